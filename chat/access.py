@@ -1,0 +1,85 @@
+"""Who may see and do what. Every way in asks here, and what someone may not see is not found."""
+
+from typing import Literal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from chat.errors import Forbidden, LoginRequired, NotFound
+from chat.models import Membership, Room, User
+from chat.models.rooms import RoomKind
+
+Purpose = Literal["read", "post", "join", "manage", "leave"]
+
+
+def rooms_of(user: User) -> "QuerySet[Room]":
+    """The rooms that `user` is in."""
+    return Room.objects.filter(
+        Exists(Membership.objects.filter(room=OuterRef("pk"), user=user, is_active=True))
+    )
+
+
+def visible_rooms(user: User) -> "QuerySet[Room]":
+    """The rooms that `user` may know of: theirs and, unless a guest, the public ones."""
+    mine = Q(Exists(Membership.objects.filter(room=OuterRef("pk"), user=user, is_active=True)))
+    return Room.objects.filter(mine if user.is_guest else mine | Q(kind=RoomKind.PUBLIC))
+
+
+def visible_people(user: User) -> "QuerySet[User]":
+    """The people whom `user` may know of: everyone; for a guest, those who share a room."""
+    if not user.is_guest:
+        return User.objects.all()
+    mine = Membership.objects.filter(user=user, is_active=True).values("room")
+    shared = Membership.objects.filter(room__in=mine, user=OuterRef("pk"), is_active=True)
+    return User.objects.filter(Q(Exists(shared)) | Q(pk=user.pk))
+
+
+def require_active(user: User | AnonymousUser) -> None:
+    """Raises `LoginRequired` unless the user is logged in and can still be."""
+    if not user.is_active:  # false for an anonymous user too
+        raise LoginRequired
+
+
+def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
+    """The room, if `user` may do that with it.
+
+    Raises `NotFound` for a room that does not exist or may not be seen, alike; `Forbidden` for
+    one that is seen but may not be used so. To `read`, `post`, `leave` or `manage` takes
+    membership (a public room may be read by every non-guest); `manage` is members and admins.
+    """
+    require_active(user)
+    room = visible_rooms(user).filter(pk=room_id).first()
+    if room is None:
+        raise NotFound("That room does not exist, or you cannot see it.")
+    if to == "read":
+        return room
+    if to == "join":
+        if user.is_guest or room.kind != RoomKind.PUBLIC:
+            raise Forbidden("That room is by invitation.")
+        return room
+    if not is_member(user, room.pk):
+        raise Forbidden("Join the room first.")
+    if to == "manage" and user.is_guest:
+        raise Forbidden("Guests cannot change rooms.")
+    return room
+
+
+def is_member(user: User, room_id: int) -> bool:
+    """Whether `user` is in the room now."""
+    return Membership.objects.filter(user=user, room_id=room_id, is_active=True).exists()
+
+
+def get_person(user: User, person_id: int) -> User:
+    """The person, if `user` may know of them; else `NotFound`."""
+    require_active(user)
+    person = visible_people(user).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("That person does not exist, or you cannot see them.")
+    return person
+
+
+def require_admin(user: User) -> None:
+    """Raises `Forbidden` unless `user` runs the organisation."""
+    require_active(user)
+    if not user.is_admin:
+        raise Forbidden("Only the organisation's admins can do that.")

@@ -1,0 +1,1 @@
+"""Log-in, first run, invites and sessions, over django-allauth."""

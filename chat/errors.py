@@ -1,0 +1,67 @@
+"""What can go wrong, as the person who caused it reads it.
+
+Raise these where the fault is known. They are caught once, at the edge: the socket turns one into
+`{ok: false, error: {code, message}}`, the HTTP API into its status with the same JSON.
+"""
+
+from typing import Any
+
+
+class ChatError(Exception):
+    """A fault with a stable `code`, an HTTP `status` and a sentence for the person."""
+
+    code = "invalid"
+    status = 400
+    text = "That cannot be done."
+
+    def __init__(self, text: str | None = None, **details: Any) -> None:
+        self.message = text or self.text
+        self.details = details
+        super().__init__(self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        """`{code, message, …details}`, the shape that every client reads."""
+        return {"code": self.code, "message": self.message, **self.details}
+
+
+class Invalid(ChatError):
+    """The input breaks a rule that its sender can mend."""
+
+
+class NotFound(ChatError):
+    """It does not exist, or the asker may not see it: the two read the same."""
+
+    code, status, text = "not_found", 404, "That does not exist, or you cannot see it."
+
+
+class Forbidden(ChatError):
+    """The asker sees it but may not do this with it."""
+
+    code, status, text = "forbidden", 403, "You are not allowed to do that."
+
+
+class Conflict(ChatError):
+    """It clashes with what is stored: a name taken, a `client_id` reused with another body."""
+
+    code, status, text = "conflict", 409, "That clashes with something that exists already."
+
+
+class LoginRequired(ChatError):
+    """No user, or one whose session or token has ended."""
+
+    code, status, text = "login_required", 401, "Log in first."
+
+
+class TooMany(ChatError):
+    """A rate or a quantity is exhausted; `retry_after` (seconds) says when to try again."""
+
+    code, status, text = "too_many", 429, "That is too fast. Wait a moment."
+
+    def __init__(self, text: str | None = None, *, retry_after: float = 1.0) -> None:
+        super().__init__(text, retry_after=round(retry_after, 2))
+
+
+class Unavailable(ChatError):
+    """The database or another part does not answer; the same request may be sent again."""
+
+    code, status, text = "unavailable", 503, "Hearth is busy. Your message is kept; trying again."

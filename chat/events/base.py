@@ -1,0 +1,33 @@
+"""What commands, events and the shapes in them have in common."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Ids and sequence numbers travel as JSON numbers: below 2^53, so that JavaScript keeps them whole.
+Id = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True)]
+Seq = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
+Timestamp = Annotated[str, Field(description="ISO 8601 in UTC, milliseconds, ending in Z")]
+
+
+class Shape(BaseModel):
+    """An object on the wire. Unknown keys from a client are passed over, so that old servers
+    serve new clients; types are strict."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Command(Shape):
+    """What a client asks for; the acknowledgement is `{ok: true, ...}` or `{ok: false, error}`."""
+
+    event: ClassVar[str]
+
+    def arguments(self) -> dict[str, Any]:
+        """The fields as keyword arguments for an action."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class Event(Shape):
+    """What the server tells clients."""
+
+    event: ClassVar[str]

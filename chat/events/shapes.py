@@ -1,0 +1,122 @@
+"""The objects that commands and events carry."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from chat.events.base import Id, Seq, Shape, Timestamp
+
+RoleName = Literal["owner", "admin", "member", "guest"]
+PresenceState = Literal["online", "away", "offline"]
+
+
+class Person(Shape):
+    """Someone, as everyone who may see them sees them."""
+
+    id: Id
+    username: str
+    display_name: str
+    initials: str
+    hue: int = Field(ge=0, le=23, description="the generated avatar's colour")
+    role: RoleName
+    is_active: bool
+    time_zone: str
+
+
+class MessageShape(Shape):
+    """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
+
+    id: Id
+    room: Id
+    seq: Seq = Field(description="its place in the room; never changes")
+    changed_seq: Seq = Field(description="its last change, in the room's sequence")
+    kind: Literal["text", "notice"]
+    author: Person | None = Field(description="null when the account is gone")
+    subject: Person | None = Field(default=None, description="whom a notice is about")
+    notice: str = Field(
+        default="", description="joined, left, added, removed, renamed, topic, created"
+    )
+    client_id: str | None = Field(description="the author's own name for it")
+    text: str = Field(description="as written; empty when deleted")
+    html: str = Field(description="rendered and sanitised; empty when deleted")
+    created_at: Timestamp
+    edited_at: Timestamp | None = None
+    deleted: bool = False
+
+
+class RoomInfo(Shape):
+    """A room's own facts, the same for everyone who may see it."""
+
+    id: Id
+    kind: Literal["public", "private", "direct"]
+    name: str = Field(description="empty for direct messages: the client names the other person")
+    topic: str
+    is_general: bool
+    changed_seq: Seq = Field(description="the last change to these facts")
+    last_seq: Seq = Field(description="the room's head when this was read")
+    people: list[Person] = Field(default=[], description="the two people of a direct room")
+    member_count: int
+
+
+class Member(Shape):
+    """Someone's place in a room; `active` false is the tombstone of one who left."""
+
+    room: Id
+    person: Person
+    active: bool
+    changed_seq: Seq
+
+
+class MyRoom(Shape):
+    """A room as one member has it; `active` false means that it is gone from their list."""
+
+    room: RoomInfo
+    active: bool
+    me_seq: Seq = Field(description="its last change in the user's own sequence")
+    read_seq: Seq = Field(description="the read cursor: the last room number seen")
+    unread: int = Field(description="messages of others after the read cursor, counted up to 1,000")
+    last_at: Timestamp | None = Field(default=None, description="when the last message was sent")
+
+
+class RoomChanges(Shape):
+    """A room's changes in `(after, upto]`. The client's head becomes `upto`.
+
+    `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there
+    are older ones, and the client drops what it held of the room. `more`: ask again after `upto`.
+    """
+
+    room: Id
+    after: Seq
+    upto: Seq
+    limited: bool = False
+    more: bool = False
+    has_before: bool = False
+    info: RoomInfo | None = Field(default=None, description="set when the room's facts changed")
+    messages: list[MessageShape] = []
+    members: list[Member] = []
+
+
+class MyChanges(Shape):
+    """The user's own changes after a head: rooms joined and left, read cursors."""
+
+    after: Seq
+    upto: Seq
+    limited: bool = False
+    rooms: list[MyRoom] = []
+
+
+class History(Shape):
+    """A page of a room's timeline, oldest first, and the head it was read at."""
+
+    room: Id
+    messages: list[MessageShape]
+    has_before: bool
+    has_after: bool
+    upto: Seq = Field(description="the room's head at the reading")
+
+
+class Presence(Shape):
+    """How many are online, and who is not offline."""
+
+    online: int
+    states: dict[str, PresenceState] = Field(description="by user id; who is missing is offline")

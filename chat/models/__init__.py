@@ -1,0 +1,21 @@
+"""What is stored. Only `chat.actions` writes it."""
+
+from chat.models.access import AccessToken, Invite
+from chat.models.administration import AuditEntry
+from chat.models.connections import Connection
+from chat.models.messages import Message
+from chat.models.organisation import Organisation
+from chat.models.rooms import Membership, Room
+from chat.models.users import User
+
+__all__ = [
+    "AccessToken",
+    "AuditEntry",
+    "Connection",
+    "Invite",
+    "Membership",
+    "Message",
+    "Organisation",
+    "Room",
+    "User",
+]

@@ -1,0 +1,71 @@
+"""Messages: what people wrote, and the room's notices."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from chat.models.rooms import Room
+
+
+class MessageKind(models.TextChoices):
+    """What someone wrote, or what happened to the room: `notice` says which in `text`."""
+
+    TEXT = "text", "Message"
+    NOTICE = "notice", "Notice"
+
+
+class Message(models.Model):
+    """One entry of a room's timeline.
+
+    `seq` is its place in the room and never changes; `changed_seq` is its last change in the same
+    sequence. `text` is what was written, `html` its sanitised rendering. A deleted message stays
+    as a tombstone: `deleted_at` set, `text` and `html` empty. A notice has `notice` (`joined`,
+    `left`, `added`, `removed`, `renamed`, `topic`, `created`), its actor as `author`, whom it is
+    about as `subject` and words, such as the new topic, in `text`.
+    `client_id` is the author's own name for it, unique among theirs: sending it again is safe.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="messages"
+    )
+    kind = models.CharField(max_length=8, choices=MessageKind, default=MessageKind.TEXT)
+    notice = models.CharField(max_length=12, blank=True)
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    client_id = models.CharField(max_length=64, null=True, editable=False)
+    body_digest = models.CharField(max_length=64, blank=True, editable=False)
+    seq = models.PositiveBigIntegerField()
+    changed_seq = models.PositiveBigIntegerField()
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    delete_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["author", "client_id"], name="message_client_id_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "changed_seq"], name="message_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}/{self.seq}"

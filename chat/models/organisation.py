@@ -1,0 +1,22 @@
+"""The organisation itself: one row, made at the first run."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+
+
+class Organisation(models.Model):
+    """The one organisation that this Hearth serves. Its row exists from the first run's page on."""
+
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=timezone.now)
+    only = models.BooleanField(default=True, unique=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(only=True), name="organisation_only_one")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,91 @@
+"""Rooms and who is in them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class RoomKind(models.TextChoices):
+    """Who can find a room: everyone but guests, its members, or the two it is between."""
+
+    PUBLIC = "public", "Public"
+    PRIVATE = "private", "Private"
+    DIRECT = "direct", "Direct messages"
+
+
+class Room(models.Model):
+    """A place for messages with one sequence: `last_seq` is the last number given out in it.
+
+    Every durable change to the room takes the next number under a lock on this row.
+    `changed_seq` is the last change to the room's own facts (name, topic, archived).
+    `direct_key` is `<lower id>:<higher id>` of the two people of a direct room, else null.
+    """
+
+    kind = models.CharField(max_length=8, choices=RoomKind)
+    name = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=200, null=True, unique=True, editable=False)
+    topic = models.CharField(max_length=250, blank=True)
+    direct_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    is_general = models.BooleanField(default=False)
+    last_seq = models.PositiveBigIntegerField(default=0)
+    changed_seq = models.PositiveBigIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                "is_general", condition=models.Q(is_general=True), name="room_one_general"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="direct", direct_key__isnull=False, name="")
+                | (
+                    ~models.Q(kind="direct")
+                    & models.Q(direct_key__isnull=True)
+                    & ~models.Q(name="")
+                ),
+                name="room_direct_or_named",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(Lower("name"), name="room_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.name}" if self.name else f"direct {self.direct_key}"
+
+
+class Membership(models.Model):
+    """Someone in a room, or the tombstone (`is_active` false) of their having been.
+
+    `changed_seq` is in the room's sequence (joined, left); `me_seq` is in the user's own (joined,
+    left, the read cursor moved). `read_seq` is the read cursor: the last room number seen.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    changed_seq = models.PositiveBigIntegerField(default=0)
+    me_seq = models.PositiveBigIntegerField(default=0)
+    read_seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "room"], name="membership_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "changed_seq"], name="membership_changes"),
+            models.Index(fields=["user", "me_seq"], name="membership_me"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.room_id}"

@@ -1,0 +1,259 @@
+"""Hearth's settings: one file, driven by the environment (docs/architecture.md)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from project import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA = env.data_folder(BASE_DIR)
+
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, at_least=1)
+WORKERS = env.integer("WORKERS", 1, at_least=1)
+REDIS_URL = env.text("REDIS_URL")
+if WORKERS > 1 and not REDIS_URL:
+    raise ImproperlyConfigured(
+        f"WORKERS is {WORKERS}, which needs Redis to carry messages between them: "
+        "set REDIS_URL (redis://127.0.0.1:6379/0), or WORKERS=1."
+    )
+
+SITE_URL = env.site_url(f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}")  # noqa: S104
+_site = urlsplit(SITE_URL)
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.secret_key(DATA)
+ALLOWED_HOSTS = sorted({_site.hostname or "", *env.text("ALLOWED_HOSTS").split()})
+if _site.scheme == "http":
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "daphne",
+    "channels",
+    "channels_socketio",
+    "chat",
+    "project",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "project.middleware.ProxyHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+ASGI_APPLICATION = "project.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "chat.context.site",
+            ]
+        },
+    }
+]
+
+# -- Data ---------------------------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database(DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if REDIS_URL:
+    # socket_timeout: redis-py 8 gives up reading after 5 s, which an idle subscription outlives.
+    CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {
+                "hosts": [
+                    {
+                        "address": REDIS_URL,
+                        "socket_timeout": None,
+                        "socket_connect_timeout": 2,
+                        "socket_keepalive": True,
+                    }
+                ],
+                "prefix": env.text("REDIS_PREFIX", "hearth"),
+            },
+        }
+    }
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": env.text("REDIS_PREFIX", "hearth"),
+        }
+    }
+else:
+    # The default capacity of 100 dropped four sends of five in a burst of 500.
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels.layers.InMemoryChannelLayer",
+            "CONFIG": {"capacity": 10_000},
+        }
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# -- Accounts -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "chat.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "chat.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+OPEN_SIGNUP = env.flag("OPEN_SIGNUP")
+USERSESSIONS_TRACK_ACTIVITY = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if env.text("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env.text("EMAIL_HOST")
+    EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+    EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+    EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+    EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"hearth@{_site.hostname}")
+
+# -- Limits: each is a setting with a default ---------------------------------------------------
+
+HEARTH = {
+    "MESSAGE_LENGTH": env.integer("MESSAGE_LENGTH", 10_000, at_least=1),  # characters
+    "RENDER_MS": 100,  # the longest a message may take to render
+    "HISTORY_PAGE": 50,
+    "HISTORY_PAGE_MAX": 200,
+    "CHANGES_PAGE": 200,
+    "CHANGES_LIMIT": 1_000,  # further behind than this: `limited`, and a fresh snapshot
+    "SYNC_ROOMS": 1_000,
+    "ROOM_NAME_LENGTH": 60,
+    "TOPIC_LENGTH": 250,
+    "ROOMS_PER_USER": 500,  # created by one person
+    "SEND_RATE": (10, 30),  # messages a second a user, and the burst
+    "COMMAND_RATE": (30, 120),
+    "TYPING_RATE": (2, 10),
+    "CONNECT_RATE": (20, 200),  # per address
+    "CONNECT_TIMEOUT_MS": 5_000,
+    "PING_INTERVAL_MS": 25_000,
+    "PING_TIMEOUT_MS": 20_000,
+    "MAX_PAYLOAD": 200_000,  # bytes of one event from a client
+    "WATCH_SECONDS": 1.5,  # how often a process compares heads and access versions
+    "PRESENCE_SECONDS": 10,  # how often a worker renews its connections
+    "PRESENCE_LAPSE_SECONDS": 30,  # a worker that has not renewed for so long is dead
+    "AWAY_SECONDS": 300,  # without a sign of life in the page: away
+    "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
+    "INVITE_DAYS": 7,
+    "INVITE_USES": 25,
+    "TOKENS_PER_USER": 20,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# -- Security -----------------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "chat.views.errors.csrf_failure"
+if _site.scheme == "https":
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+_ws = f"{'wss' if _site.scheme == 'https' else 'ws'}://{_site.netloc}"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF, _ws],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- Pages and static files ---------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+_npm = BASE_DIR / "node_modules"
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+if (_npm / "socket.io-client").is_dir():
+    STATICFILES_DIRS.append(("npm/socket.io-client", _npm / "socket.io-client" / "dist"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"escape": {"()": "project.logs.EscapeControls"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["escape"]}
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"daphne": {"level": "WARNING"}, "django": {"level": "INFO"}},
+}
