@@ -1,0 +1,1 @@
+"""What several areas of tests share: ports, servers, processes. Real ones, on loopback."""
