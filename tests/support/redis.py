@@ -37,8 +37,7 @@ class RedisServer:
         if self._process is not None:
             return
         self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
-            + ["--save", "", "--appendonly", "no", "--daemonize", "no"],
+            f"redis-server --port {self.port} --bind 127.0.0.1 --save  --appendonly no".split(" "),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
