@@ -1,0 +1,141 @@
+"""A real nginx with Hearth's own site, on free ports, with a certificate made for the test."""
+
+import os
+import shutil
+import ssl
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.support.ports import free_port, wait_for_port
+
+SITE = Path(__file__).resolve().parents[2] / "deploy" / "hearth.nginx.conf"
+
+_MAIN = """
+{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log info;
+events {{ worker_connections 4096; }}
+http {{
+    include /etc/nginx/mime.types;
+    default_type application/octet-stream;
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+class NginxServer:
+    """`with NginxServer() as nginx: …; nginx.serve(workers, static)` serves at `nginx.url`.
+
+    The ports and the certificate are there on entering, so that Hearth can be told its
+    `SITE_URL`; `serve()` then takes the two workers' addresses (`127.0.0.1:8000` or
+    `unix:/path`) and the folder of static files. `tls` is a client's context that trusts it.
+    """
+
+    def __init__(self) -> None:
+        self.http_port = free_port()
+        self.https_port = free_port()
+        self.url = f"https://localhost:{self.https_port}"
+        self._folder = tempfile.TemporaryDirectory(prefix="hearth-nginx-", dir="/tmp")
+        self.folder = Path(self._folder.name)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self._make_certificate()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._folder.cleanup()
+
+    @property
+    def certificate(self) -> Path:
+        """The self-signed certificate, for clients that take a file."""
+        return self.folder / "cert.pem"
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """A client's TLS context that trusts this server and checks its name."""
+        return ssl.create_default_context(cafile=str(self.certificate))
+
+    @property
+    def log(self) -> str:
+        """What nginx wrote to its error log."""
+        path = self.folder / "error.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def render(self, workers: Sequence[str], static: Path) -> str:
+        """Hearth's site as in `deploy/`, with this test's names, ports and paths."""
+        first, second = (list(workers) * 2)[:2]
+        replacements = {
+            "listen [::]:80;": "",
+            "listen [::]:443 ssl http2;": "",
+            "listen 80;": f"listen 127.0.0.1:{self.http_port};",
+            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.https_port} ssl http2;",
+            "/etc/letsencrypt/live/chat.example.org/fullchain.pem": str(self.certificate),
+            "/etc/letsencrypt/live/chat.example.org/privkey.pem": str(self.folder / "key.pem"),
+            "https://chat.example.org": self.url,
+            "server_name chat.example.org;": "server_name localhost;",
+            "unix:/run/hearth/w1.sock": first,
+            "unix:/run/hearth/w2.sock": second,
+            "/var/lib/hearth/static/": f"{static}/",
+            "root /opt/hearth/deploy;": f"root {SITE.parent};",
+        }
+        text = SITE.read_text()
+        for name, value in replacements.items():
+            assert name in text, f"the site no longer says {name!r}"
+            text = text.replace(name, value)
+        return text
+
+    def serve(self, workers: Sequence[str], static: Path) -> None:
+        """Write the configuration, start nginx, and return when it takes connections."""
+        user = "user root;" if os.geteuid() == 0 else ""
+        (self.folder / "nginx.conf").write_text(_MAIN.format(folder=self.folder, user=user))
+        (self.folder / "site.conf").write_text(self.render(workers, static))
+        program = shutil.which("nginx") or "/usr/sbin/nginx"  # sbin is not in a user's PATH
+        self._process = subprocess.Popen(
+            [program, "-e", f"{self.folder}/error.log", "-c", f"{self.folder}/nginx.conf"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for_port(self.https_port)
+        except TimeoutError:
+            raise RuntimeError(f"nginx did not start:\n{self.log}") from None
+
+    def stop(self) -> None:
+        """End nginx at once. Does nothing when it is stopped."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        self._process = None
+
+    def _make_certificate(self) -> None:
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-nodes"),
+                *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+                *("-days", "2", "-subj", "/CN=localhost"),
+                *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+                *("-keyout", str(self.folder / "key.pem"), "-out", str(self.certificate)),
+            ],
+            check=True,
+            capture_output=True,
+        )
