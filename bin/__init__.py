@@ -1,0 +1,1 @@
+"""What `make` runs before and around Hearth. Standard library only: the venv may not exist yet."""

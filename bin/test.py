@@ -1,0 +1,111 @@
+"""`python3 -m bin.test`: everything that must hold before a change lands. `make test` runs it.
+
+`--lint` stops after what needs no server: style, types, import rules, generated files, JavaScript.
+The last line says passed or failed, and the exit code is 1 when anything failed.
+"""
+
+import os
+import sys
+import time
+
+from bin import install, system
+from bin.steps import Step, run_lanes
+from bin.tools import BASE, PYTHON, VENV, Refusal, environment
+
+# What a developer's shell may set for their own server, and the tests must not see.
+_PRIVATE = (
+    *("PORT", "HOST", "DATABASE_URL", "REDIS_URL", "WORKERS", "SITE_URL", "DATA", "SECRET_KEY"),
+    *("TRUSTED_PROXIES", "DEBUG", "ALLOWED_HOSTS", "OPEN_SIGNUP", "EMAIL_HOST"),
+)
+_PRODUCTION = {
+    "SITE_URL": "https://chat.example.org",
+    "TRUSTED_PROXIES": "1",
+    "DATA": str(BASE / "var" / "test-production"),
+}
+COVERED = ("channels_socketio", "chat/actions")
+BRANCHES = 95  # percent
+
+
+def main(arguments: list[str]) -> int:
+    """Set up, run everything, say what came of it."""
+    started = time.monotonic()
+    try:
+        if "--lint" not in arguments:
+            system.install_missing()
+        if install.main(["--dev"]):
+            return 1
+    except Refusal as refusal:
+        print(f"hearth: {refusal}", file=sys.stderr)
+        return 1
+    steps = _run(lint_only="--lint" in arguments)
+    return _report(steps, time.monotonic() - started)
+
+
+def _run(*, lint_only: bool) -> list[Step]:
+    env = {name: value for name, value in environment().items() if name not in _PRIVATE}
+    env["DATA"] = str(BASE / "var" / "test")
+    types, others, tests = _types(env), _lint(env), _tests(env)
+    run_lanes(types, others)
+    if lint_only:
+        return [*types, *others]
+    # After the others, not beside them: tests that measure time want both cores.
+    for step in tests:
+        print(f"\n{step.name} …", flush=True)
+        step.run()
+        print(f"{step.output}{step.line}", flush=True)
+    return [*types, *others, *tests]
+
+
+def _types(env: dict[str, str]) -> list[Step]:
+    return [Step("types (mypy)", [_tool("mypy")], env)]
+
+
+def _lint(env: dict[str, str]) -> list[Step]:
+    manage = [str(PYTHON), "manage.py"]
+    deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
+    return [
+        Step("style (ruff check)", [_tool("ruff"), "check"], env),
+        Step("format (ruff format)", [_tool("ruff"), "format", "--check"], env),
+        Step("import rules (import-linter)", [_tool("lint-imports")], env),
+        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], env),
+        Step("events' generated files", [*manage, "events", "--check"], env),
+        Step("production settings (check --deploy)", deploy, {**env, **_PRODUCTION}),
+        Step("JavaScript types (tsc)", ["npm", "run", "--silent", "check"], env),
+        Step("JavaScript tests (node)", ["npm", "test", "--silent"], env),
+    ]
+
+
+def _tests(env: dict[str, str]) -> list[Step]:
+    pytest = [_tool("pytest"), "-n", "2", "--dist", "worksteal", "-q"]
+    on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, "tests/chat"]
+    covered = [*pytest, "--cov", "--cov-report="]
+    return [
+        Step("Python, interop and browser tests", covered, env, quiet=False),
+        *(Step(f"branches of {path} ({BRANCHES} %)", _coverage(path), env) for path in COVERED),
+        Step("the same actions on PostgreSQL", on_postgres, env, quiet=False),
+    ]
+
+
+def _coverage(path: str) -> list[str]:
+    return [_tool("coverage"), "report", f"--include={path}/*", f"--fail-under={BRANCHES}"]
+
+
+def _tool(name: str) -> str:
+    return str(VENV / "bin" / name)
+
+
+def _report(steps: list[Step], seconds: float) -> int:
+    failed = [step for step in steps if not step.passed]
+    print("\n" + "\n".join(step.line for step in steps))
+    print(f"\n{len(steps) - len(failed)} passed, {len(failed)} failed")
+    took = f"{int(seconds) // 60} min {int(seconds) % 60} s"
+    if failed:
+        print(f"make test: FAILED after {took}: {', '.join(step.name for step in failed)}")
+        return 1
+    print(f"make test: passed in {took}")
+    return 0
+
+
+if __name__ == "__main__":
+    os.chdir(BASE)
+    sys.exit(main(sys.argv[1:]))
