@@ -1,0 +1,38 @@
+"""Socket.IO for Django Channels. README.md has a first server and the API."""
+
+from channels_socketio.app import SocketIO
+from channels_socketio.emitter import Emitter
+from channels_socketio.errors import (
+    AckTimeout,
+    ConnectionRefused,
+    DisconnectReason,
+    Forbidden,
+    InvalidArguments,
+    NotInRoom,
+    PacketError,
+    SocketIOError,
+)
+from channels_socketio.hub import Hub
+from channels_socketio.namespace import Namespace, on
+from channels_socketio.options import Options
+from channels_socketio.socket import Socket
+from channels_socketio.writers import DaphneWriter
+
+__all__ = [
+    "AckTimeout",
+    "ConnectionRefused",
+    "DaphneWriter",
+    "DisconnectReason",
+    "Emitter",
+    "Forbidden",
+    "Hub",
+    "InvalidArguments",
+    "Namespace",
+    "NotInRoom",
+    "Options",
+    "PacketError",
+    "Socket",
+    "SocketIO",
+    "SocketIOError",
+    "on",
+]

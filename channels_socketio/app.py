@@ -1,0 +1,78 @@
+"""SocketIO: one server, to be mounted in a project's ASGI application."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import URLPattern, re_path
+
+from channels_socketio.consumers import WebSocketConsumer
+from channels_socketio.emitter import Emitter
+from channels_socketio.hub import Hub
+from channels_socketio.namespace import Namespace
+from channels_socketio.options import Options
+from channels_socketio.polling import HttpApplication
+
+
+class SocketIO:
+    """Namespaces by name, and the options of `Options` as keywords.
+
+    `websocket` and `http` are ASGI applications for the path, `websocket_urlpatterns` and
+    `http_urlpatterns` route to them. `worker` names this process in sids: letters, digits, `_`
+    and `-`, unique among the processes; by default random.
+    """
+
+    def __init__(
+        self,
+        namespaces: Mapping[str, type[Namespace] | Namespace],
+        *,
+        worker: str | None = None,
+        **options: Any,
+    ) -> None:
+        if worker is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", worker):
+            raise ValueError("a worker's name is 1 to 40 letters, digits, _ and -")
+        self.options = Options(**options)
+        self.hub = Hub(self.options, worker=worker)
+        self.emitter = Emitter(self.hub)
+        self.namespaces: dict[str, Namespace] = {}
+        for name, namespace in namespaces.items():
+            self._mount(name, namespace() if isinstance(namespace, type) else namespace)
+        self.websocket = WebSocketConsumer.as_asgi(sio=self)
+        self.http = HttpApplication(self)
+
+    def _mount(self, name: str, namespace: Namespace) -> None:
+        if not name.startswith("/") or "," in name:
+            raise ValueError("a namespace's name starts with / and has no comma")
+        namespace.name = name
+        namespace.emitter = self.emitter
+        self.namespaces[name] = namespace
+
+    @property
+    def websocket_urlpatterns(self) -> list[URLPattern]:
+        """For Channels' URLRouter under `websocket`."""
+        return [re_path(self._route, self.websocket)]
+
+    @property
+    def http_urlpatterns(self) -> list[URLPattern]:
+        """For Channels' URLRouter under `http`, before the one for everything else."""
+        return [re_path(self._route, self.http)]  # type: ignore[arg-type]
+
+    @property
+    def _route(self) -> str:
+        return f"^{re.escape(self.options.path.lstrip('/'))}$"
+
+    def start(self) -> None:
+        """Start the hub on the running loop, before the first socket would. Again is harmless."""
+        self.hub.start()
+
+    async def drain(self) -> None:
+        """Take no new connection and no CONNECT from here on. Open sockets are left alone: the
+        launcher closes their WebSockets, and no DISCONNECT is sent, so that clients come back."""
+        self.hub.draining = True
+
+    async def close(self, *, within: float = 5.0) -> None:
+        """End what is open, run `on_disconnect` handlers for up to `within` s, leave the layer.
+
+        Call it on the hub's loop, last. No DISCONNECT is sent.
+        """
+        await self.hub.close(within=within)

@@ -1,0 +1,155 @@
+"""The transports. Today: WebSocket, on ASGI.
+
+A server may offer a writer for whole frames in `scope["extensions"]["websocket.writer"]`: its
+contract is in `writers.py`. Each frame is then built once for all its receivers and written to
+the transport as it is. Without one, the same frames go through ASGI's `send`.
+"""
+
+import asyncio
+import functools
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from channels.consumer import AsyncConsumer
+
+from channels_socketio.connection import Connection
+from channels_socketio.errors import DisconnectReason
+from channels_socketio.frames import Frame
+from channels_socketio.handshake import verify
+from channels_socketio.writers import EXTENSION, DaphneWriter, Writer
+
+if TYPE_CHECKING:
+    from channels_socketio.app import SocketIO
+
+logger = logging.getLogger(__name__)
+# Daphne kills an application that ends later than 10 s after its client went away.
+FAREWELL_SECONDS = 9.0
+SHUTDOWN_SECONDS = 5.0
+
+
+class DirectTransport:
+    """Writes prebuilt frames to the server's writer, and closes through ASGI."""
+
+    name = "websocket"
+
+    def __init__(self, send: Any, writer: Writer) -> None:
+        self._writer = writer
+        self._send = send
+        self._closing: asyncio.Task[None] | None = None
+        self.buffered = writer.buffered
+
+    def send(self, frame: Frame) -> None:
+        """See Transport."""
+        if self._closing is None:
+            self._writer.write(frame.wire)
+
+    def close(self) -> None:
+        """See Transport."""
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().create_task(_close(self._send))
+
+
+class AsgiTransport:
+    """Sends through ASGI, in order, by a task that lives while there is something to send."""
+
+    name = "websocket"
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._frames: deque[Frame] = deque()
+        self._waiting = 0
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        # Stock Daphne tells nobody how much it holds; its transport knows.
+        protocol = send.args[0] if isinstance(send, functools.partial) and send.args else None
+        known = hasattr(protocol, "transport") and hasattr(protocol, "STATE_OPEN")
+        self._below = DaphneWriter(protocol) if known else None
+
+    def send(self, frame: Frame) -> None:
+        """See Transport."""
+        if not self._closed:
+            self._frames.append(frame)
+            self._waiting += frame.size
+            self._wake()
+
+    def close(self) -> None:
+        """See Transport."""
+        if not self._closed:
+            self._closed = True
+            self._wake()
+
+    def buffered(self) -> int:
+        """See Transport."""
+        return self._waiting + (0 if self._below is None else self._below.buffered())
+
+    def _wake(self) -> None:
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._frames:
+                frame = self._frames.popleft()
+                self._waiting -= frame.size
+                for part in frame.parts:
+                    key = "text" if isinstance(part, str) else "bytes"
+                    await self._send({"type": "websocket.send", key: part})
+        except Exception as error:
+            logger.debug("sending failed: %r", error)
+            self._frames.clear()
+        finally:
+            self._task = None
+        if self._closed:
+            await _close(self._send)
+
+
+async def _close(send: Any) -> None:
+    """Close with 1000: of the protocol's own codes Daphne takes no other. It may be closed."""
+    try:
+        await send({"type": "websocket.close", "code": 1000})
+    except Exception as error:
+        logger.debug("closing failed: %r", error)
+
+
+class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
+    """Engine.IO over one WebSocket.
+
+    An AsyncConsumer for Channels' routing and middleware, with a loop of its own in place of
+    its dispatch: that one opens a channel a socket, and hops to a thread for each message (30 to
+    100 µs) to look after database connections that nothing here uses.
+    """
+
+    channel_layer_alias = None
+
+    def __init__(self, sio: "SocketIO") -> None:
+        self.sio = sio
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Serve one WebSocket, until its client is gone and its handlers are done."""
+        self.sio.hub.start()
+        if (await receive())["type"] != "websocket.connect":
+            return
+        error = await verify(scope, self.sio.options, transports=("websocket",))
+        if error is not None or self.sio.hub.draining:
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": "websocket.accept"})
+        writer = (scope.get("extensions") or {}).get(EXTENSION)
+        transport = AsgiTransport(send) if writer is None else DirectTransport(send, writer)
+        connection = Connection(self.sio.hub, self.sio.namespaces, transport, scope)
+        connection.open()
+        await self._serve(connection, receive)
+
+    async def _serve(self, connection: Connection, receive: Any) -> None:
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                text = message.get("text")
+                connection.receive(message.get("bytes", b"") if text is None else text)
+            connection.lost()
+            await connection.finished(FAREWELL_SECONDS)
+        except asyncio.CancelledError:
+            # Daphne cancels on SIGTERM, and waits for us.
+            connection.lost(DisconnectReason.SHUTTING_DOWN)
+            await connection.finished(SHUTDOWN_SECONDS)
+            raise

@@ -1,0 +1,86 @@
+"""Engine.IO 4 packets, as text and bytes: PROTOCOL "Engine.IO 4", Packets.
+
+Pure: no clock, no loop, no I/O. `decode*` raise PacketError and nothing else.
+"""
+
+import base64
+import binascii
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NamedTuple
+
+from channels_socketio.errors import PacketError
+
+SEPARATOR = "\x1e"
+# Some clients refuse more packets than this in one polling payload.
+MAX_PAYLOAD_PACKETS = 16
+
+
+class PacketType(IntEnum):
+    """The digit a packet starts with."""
+
+    OPEN = 0
+    CLOSE = 1
+    PING = 2
+    PONG = 3
+    MESSAGE = 4
+    UPGRADE = 5
+    NOOP = 6
+
+
+class EnginePacket(NamedTuple):
+    """One packet. Bytes occur in a MESSAGE alone."""
+
+    type: PacketType
+    data: str | bytes = ""
+
+
+_TYPES = {str(int(kind)): kind for kind in PacketType}
+
+
+def decode(frame: str | bytes) -> EnginePacket:
+    """Read one WebSocket frame or one part of a polling payload.
+
+    Bytes are a binary message; text is a digit and its data, or `b` and base64.
+    """
+    if isinstance(frame, bytes):
+        return EnginePacket(PacketType.MESSAGE, frame)
+    if frame[:1] == "b":
+        return EnginePacket(PacketType.MESSAGE, _decode_base64(frame[1:]))
+    kind = _TYPES.get(frame[:1])
+    if kind is None:
+        raise PacketError("unknown Engine.IO packet type")
+    return EnginePacket(kind, frame[1:])
+
+
+def _decode_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise PacketError("bad base64 in a binary packet") from error
+
+
+def encode(packet: EnginePacket, *, binary: bool = True) -> str | bytes:
+    """Write one packet for a frame; `binary=False` writes bytes as `b` and base64.
+
+    An empty binary message is always text (`b`): Daphne never sends an empty frame, and
+    clients read `b` as an empty binary message on every transport.
+    """
+    if isinstance(packet.data, str):
+        return f"{int(packet.type)}{packet.data}"
+    if binary and packet.data:
+        return packet.data
+    return "b" + base64.b64encode(packet.data).decode("ascii")
+
+
+def encode_payload(packets: Iterable[EnginePacket]) -> str:
+    """Join packets into the body of a poll. The caller caps their number."""
+    return SEPARATOR.join(str(encode(packet, binary=False)) for packet in packets)
+
+
+def decode_payload(body: str, *, max_packets: int = MAX_PAYLOAD_PACKETS) -> list[EnginePacket]:
+    """Split the body of a POST into packets. An empty body is an error, and so is one too many."""
+    parts = body.split(SEPARATOR, max_packets)
+    if len(parts) > max_packets:
+        raise PacketError("too many packets in one payload")
+    return [decode(part) for part in parts]

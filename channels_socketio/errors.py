@@ -1,0 +1,69 @@
+"""What can go wrong, by name. Reasons are the texts `on_disconnect` is given."""
+
+from enum import StrEnum
+from typing import Any
+
+
+class DisconnectReason(StrEnum):
+    """Why a socket ended, in the words of Socket.IO's own server."""
+
+    CLIENT_NAMESPACE = "client namespace disconnect"
+    SERVER_NAMESPACE = "server namespace disconnect"
+    TRANSPORT_CLOSE = "transport close"
+    TRANSPORT_ERROR = "transport error"
+    PING_TIMEOUT = "ping timeout"
+    PARSE_ERROR = "parse error"
+    FORCED_CLOSE = "forced close"
+    CONNECT_TIMEOUT = "connect timeout"
+    SLOW_READER = "slow reader"
+    FLOOD = "flood"
+    SHUTTING_DOWN = "server shutting down"
+
+
+class SocketIOError(Exception):
+    """The root of everything this package raises on its own account."""
+
+
+class PacketError(SocketIOError, ValueError):
+    """A packet that the protocol forbids, inbound, or that cannot be encoded, outbound."""
+
+
+class SessionClosed(SocketIOError):
+    """The engine must close, for `reason`."""
+
+    def __init__(self, reason: DisconnectReason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class ConnectionRefused(SocketIOError):
+    """Raised in `on_connect`: the client's `connect_error` gets the message and the data."""
+
+    def __init__(self, message: str = "Connection refused", data: Any = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+
+
+class Forbidden(SocketIOError):
+    """Raised in `allow_request`: the handshake is refused with code 4 and this message."""
+
+    def __init__(self, message: str = "Forbidden") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotInRoom(SocketIOError):
+    """`socket.require(room)` for a room that the socket is not in."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(f"not in room {room!r}")
+        self.room = room
+
+
+class InvalidArguments(SocketIOError, ValueError):
+    """An event came with arguments that its handler does not take."""
+
+
+class AckTimeout(SocketIOError, TimeoutError):
+    """The client did not acknowledge in time, or went away first."""

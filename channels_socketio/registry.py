@@ -1,0 +1,75 @@
+"""This process's sockets, by namespace, sid and room. Pure bookkeeping, from one thread."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from channels_socketio.socket import Socket
+
+
+class Registry:
+    """The sockets of one namespace. A room exists while a local socket is in it."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[str, Socket] = {}
+        self._rooms: dict[str, set[Socket]] = {}
+
+    def __len__(self) -> int:
+        return len(self._sockets)
+
+    def __iter__(self) -> "Iterator[Socket]":
+        return iter(list(self._sockets.values()))
+
+    def __contains__(self, socket: "Socket") -> bool:
+        return self._sockets.get(socket.sid) is socket
+
+    @property
+    def rooms(self) -> "Mapping[str, set[Socket]]":
+        """A live, read-only view: name to sockets."""
+        return MappingProxyType(self._rooms)
+
+    def add(self, socket: "Socket") -> None:
+        """Take a socket in."""
+        self._sockets[socket.sid] = socket
+
+    def remove(self, socket: "Socket") -> list[str]:
+        """Let a socket go; the rooms that nobody here is in any more."""
+        if self._sockets.pop(socket.sid, None) is None:
+            return []
+        return [room for room in sorted(socket.room_names) if self.leave(socket, room)]
+
+    def enter(self, socket: "Socket", room: str) -> None:
+        """Put a socket in a room. One that is gone is not put anywhere."""
+        if socket in self:
+            socket.room_names.add(room)
+            self._rooms.setdefault(room, set()).add(socket)
+
+    def leave(self, socket: "Socket", room: str) -> bool:
+        """Take a socket out of a room; true if it was the last one there."""
+        socket.room_names.discard(room)
+        members = self._rooms.get(room)
+        if members is None:
+            return False
+        members.discard(socket)
+        if members:
+            return False
+        del self._rooms[room]
+        return True
+
+    def find(
+        self, to: Iterable[str] | None, skip: Iterable[str] | None = None
+    ) -> "Iterable[Socket]":
+        """Who is meant: everyone for None, else each socket in any of the rooms, once. A sid is
+        a room of its own. The result is a copy: delivering may change the rooms."""
+        if to is None:
+            found = set(self._sockets.values())
+        else:
+            found = set()
+            for room in to:
+                found |= self._rooms.get(room, set())
+                if room in self._sockets:
+                    found.add(self._sockets[room])
+        if skip:
+            found.difference_update(self._sockets[sid] for sid in skip if sid in self._sockets)
+        return found

@@ -1,0 +1,193 @@
+"""One client in one namespace."""
+
+import asyncio
+import itertools
+import logging
+from typing import TYPE_CHECKING, Any
+
+from channels_socketio.errors import AckTimeout, DisconnectReason, NotInRoom
+from channels_socketio.frames import Frame, message_frame
+from channels_socketio.namespace import EventModel, EventName, Namespace
+from channels_socketio.packet import PacketType, assemble, encode_data
+
+if TYPE_CHECKING:
+    from channels_socketio.connection import Connection
+    from channels_socketio.hub import Hub
+    from channels_socketio.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+def event_arguments(event: EventName | EventModel, args: tuple[Any, ...]) -> list[Any]:
+    """The JSON array of an event: `[name, *args]`, or a model's name and its fields."""
+    if isinstance(event, str | int | float):
+        return [event, *args]
+    return [event.event, event.model_dump(mode="json"), *args]
+
+
+class Socket:
+    """What handlers are given. `data` is theirs, for as long as the socket lives.
+
+    Methods are called from the hub's loop. Other threads and processes use the emitter.
+    """
+
+    def __init__(self, connection: "Connection", namespace: Namespace, hub: "Hub") -> None:
+        self.sid = hub.new_sid()
+        self.namespace = namespace
+        self.connection = connection
+        self.data: dict[str, Any] = {}
+        self.connected = False
+        # on_connect returned: on_disconnect is owed.
+        self.admitted = False
+        self.room_names: set[str] = set()
+        self._hub = hub
+        self._held: list[Frame] | None = []
+        self._held_bytes = 0
+        self._ack_ids = itertools.count()
+        self._acks: dict[int, asyncio.Future[list[Any]]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Socket {self.sid} in {self.namespace.name}>"
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The ASGI scope of the handshake."""
+        return self.connection.scope
+
+    @property
+    def user(self) -> Any:
+        """`scope["user"]`, as the auth middleware left it; None without one."""
+        return self.connection.scope.get("user")
+
+    @property
+    def session(self) -> "Session":
+        """The Engine.IO session."""
+        return self.connection.session
+
+    @property
+    def eio_sid(self) -> str:
+        """The engine's sid, which is another one than the socket's."""
+        return self.connection.session.sid
+
+    @property
+    def transport(self) -> str:
+        """The transport's name: `websocket` or `polling`."""
+        return self.connection.transport.name
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        """The rooms the socket is in, without its own (its sid)."""
+        return frozenset(self.room_names)
+
+    def require(self, room: str) -> None:
+        """NotInRoom unless the socket is in `room`."""
+        if room not in self.room_names:
+            raise NotInRoom(room)
+
+    async def enter(self, *rooms: str) -> None:
+        """Enter rooms. Returns when this process hears what is emitted to them from anywhere,
+        so that a read after it misses nothing; with the layer down, when a retry is scheduled."""
+        await self._hub.enter(self, rooms)
+
+    async def leave(self, *rooms: str) -> None:
+        """Leave rooms. Nothing emitted to them after this reaches the socket."""
+        self._hub.leave(self, rooms)
+
+    async def emit(self, event: EventName | EventModel, *args: Any) -> None:
+        """Send an event to this client. PacketError if it cannot be encoded."""
+        self.write(PacketType.EVENT, event_arguments(event, args))
+
+    async def call(
+        self,
+        event: EventName | EventModel,
+        *args: Any,
+        timeout: float | None = None,  # noqa: ASYNC109  (the field's API)
+    ) -> list[Any]:
+        """Send an event and wait for its ack: the ack's arguments.
+
+        `timeout` is in seconds; without it, the server's `ack_timeout`. AckTimeout when none
+        came, or when the client went away. Acks are taken while a handler runs.
+        """
+        ack_id = next(self._ack_ids)
+        future = asyncio.get_running_loop().create_future()
+        self._acks[ack_id] = future
+        seconds = self.connection.options.ack_timeout / 1000 if timeout is None else timeout
+        try:
+            if self._held is None and not self.connected:
+                raise AckTimeout("the client is gone")
+            self.write(PacketType.EVENT, event_arguments(event, args), id=ack_id)
+            async with asyncio.timeout(seconds):
+                answer: list[Any] = await future
+                return answer
+        except TimeoutError as error:
+            raise AckTimeout(f"no ack of {event!r}") from error
+        finally:
+            self._acks.pop(ack_id, None)
+
+    async def disconnect(self, *, close: bool = False) -> None:
+        """Send DISCONNECT and end the socket; `close` ends the whole connection with it.
+
+        The official client does not come back after it.
+        """
+        self.connection.kick(self, close=close)
+
+    # -- For the connection and the hub ---------------------------------------------------------
+
+    def write(self, kind: PacketType, data: Any, *, id: int | None = None) -> None:
+        """Encode a packet of this namespace and send it."""
+        encoded = encode_data(data, max_attachments=self.connection.options.max_attachments)
+        text = assemble(kind, encoded, namespace=self.namespace.name, id=id)
+        self.deliver(message_frame(text, encoded.attachments))
+
+    def deliver(self, frame: Frame) -> None:
+        """Send a frame, or hold it until the join is answered. Dropped when the socket ended."""
+        if self.connected:
+            self.connection.send(frame)
+        elif self._held is not None:
+            self._held.append(frame)
+            self._held_bytes += frame.size
+            if self._held_bytes > self.connection.options.outbound_bytes:
+                self.connection.close(DisconnectReason.SLOW_READER)
+
+    def joined(self) -> None:
+        """The join was answered: send what was held."""
+        self.connected = True
+        held, self._held = self._held or [], None
+        for frame in held:
+            self.connection.send(frame)
+
+    def ended(self, reason: str) -> None:
+        """Nothing is sent from here on; whoever waits for an ack is told."""
+        self.connected = False
+        self._held = None
+        for future in self._acks.values():
+            if not future.done():
+                future.set_exception(AckTimeout(reason))
+
+    def acknowledged(self, ack_id: int | None, args: list[Any]) -> None:
+        """The client's ack. One that nobody asked for is passed over."""
+        future = self._acks.pop(ack_id, None) if ack_id is not None else None
+        if future is not None and not future.done():
+            future.set_result(args)
+
+    async def handle(self, args: list[Any], ack_id: int | None) -> None:
+        """Run the handler of an event and answer its ack. Raises nothing but cancellation."""
+        handler = self.namespace.handlers.get(args[0])
+        if handler is None:
+            return
+        try:
+            answer = await handler(self.namespace, self, args[1:])
+            self._answer(ack_id, answer)
+        except Exception as error:
+            await self._handle_error(args[0], ack_id, error)
+
+    async def _handle_error(self, event: EventName, ack_id: int | None, error: Exception) -> None:
+        try:
+            self._answer(ack_id, (await self.namespace.on_error(self, event, error),))
+        except Exception:
+            logger.exception("on_error of %r failed", event)
+            self._answer(ack_id, ({"error": "internal error"},))
+
+    def _answer(self, ack_id: int | None, args: tuple[Any, ...]) -> None:
+        if ack_id is not None and self.connected:
+            self.write(PacketType.ACK, list(args), id=ack_id)
