@@ -164,6 +164,15 @@ def reactivate(*, actor: User | None, user_id: int, reason: str = "") -> User:
     return person
 
 
+def managed(*, actor: User | None, user_id: int) -> User:
+    """The person, if `actor` may manage them: `NotFound` or `Forbidden` else."""
+    person = User.objects.filter(pk=user_id).first()
+    if person is None:
+        raise NotFound("That person does not exist.")
+    authority.require_over(actor, person)
+    return person
+
+
 def _require_free(user: User) -> None:
     if User.objects.filter(name_key=user.name_key).exists():
         raise Conflict("That name is taken, or looks like one that is.", field="username")

@@ -4,20 +4,31 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from chat import broadcast
 from chat.actions import audit, authority
 from chat.models import User
 
 
+def note_session(*, user: User, session_key: str, ip: str, user_agent: str) -> None:
+    """Write down that a device was used just now; its first time makes its row."""
+    now = timezone.now()
+    seen = {"user": user, "ip": ip, "user_agent": user_agent[:200], "last_seen_at": now}
+    UserSession.objects.update_or_create(session_key=session_key, defaults=seen)
+    User.objects.filter(pk=user.pk).update(last_seen=now)
+
+
 def end_session(*, user: User, session_key: str) -> None:
     """Log one of `user`'s devices out: its session ends, and its sockets with it.
 
-    A key that is not the user's, or no session any more, does nothing.
+    A key that is another's does nothing.
     """
     with transaction.atomic():
-        if not UserSession.objects.filter(user=user, session_key=session_key).delete()[0]:
+        devices = UserSession.objects.filter(session_key=session_key)
+        if devices.exclude(user=user).exists():
             return
+        devices.delete()
         Session.objects.filter(session_key=session_key).delete()
         _bump(user)
         broadcast.end_connections(reason="logged_out", session_key=session_key)
