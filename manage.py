@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Hearth's command line: `manage.py serve`, `migrate`, `check --deploy` and the rest of Django's."""
+"""Hearth's command line: `manage.py serve`, `backup`, and all of Django's commands."""
 
 import os
 import sys
@@ -8,9 +8,13 @@ import sys
 def main() -> None:
     """Run the management command that the command line names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # the environment's fault, and one line says which
+        sys.exit(f"hearth: {error}")
 
 
 if __name__ == "__main__":

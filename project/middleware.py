@@ -1,30 +1,75 @@
-"""What the proxies in front say is believed only as far as TRUSTED_PROXIES allows."""
+"""What stands before everything else: health checks, and what proxies say."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import sync_and_async_middleware
+
+from project.health import problems, problems_async
+from project.proxies import forwarded_address, trusted_part
 
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
 
 
-class ProxyHeaders:
-    """Sets REMOTE_ADDR to the address that the outermost trusted proxy saw.
+Answer = Callable[[HttpRequest], Any]
 
-    Counted from the right, where our own proxies write; without trusted proxies the headers are
-    removed, so that nothing behind this reads what a client made up.
+
+@sync_and_async_middleware
+def health_checks(get_response: Answer) -> Answer:
+    """Answers `/healthz` and `/readyz` before sessions, redirects to https and host checks: a
+    probe asks by address, over plain HTTP. `/healthz` needs no thread, so that it answers while
+    all of them are busy."""
+
+    def answer(request: HttpRequest) -> Any:
+        if request.path == "/healthz":
+            return _alive()
+        return _ready(problems()) if request.path == "/readyz" else get_response(request)
+
+    async def answer_async(request: HttpRequest) -> Any:
+        if request.path == "/healthz":
+            return _alive()
+        if request.path == "/readyz":
+            return _ready(await problems_async())
+        return await get_response(request)
+
+    return answer_async if iscoroutinefunction(get_response) else answer
+
+
+def _alive() -> HttpResponse:
+    return JsonResponse({"alive": True}, headers={"Cache-Control": "no-store"})
+
+
+def _ready(found: list[str]) -> HttpResponse:
+    body = {"ready": not found, "problems": found}
+    return JsonResponse(body, status=503 if found else 200, headers={"Cache-Control": "no-store"})
+
+
+@sync_and_async_middleware
+def proxy_headers(get_response: Answer) -> Answer:
+    """Sets REMOTE_ADDR to the client's address, as far as TRUSTED_PROXIES allows.
+
+    Without trusted proxies the forwarded headers are removed, so that nothing behind this reads
+    what a client made up; with them, X-Forwarded-Proto is what our own outermost proxy wrote.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    def answer(request: HttpRequest) -> Any:
+        _believe_proxies(request.META)
+        return get_response(request)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        hops = settings.TRUSTED_PROXIES
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        if hops and forwarded:
-            chain = [part.strip() for part in forwarded.split(",")]
-            request.META["REMOTE_ADDR"] = chain[-min(hops, len(chain))]
-        if not hops:
-            for name in _FORWARDED:
-                request.META.pop(name, None)
-        return self.get_response(request)
+    async def answer_async(request: HttpRequest) -> Any:
+        _believe_proxies(request.META)
+        return await get_response(request)
+
+    return answer_async if iscoroutinefunction(get_response) else answer
+
+
+def _believe_proxies(meta: dict[str, Any]) -> None:
+    header = meta.get("HTTP_X_FORWARDED_FOR", "")
+    meta["REMOTE_ADDR"] = forwarded_address(header, meta.get("REMOTE_ADDR", ""))
+    scheme = trusted_part(meta.get("HTTP_X_FORWARDED_PROTO", ""))
+    for name in _FORWARDED:
+        meta.pop(name, None)
+    if scheme:
+        meta["HTTP_X_FORWARDED_PROTO"] = scheme

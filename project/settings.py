@@ -178,7 +178,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"hearth@{_site.hostname}")
 
 # -- Limits: each is a setting with a default ---------------------------------------------------
 
-HEARTH = {
+HEARTH: dict[str, Any] = {
     "MESSAGE_LENGTH": env.integer("MESSAGE_LENGTH", 10_000, at_least=1),  # characters
     "RENDER_MS": 100,  # the longest a message may take to render
     "HISTORY_PAGE": 50,
@@ -205,6 +205,9 @@ HEARTH = {
     "INVITE_DAYS": 7,
     "INVITE_USES": 25,
     "TOKENS_PER_USER": 20,
+    "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
+    "ANSWER_SECONDS": 60,  # until a request's answer begins
+    "DRAIN_SECONDS": env.integer("DRAIN_SECONDS", 20, at_least=1),  # for running requests to end
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -1,0 +1,181 @@
+"""Daphne's protocols, bounded: what a client sends must be small, arrive in time and be plain."""
+
+import time
+from typing import Any
+
+from daphne.http_protocol import WebRequest
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet import reactor as _reactor
+from twisted.web.http import HTTPChannel, HTTPFactory
+
+reactor: Any = _reactor  # a module that Twisted's types declare as an interface
+
+# A request arrives whole within so many seconds of its first line.
+ARRIVAL_SECONDS = 30
+# Longer than nginx keeps an idle upstream connection (60 s), so that nginx is never surprised.
+IDLE_SECONDS = 75
+# How long a client may go on sending what was refused, before it is cut off.
+REFUSED_SECONDS = 2
+
+_TOO_LARGE = b"413 Content Too Large"
+_TIMED_OUT = b"408 Request Timeout"
+_PAGE = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
+
+
+class Channel(HTTPChannel):
+    """A client's connection: an idle one ends after `IDLE_SECONDS`.
+
+    Twisted starts the clock again with each byte, so that one byte a minute holds a line forever.
+    """
+
+    def resetTimeout(self) -> None:  # noqa: N802 (Twisted's name)
+        """Called for what arrives: which is no reason to wait longer."""
+
+
+class Request(WebRequest):  # type: ignore[misc]
+    """One request, refused early when it is too large or too slow."""
+
+    error_template = _PAGE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._begun = time.monotonic()
+        self._refused = False
+        self.channel.setTimeout(IDLE_SECONDS)
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name)
+        """The headers are here. A body that says it is too large is not waited for."""
+        super().gotLength(length)
+        if length is not None and length > self.server.max_body:
+            self._refuse(_TOO_LARGE)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """Keep a piece of the body, while there is room for it."""
+        if self._refused:
+            return
+        if self.content.tell() + len(data) > self.server.max_body:
+            self._refuse(_TOO_LARGE)
+        else:
+            super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        """The request is whole: pass it on without what only the server itself may say."""
+        if self._refused:
+            return None
+        # Daphne takes a URL prefix from this header, whoever sent it.
+        self.requestHeaders.removeHeader(b"daphne-root-path")
+        if len(self.requestHeaders.getRawHeaders(b"host", [])) > 1:
+            self.request_start = time.time()
+            self.basic_error(400, b"Bad Request", "More than one Host")
+            return None
+        return super().process()
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        """Send on what the application answers; a server that ends keeps no connection open."""
+        if self.server.draining and message.get("type") == "http.response.start":
+            headers = [*message.get("headers", []), (b"Connection", b"close")]
+            message = {**message, "headers": headers}
+            self.channel.persistent = False
+        super().handle_reply(message)
+
+    def handle_exception(self, exception: BaseException) -> None:
+        """The application failed. An answer already begun cannot become an error page."""
+        if self._response_started:
+            self._cut_off()
+        else:
+            super().handle_exception(exception)
+
+    def check_timeouts(self) -> None:
+        """Called every 2 s: end what arrives too slowly, or is not answered in time."""
+        if not hasattr(self, "request_start"):
+            if time.monotonic() - self._begun > ARRIVAL_SECONDS and not self._refused:
+                self._refuse(_TIMED_OUT)
+        elif not self._response_started:
+            super().check_timeouts()
+
+    def _refuse(self, status: bytes) -> None:
+        """Answer at once and stop listening, then give the client a moment to read the answer."""
+        self._refused = True
+        self.requestHeaders.removeHeader(b"expect")
+        transport = self.channel.transport
+        transport.write(b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+        transport.loseWriteConnection()
+        reactor.callLater(REFUSED_SECONDS, transport.abortConnection)
+
+    def _cut_off(self) -> None:
+        if self.channel is not None:
+            self.channel.transport.abortConnection()
+
+
+class Factory(HTTPFactory):
+    """Makes a `Channel` for each connection; Daphne's own factory fixes the request's class."""
+
+    protocol: Any = Channel
+
+    def __init__(self, server: Any) -> None:
+        super().__init__(timeout=IDLE_SECONDS)
+        self.server = server
+
+    def buildProtocol(self, address: Any) -> Any:  # noqa: N802 (Twisted's name)
+        """A connection came in."""
+        channel: Any = super().buildProtocol(address)
+        channel.requestFactory = Request
+        return channel
+
+
+class WebSocket(WebSocketProtocol):  # type: ignore[misc]
+    """A WebSocket that can be told to come back."""
+
+    def restart(self) -> None:
+        """Close with 1012, "service restart"; ASGI cannot say it. Before the handshake: refuse."""
+        if self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=1012, isReply=False)
+        elif self.state == self.STATE_CONNECTING and hasattr(self, "handshake_deferred"):
+            self.serverReject()
+
+    @property
+    def writer(self) -> "DirectWriter":
+        """The scope extension `websocket.writer`."""
+        return DirectWriter(self)
+
+
+class DirectWriter:
+    """The contract of channels_socketio/writers.py, past Twisted's queue where that is empty.
+
+    Twisted writes on the loop's next turn, at the cost of two calls to epoll a frame; a socket
+    that can take the frame gets it at once.
+    """
+
+    __slots__ = ("_protocol", "_transport")
+
+    def __init__(self, protocol: WebSocket) -> None:
+        self._protocol = protocol
+        self._transport = protocol.transport
+
+    def write(self, data: bytes) -> None:
+        """Send one or more whole, unmasked WebSocket frames. Never raises and never blocks."""
+        if self._protocol.state != WebSocket.STATE_OPEN:
+            return
+        if self.buffered() == 0:
+            try:
+                sent = self._transport.socket.send(data)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                sent = 0  # the line is gone; Twisted notices when it writes, and says so
+            if sent == len(data):
+                return
+            data = data[sent:]
+        self._transport.write(data)
+
+    def buffered(self) -> int:
+        """Bytes that the kernel has not taken yet: what a slow reader costs this process."""
+        transport = self._transport
+        waiting: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        return waiting
+
+
+class SocketFactory(WebSocketFactory):  # type: ignore[misc]
+    """Makes a `WebSocket` for each upgraded connection."""
+
+    protocol = WebSocket

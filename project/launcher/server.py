@@ -1,0 +1,173 @@
+"""Daphne's server with an orderly end, bounds, and loops that outlive a bad connection."""
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from daphne.server import Server as DaphneServer
+from twisted.internet import defer
+from twisted.internet.endpoints import serverFromString
+from twisted.logger import globalLogBeginner
+
+from channels_socketio.writers import EXTENSION
+from project.health import readiness
+from project.launcher.protocols import Factory, SocketFactory, WebSocket, reactor
+
+logger = logging.getLogger(__name__)
+
+NEVER = 10**9  # seconds: the event protocol pings by itself, and a socket may stay for weeks
+FRAME_LIMIT = 1024 * 1024
+
+
+class Server(DaphneServer):  # type: ignore[misc]
+    """Serves `application` at `endpoint`. `on_listening` is called once it accepts connections.
+
+    `max_body` bounds a request's body in bytes, `answer_seconds` the wait for an answer's start.
+    """
+
+    def __init__(
+        self,
+        application: Any,
+        endpoint: str,
+        *,
+        max_body: int,
+        answer_seconds: int,
+        on_listening: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            application,
+            endpoints=[endpoint],
+            signal_handlers=False,
+            http_timeout=answer_seconds,
+            websocket_timeout=-1,
+            ping_interval=NEVER,
+            websocket_max_message_size=FRAME_LIMIT,
+            websocket_max_frame_size=FRAME_LIMIT,
+            server_name="hearth",
+        )
+        self.max_body = max_body
+        self.draining = False
+        self.failed = False
+        self.ports: list[Any] = []
+        self._on_listening = on_listening
+
+    def run(self) -> None:
+        """Serve until `stop()`. Daphne's own, with our factories."""
+        self.connections: dict[Any, dict[str, Any]] = {}
+        self.http_factory = Factory(self)
+        self.ws_factory = SocketFactory(self, server=self.server_name)
+        self.ws_factory.setProtocolOptions(
+            allowNullOrigin=True,
+            openHandshakeTimeout=self.websocket_handshake_timeout,
+            maxMessagePayloadSize=self.websocket_max_message_size,
+            maxFramePayloadSize=self.websocket_max_frame_size,
+            closeHandshakeTimeout=2,
+        )
+        silent: Any = lambda _: None  # noqa: E731 (Twisted's own log: what matters we log ourselves)
+        globalLogBeginner.beginLoggingTo([silent], redirectStandardIO=False, discardBuffer=True)
+        asyncio.set_event_loop(reactor._asyncioEventloop)
+        reactor.callLater(1, self.application_checker)
+        reactor.callLater(2, self.timeout_checker)
+        endpoint: Any = serverFromString(reactor, self.endpoints[0])  # type: ignore[no-untyped-call]
+        listening = endpoint.listen(self.http_factory)
+        listening.addCallbacks(self.listen_success, self.listen_error)
+        reactor.addSystemEventTrigger("before", "shutdown", self.kill_all_applications)
+        reactor.run(installSignalHandlers=False)
+
+    def listen_success(self, port: Any) -> None:
+        """Keep the port: Daphne forgets it, and nothing could stop accepting."""
+        super().listen_success(port)
+        self.ports.append(port)
+        self._on_listening()
+
+    def listen_error(self, failure: Any) -> None:
+        """Say why in one line, and end."""
+        sys.stderr.write(f"Hearth cannot listen: {failure.getErrorMessage()}\n")
+        self.failed = True
+        reactor.callWhenRunning(self.stop)
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Hand a WebSocket's writer to the application, as a scope extension."""
+        if isinstance(protocol, WebSocket):
+            scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
+        return super().create_application(protocol, scope)
+
+    # -- The end ----------------------------------------------------------------------------------
+
+    async def drain(self, seconds: float) -> None:
+        """Stop accepting, send WebSockets away to come back, let what runs finish; then stop.
+
+        Takes at most about `seconds`. No Socket.IO DISCONNECT is sent: after one, clients stay
+        away for good.
+        """
+        self.draining = True
+        readiness.draining = True
+        for port in self.ports:
+            await defer.maybeDeferred(port.stopListening).asFuture(asyncio.get_running_loop())
+        deadline = time.monotonic() + seconds
+        while self._pending() and time.monotonic() < deadline:
+            for protocol in [p for p in self.connections if isinstance(p, WebSocket)]:
+                protocol.restart()
+            await asyncio.sleep(0.05)
+        if left := self._pending():
+            logger.warning("%d connections did not end within %d s", left, seconds)
+
+    def _pending(self) -> int:
+        """How many applications still run."""
+        running = [details.get("application_instance") for details in self.connections.values()]
+        return sum(1 for instance in running if instance is not None and not instance.done())
+
+    def kill_all_applications(self) -> defer.Deferred[Any]:
+        """Cancel what is left. Daphne's own fails on a half-received request, and waits forever
+        for a handler that swallows its cancellation."""
+        left = [details.get("application_instance") for details in self.connections.values()]
+        running = [instance for instance in left if instance is not None and not instance.done()]
+        for instance in running:
+            instance.cancel()
+        waiting = asyncio.wait(running, timeout=2) if running else asyncio.sleep(0)
+        return defer.Deferred.fromFuture(asyncio.ensure_future(waiting))
+
+    # -- Loops ------------------------------------------------------------------------------------
+
+    def application_checker(self) -> None:
+        """Reap finished applications, every second. Daphne's loop ends with its first error."""
+        try:
+            self._check_applications()
+        except Exception:
+            logger.exception("checking applications failed")
+        reactor.callLater(1, self.application_checker)
+
+    def _check_applications(self) -> None:
+        for protocol, details in list(self.connections.items()):
+            instance = details.get("application_instance")
+            gone = details.get("disconnected")
+            if instance is not None and instance.done():
+                details.pop("application_instance")
+                self._reap(protocol, instance, gone=bool(gone))
+            elif instance is not None and gone:
+                if time.time() - gone > self.application_close_timeout:
+                    logger.warning("%r took too long to end and was cancelled", protocol)
+                    instance.cancel()
+            elif gone:
+                del self.connections[protocol]
+
+    def _reap(self, protocol: Any, instance: "asyncio.Future[Any]", *, gone: bool) -> None:
+        if instance.cancelled():
+            return
+        error = instance.exception()
+        if error is not None:
+            logger.error("Exception inside application: %s", error, exc_info=error)
+            if not gone:
+                protocol.handle_exception(error)
+
+    def timeout_checker(self) -> None:
+        """End what took too long, every two seconds. Daphne's loop ends with its first error."""
+        for protocol in list(self.connections):
+            try:
+                protocol.check_timeouts()
+            except Exception:
+                logger.exception("checking %r failed", protocol)
+        reactor.callLater(2, self.timeout_checker)
