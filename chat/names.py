@@ -1,87 +1,82 @@
-"""Names that people can tell apart: hidden characters refused, look-alikes given one key."""
+"""Names that people give: cleaned, refused when they hide something, compared by how they look.
 
-import functools
+A name is stored as it was cleaned and beside it a key; two names that look alike share the key,
+and the column is unique, so that the second is refused (threat: `admin` with a Cyrillic a).
+"""
+
+import re
 import unicodedata
+from functools import lru_cache
 
 from confusable_homoglyphs import confusables
 
 from chat.errors import Invalid
 
-# Controls, formats (zero-width, bidi), private use, surrogates, unassigned, line separators.
-_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_JOINERS = {"\u200c", "\u200d"}  # Persian, Indic scripts and emoji are written with them
-_FILLERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u17b5"}
-_ALIKE_SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"}
-_MARKS = 4  # accents in a row: more is drawing over the neighbours
+_KEPT_OUT = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Not in those categories, and yet nothing is seen of them.
+_BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f")
+_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3,}")
+_SEPARATORS = re.compile(r"[\s_\-]+")
+# Alike once case is set aside: I, l, 1 and i through I; 0 and o.
+_ASCII = {"i": "l", "1": "l", "|": "l", "0": "o", "m": "rn"}
 
 
 def clean_line(text: str) -> str:
-    """One line of text for a name or title: NFC, stripped, runs of white space made one space.
+    """One line of someone's words: NFKC, runs of spaces made one, ends stripped.
 
-    Raises `Invalid` for characters that cannot be seen or that turn the text around.
+    Raises `Invalid` for what is not seen: control, bidirectional and zero-width characters,
+    lone surrogates, blanks that pose as letters.
     """
-    if "\n" in text.strip() or any(_is_hidden(char) for char in text if not char.isspace()):
-        raise Invalid("That has characters in it that cannot be seen. Type it again by hand.")
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    if _longest_marks(line) > _MARKS:
-        raise Invalid("That has too many accents on one letter.")
-    return line
+    line = unicodedata.normalize("NFKC", " ".join(text.split()))
+    if any(_is_hidden(char) for char in line) or _MARKS.search(line):
+        raise Invalid("Leave out invisible and control characters.")
+    return _VARIATION.sub("", " ".join(line.split()))
 
 
-def clean_name(text: str) -> str:
-    """As `clean_line`, in NFKC: for names that are looked up (full-width letters become plain)."""
-    if any(joiner in text for joiner in _JOINERS):
-        raise Invalid("That has characters in it that cannot be seen. Type it again by hand.")
-    return clean_line(unicodedata.normalize("NFKC", text))
+def clean_name(name: str, *, length: int, what: str = "name") -> str:
+    """A name of 1 to `length` characters with at least one letter, digit or symbol in it.
 
-
-def name_key(text: str) -> str:
-    """What two names that look alike share: NFKC, casefolded, each character by its look.
-
-    Lower case is compared, so `l` and `1` are alike, `0` and `o`, `rn` and `m`, a Cyrillic letter
-    and the Latin one it resembles; `l` and `i` are not.
+    `what` is how the error calls it. Raises `Invalid`.
     """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(_looks_like(char) for char in folded).replace("rn", "m")[:200]
+    cleaned = clean_line(name)
+    if not any(unicodedata.category(char)[0] in "LNS" for char in cleaned):
+        raise Invalid(f"Give a {what} with at least one letter or digit.")
+    if len(cleaned) > length:
+        raise Invalid(f"That {what} is too long: {length} characters at most.", limit=length)
+    return cleaned
 
 
-def mixes_scripts(text: str) -> bool:
-    """Whether letters of scripts that look alike (Latin, Cyrillic, Greek) stand in one name."""
-    scripts = {unicodedata.name(char, "").split(" ")[0] for char in text if char.isalpha()}
-    return len(scripts & _ALIKE_SCRIPTS) > 1
+def name_key(name: str) -> str:
+    """What two names that look alike have in common: case, alphabet and separators set aside."""
+    folded = "".join(_fold(char) for char in unicodedata.normalize("NFKC", name))
+    folded = unicodedata.normalize("NFKC", _VARIATION.sub("", folded)).casefold()
+    return _SEPARATORS.sub("-", folded.strip())[:200]
 
 
 def _is_hidden(char: str) -> bool:
-    if char in _JOINERS:
-        return False
-    return unicodedata.category(char) in _HIDDEN or char in _FILLERS
+    return unicodedata.category(char) in _KEPT_OUT or char in _BLANK
 
 
-def _longest_marks(line: str) -> int:
-    longest = run = 0
-    for char in line:
-        run = run + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
-        longest = max(longest, run)
-    return longest
+@lru_cache(maxsize=4096)
+def _fold(char: str) -> str:
+    # The letter itself first, then its small and its capital form: a small Cyrillic ve has
+    # no Latin twin, but the capital has, and the two must come to the same key.
+    for form in (char, char.lower(), char.upper()):
+        if (twin := _latin_twin(form)) is not None:
+            return "".join(_ASCII.get(part, part) for part in twin.lower())
+    return _first_of_alike(char.casefold())
 
 
-@functools.lru_cache(maxsize=4096)
-def _looks_like(char: str) -> str:
-    """The plainest of the characters that look like this one."""
-    alike, ahead = {char}, [char]
-    while ahead:
-        new = _neighbours(ahead.pop()) - alike
-        alike |= new
-        ahead += new
-    return min(alike)
+def _latin_twin(char: str) -> str | None:
+    if char.isascii():
+        return char
+    twins = [entry["c"] for entry in confusables.confusables_data.get(char, ())]
+    return next((twin for twin in twins if twin.isascii() and twin.isalnum()), None)
 
 
-@functools.lru_cache(maxsize=4096)
-def _neighbours(char: str) -> set[str]:
-    found = {"0": {"o"}, "o": {"0"}}.get(char, set())
-    for entry in confusables.confusables_data.get(char, []):
-        other = entry["c"].strip("\u200e")
-        # Capitals look like other letters' small ones (I and l), but only small ones come here.
-        if len(other) == 1 and other == unicodedata.normalize("NFKC", other).casefold():
-            found = found | {other}
-    return found
+def _first_of_alike(char: str) -> str:
+    twins: list[str] = [
+        entry["c"].strip("\u200e") for entry in confusables.confusables_data.get(char, ())
+    ]
+    return min([char, *(twin for twin in twins if len(twin) == len(char))])

@@ -58,6 +58,13 @@ class RoomInfo(Shape):
     member_count: int
 
 
+class BrowsedRoom(Shape):
+    """A public room as the asker finds it when browsing."""
+
+    room: RoomInfo
+    joined: bool
+
+
 class Member(Shape):
     """Someone's place in a room; `active` false is the tombstone of one who left."""
 

@@ -1,0 +1,135 @@
+"""Messages: sent, edited, deleted. The promise is kept here (docs/architecture.md)."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from chat import broadcast
+from chat.access import get_room, require_active
+from chat.actions import audit, sequence
+from chat.actions.words import clean_text, digest
+from chat.errors import Conflict, Forbidden, NotFound
+from chat.events.broadcasts import MessageChanged, MessageCreated
+from chat.events.shapes import MessageShape
+from chat.models import Message, Room, User
+from chat.models.messages import MessageKind
+from chat.queries import shapes
+from chat.rendering import render
+
+
+def send_message(*, author: User, room_id: int, client_id: str, text: str) -> MessageShape:
+    """Store a message at the end of a room's timeline; gives it as it is stored.
+
+    The same `client_id` again gives the same message as it is now, edited or deleted meanwhile;
+    with another text or room, `Conflict`. Raises `Invalid` for the text, `NotFound` and
+    `Forbidden` for the room.
+    """
+    body = clean_text(text)
+    html = render(body)  # before the lock, under which the whole room waits
+    try:
+        with transaction.atomic():
+            room = sequence.lock_room(room_id)
+            if earlier := _sent_before(author, client_id):
+                return _replayed(earlier, room_id, body)
+            fresh = sequence.member_of(room, author, to="post")
+            return _append(room, fresh, client_id, body, html)
+    except IntegrityError:
+        # The same client_id was being sent to another room, whose lock is not ours.
+        clash = _sent_before(author, client_id)
+        if clash is None:
+            raise
+        return _replayed(clash, room_id, body)
+
+
+def _sent_before(author: User, client_id: str) -> Message | None:
+    rows = Message.objects.select_related("author", "subject")
+    return rows.filter(author_id=author.pk, client_id=client_id).first()
+
+
+def _replayed(row: Message, room_id: int, body: str) -> MessageShape:
+    """The answer to a second send: to its author alone, so that no room is asked again."""
+    if row.author is not None:
+        require_active(row.author)
+    if row.room_id != room_id or row.body_digest != digest(body):
+        raise Conflict("That client_id was already used for another message.")
+    return shapes.message(row)
+
+
+def _append(room: Room, author: User, client_id: str, body: str, html: str) -> MessageShape:
+    seq = sequence.next_seq(room)
+    row = Message.objects.create(
+        room=room, author=author, client_id=client_id, body_digest=digest(body),
+        seq=seq, changed_seq=seq, text=body, html=html,
+    )  # fmt: skip
+    shape = shapes.message(row)
+    broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=shape), room_id=room.pk)
+    return shape
+
+
+def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> MessageShape:
+    """Change one's own message; gives it as it is now. The same text again changes nothing.
+
+    Raises `Invalid` for the text, `NotFound` for a message that is not in that room or is
+    deleted, `Forbidden` for someone else's or a room that the author is no longer in.
+    """
+    body = clean_text(text)
+    html = render(body)
+    with transaction.atomic():
+        room, fresh = sequence.lock_room_for(author, room_id, to="post")
+        row = _message(room, message_id)
+        if row.author_id != fresh.pk or row.kind != MessageKind.TEXT:
+            raise Forbidden("Only its author can edit a message.")
+        if row.deleted_at is not None:
+            raise NotFound("That message was deleted.")
+        if row.text == body:
+            return shapes.message(row)
+        row.text, row.html, row.edited_at = body, html, timezone.now()
+        return _changed(room, row, "text", "html", "edited_at")
+
+
+def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = "") -> MessageShape:
+    """Delete a message, leaving a tombstone without its words; gives that. Again: no change.
+
+    One's own; an admin, anyone's in any room, which is recorded with `reason`. Raises `NotFound`
+    for a message that is not in that room, `Forbidden` for someone else's.
+    """
+    with transaction.atomic():
+        room = sequence.lock_room(room_id)
+        fresh = sequence.current(actor)
+        if not fresh.is_admin:
+            get_room(fresh, room_id, to="post")
+        row = _message(room, message_id)
+        own = row.author_id == fresh.pk and row.kind == MessageKind.TEXT
+        if not own and not (fresh.is_admin and row.kind == MessageKind.TEXT):
+            raise Forbidden("Only its author or an admin can delete a message.")
+        if row.deleted_at is not None:
+            return shapes.message(row)
+        if not own:
+            _record(fresh, room, row, reason)
+        row.text = row.html = ""
+        row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
+        return _changed(room, row, "text", "html", "deleted_at", "deleted_by", "delete_reason")
+
+
+def _message(room: Room, message_id: int) -> Message:
+    rows = Message.objects.select_related("author", "subject")
+    row = rows.filter(pk=message_id, room=room).first()
+    if row is None:
+        raise NotFound("That message does not exist, or you cannot see it.")
+    return row
+
+
+def _changed(room: Room, row: Message, *fields: str) -> MessageShape:
+    row.changed_seq = sequence.next_seq(room)
+    row.save(update_fields=[*fields, "changed_seq"])
+    shape = shapes.message(row)
+    event = MessageChanged(room=room.pk, seq=row.changed_seq, message=shape)
+    broadcast.to_room(event, room_id=room.pk)
+    return shape
+
+
+def _record(actor: User, room: Room, row: Message, reason: str) -> None:
+    author = row.author.username if row.author else ""
+    audit.record(
+        actor=actor, act="message.delete", target=f"message:{row.pk}", label=str(room),
+        reason=reason, details={"room": room.pk, "seq": row.seq, "author": author},
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Locks and numbers: the one place that gives them out.
+
+The order of locks is the same everywhere, so that no two transactions wait for each other: a
+room's row first (several by ascending id), then memberships, then users (by ascending id).
+On SQLite a transaction is alone from its start (`transaction_mode: IMMEDIATE`), and the
+`select_for_update` here costs nothing.
+"""
+
+from django.db.models import F
+
+from chat.access import Purpose, get_room
+from chat.errors import LoginRequired, NotFound
+from chat.models import Membership, Room, User
+
+_LOCKED = Room.objects.select_for_update(no_key=True)
+
+
+def lock_room(room_id: int) -> Room:
+    """The room, whose row is ours until the transaction ends. Raises `NotFound`."""
+    room = _LOCKED.all().filter(pk=room_id).first()
+    if room is None:
+        raise NotFound("That room does not exist, or you cannot see it.")
+    return room
+
+
+def relock(room: Room) -> None:
+    """Lock the row of a room that the caller holds, and bring the instance up to date."""
+    room.refresh_from_db(from_queryset=_LOCKED.all())
+
+
+def lock_room_for(user: User, room_id: int, *, to: Purpose) -> tuple[Room, User]:
+    """The locked room and `user` as the database has them, if they are in it and may do that.
+
+    Under the lock, for whoever removes someone locks the room too. Raises what `get_room` does.
+    """
+    room = lock_room(room_id)
+    return room, member_of(room, user, to=to)
+
+
+def member_of(room: Room, user: User, *, to: Purpose) -> User:
+    """`user` as the database has them, a member of the locked room who may do that there."""
+    found = (
+        Membership.objects.select_related("user")
+        .filter(room=room, user_id=user.pk, is_active=True)
+        .first()
+    )
+    fresh = found.user if found else current(user)
+    if found is None or not fresh.is_active or to == "manage":
+        get_room(fresh, room.pk, to=to)  # says which it is that is missing
+    return fresh
+
+
+def current(user: User) -> User:
+    """`user` as the database has them now. Raises `LoginRequired` when their account is gone."""
+    fresh = User.objects.filter(pk=user.pk).first()
+    if fresh is None:
+        raise LoginRequired
+    return fresh
+
+
+def next_seq(room: Room) -> int:
+    """The next number of a locked room's sequence."""
+    room.last_seq += 1
+    Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq)
+    return room.last_seq
+
+
+def next_me_seq(user_id: int, *, access: bool = False) -> int:
+    """The next number of a user's own sequence; their row is ours until the transaction ends.
+
+    `access` says that what their sockets may receive changes with it: the processes that have
+    them connected then look again, even when no event reaches them.
+    """
+    changes = {"last_seq": F("last_seq") + 1}
+    if access:
+        changes["access_version"] = F("access_version") + 1
+    User.objects.filter(pk=user_id).update(**changes)
+    return User.objects.values_list("last_seq", flat=True).get(pk=user_id)

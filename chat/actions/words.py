@@ -1,0 +1,34 @@
+"""What people write: the rules that a message's text keeps, with errors that say what to mend."""
+
+from hashlib import sha256
+
+from django.conf import settings
+
+from chat.errors import Invalid
+
+
+def clean_text(text: str) -> str:
+    """A message's text: line ends made one kind, blank lines at both ends dropped.
+
+    Raises `Invalid` for a text that is blank, too long, or holds what no database or browser
+    takes: NUL, a lone surrogate.
+    """
+    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+    if "\x00" in cleaned:
+        raise Invalid("A message cannot hold a NUL character.", field="text")
+    if any("\ud800" <= char <= "\udfff" for char in cleaned):
+        raise Invalid("A message cannot hold half a character (a lone surrogate).", field="text")
+    if not cleaned.strip() or not any(char.isprintable() and char != " " for char in cleaned):
+        raise Invalid("Write something first: the message is empty.", field="text")
+    most = settings.HEARTH["MESSAGE_LENGTH"]
+    if len(cleaned) > most:
+        raise Invalid(
+            f"That message is too long: {len(cleaned):,} characters of {most:,} at most.",
+            field="text", limit=most,
+        )  # fmt: skip
+    return cleaned
+
+
+def digest(text: str) -> str:
+    """What tells whether a `client_id` came back with the same body."""
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,91 @@
+"""The only way out: events, entries and evictions leave here when the transaction commits.
+
+Outside a transaction they leave at once. They leave in the order they were asked for. A fault in
+the layer is logged and never reaches the caller, whose change is committed.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from chat.access import rooms_of
+from chat.events.base import Event
+from chat.events.broadcasts import SessionEnded
+from chat.models import User
+from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user_name
+
+__all__ = [
+    "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
+    "to_people", "to_room", "to_user", "token_name", "user_name",
+]  # fmt: skip
+
+
+def get_emitter() -> Any:
+    from channels_socketio import get_emitter as found
+
+    return found()
+
+
+def to_room(event: Event, *, room_id: int) -> None:
+    """Tell everyone who is in a room."""
+    _emit(event, to=[room_name(room_id)])
+
+
+def to_user(event: Event, *, user_id: int) -> None:
+    """Tell one user, in all their tabs and devices."""
+    _emit(event, to=[user_name(user_id)])
+
+
+def to_people(event: Event, *, about: User) -> None:
+    """Tell everyone who may see `about`: the non-guests, and whoever shares a room with them."""
+    rooms = rooms_of(about).order_by("pk").values_list("pk", flat=True)
+    _emit(event, to=[MEMBERS, user_name(about.pk), *map(room_name, rooms)])
+
+
+def enter_room(*, user_id: int, room_id: int) -> None:
+    """From now on the user's sockets hear the room. Call it before the event that says so."""
+    _later(lambda: get_emitter().enter(to=user_name(user_id), rooms=room_name(room_id)))
+
+
+def evict_from_room(*, user_id: int, room_id: int) -> None:
+    """From now on the user's sockets do not hear the room, in any process."""
+    _later(lambda: get_emitter().evict(to=user_name(user_id), rooms=room_name(room_id)))
+
+
+def end_connections(
+    *,
+    reason: str,
+    user_id: int | None = None,
+    session_key: str | None = None,
+    token_id: int | None = None,
+) -> None:
+    """Close the sockets of a user, a log-in or a token, telling them why first.
+
+    `reason` is one of `SessionEnded.reason`'s.
+    """
+    rooms: list[str] = []
+    if user_id is not None:
+        rooms.append(user_name(user_id))
+    if session_key is not None:
+        rooms.append(session_name(session_key))
+    if token_id is not None:
+        rooms.append(token_name(token_id))
+    _emit(SessionEnded.model_validate({"reason": reason}), to=rooms)
+    for room in rooms:
+        _later(partial(_disconnect, room))
+
+
+def _emit(event: Event, *, to: Iterable[str]) -> None:
+    # Dumped now: what leaves is the state that was committed, whatever happens to it after.
+    payload, rooms = event.model_dump(mode="json"), list(to)
+    _later(lambda: get_emitter().emit(type(event).event, payload, to=rooms))
+
+
+def _disconnect(room: str) -> None:
+    get_emitter().disconnect(to=room, close=True)
+
+
+def _later(send: Callable[[], object]) -> None:
+    transaction.on_commit(send, robust=True)

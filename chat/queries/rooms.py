@@ -1,0 +1,135 @@
+"""Rooms as their members have them, what can be joined, who is where."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from chat import socket_rooms
+from chat.access import get_room, require_active, rooms_of, visible_rooms
+from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
+from chat.models import Membership, Message, Room, User
+from chat.models.messages import MessageKind
+from chat.models.rooms import RoomKind
+from chat.queries import shapes
+
+UNREAD_CAP = 1_000
+
+
+class _CappedCount(Subquery):
+    """How many rows a (sliced) subquery has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+
+def my_rooms(*, user: User) -> list[MyRoom]:
+    """Every room that `user` is in, with unread counts: two queries, however many they are."""
+    require_active(user)
+    return my_room_shapes(user, Membership.objects.filter(user=user, is_active=True))
+
+
+def my_room(*, user: User, room_id: int) -> MyRoom:
+    """One room as `user` has or had it. Raises `Membership.DoesNotExist` for one they never had."""
+    found = my_room_shapes(user, Membership.objects.filter(user=user, room_id=room_id))
+    if not found:
+        raise Membership.DoesNotExist
+    return found[0]
+
+
+def my_room_shapes(user: User, memberships: "QuerySet[Membership]") -> list[MyRoom]:
+    """The shapes of `user`'s own memberships; what they may no longer see stays untold."""
+    rows = list(_counted(memberships))
+    people = _people_of(row.room for row in rows)
+    return [_my_room(user, row, people.get(row.room_id, [])) for row in rows]
+
+
+def _my_room(user: User, row: Any, people: list[User]) -> MyRoom:
+    if not row.is_active and (user.is_guest or row.room.kind != RoomKind.PUBLIC):
+        return shapes.my_room(row, shapes.hidden_room(row.room))
+    info = shapes.room_info(row.room, member_count=row.member_count, people=people)
+    if not row.is_active:
+        return shapes.my_room(row, info)
+    return shapes.my_room(row, info, unread=row.unread, last_at=row.last_at)
+
+
+def _counted(memberships: "QuerySet[Membership]") -> "QuerySet[Membership]":
+    texts = Message.objects.filter(room=OuterRef("room"), kind=MessageKind.TEXT)
+    # A null author is someone whose account is gone: another than the reader.
+    others = Q(author__isnull=True) | ~Q(author=OuterRef("user"))
+    unread = texts.filter(others, seq__gt=OuterRef("read_seq"), deleted_at=None)
+    return (
+        memberships.select_related("room")
+        .annotate(
+            unread=_CappedCount(unread.order_by().values("pk")[:UNREAD_CAP]),
+            last_at=Subquery(texts.order_by("-seq").values("created_at")[:1]),
+            member_count=_member_count("room"),
+        )
+        .order_by("room_id")
+    )
+
+
+def _member_count(room: str) -> Coalesce:
+    counted = (
+        Membership.objects.filter(room=OuterRef(room), is_active=True)
+        .order_by()
+        .values("room")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def _people_of(rooms: Iterable[Room]) -> dict[int, list[User]]:
+    """The two people of each direct room among `rooms`: one query, none where there is none."""
+    direct = [room.pk for room in rooms if room.kind == RoomKind.DIRECT]
+    people: dict[int, list[User]] = defaultdict(list)
+    if direct:
+        rows = Membership.objects.filter(room__in=direct).select_related("user").order_by("user_id")
+        for row in rows:
+            people[row.room_id].append(row.user)
+    return people
+
+
+def info_of(room: Room) -> RoomInfo:
+    """A room's facts: one query, two for a direct room."""
+    people = _people_of([room]).get(room.pk, [])
+    return shapes.room_info(room, member_count=member_count(room.pk), people=people)
+
+
+def member_count(room_id: int) -> int:
+    """How many are in a room now."""
+    return Membership.objects.filter(room_id=room_id, is_active=True).count()
+
+
+def browse(*, user: User) -> list[BrowsedRoom]:
+    """The public rooms that `user` may join or has joined, by name; none for a guest's eyes."""
+    require_active(user)
+    mine = Membership.objects.filter(room=OuterRef("pk"), user=user, is_active=True)
+    rooms = (
+        visible_rooms(user)
+        .filter(kind=RoomKind.PUBLIC)
+        .annotate(joined=Exists(mine), member_count=_member_count("pk"))
+        .order_by("name_key")
+    )
+    return [
+        BrowsedRoom(room=shapes.room_info(room, member_count=room.member_count), joined=room.joined)
+        for room in rooms
+    ]
+
+
+def members(*, user: User, room_id: int) -> list[Member]:
+    """Who is in a room now, by name. Raises `NotFound` for a room that `user` may not see."""
+    room = get_room(user, room_id)
+    rows = Membership.objects.filter(room=room, is_active=True).select_related("user")
+    return [shapes.member(row) for row in rows.order_by("user__display_name", "user_id")]
+
+
+def names_for(*, user: User) -> list[str]:
+    """The socket rooms in which `user`'s sockets belong now."""
+    require_active(user)
+    everyone = [] if user.is_guest else [socket_rooms.MEMBERS]
+    ids = rooms_of(user).order_by("pk").values_list(F("pk"), flat=True)
+    return [socket_rooms.user_name(user.pk), *everyone, *map(socket_rooms.room_name, ids)]

@@ -1,0 +1,96 @@
+"""From rows to what travels. Nothing here asks the database: rows come with what they need."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import cast
+
+from chat.events.shapes import Member, MessageShape, MyRoom, Person, RoleName, RoomInfo
+from chat.models import Membership, Message, Room, User
+from chat.models.rooms import RoomKind
+
+
+def stamp(moment: datetime) -> str:
+    """A time as it travels: ISO 8601 in UTC, milliseconds, ending in Z."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='milliseconds')}Z"
+
+
+def person(user: User) -> Person:
+    """Someone, as everyone who may see them sees them."""
+    return Person(
+        id=user.pk,
+        username=user.username,
+        display_name=user.display_name,
+        initials=user.initials,
+        hue=user.hue,
+        role=cast(RoleName, user.role),
+        is_active=user.is_active,
+        time_zone=user.time_zone,
+    )
+
+
+def message(row: Message) -> MessageShape:
+    """An entry of a timeline. The row comes with `author` and `subject` (select_related)."""
+    return MessageShape(
+        id=row.pk,
+        room=row.room_id,
+        seq=row.seq,
+        changed_seq=row.changed_seq,
+        kind="text" if row.kind == "text" else "notice",
+        author=person(row.author) if row.author else None,
+        subject=person(row.subject) if row.subject else None,
+        notice=row.notice,
+        client_id=row.client_id,
+        text=row.text,
+        html=row.html,
+        created_at=stamp(row.created_at),
+        edited_at=stamp(row.edited_at) if row.edited_at else None,
+        deleted=row.deleted_at is not None,
+    )
+
+
+def room_info(room: Room, *, member_count: int, people: Iterable[User] = ()) -> RoomInfo:
+    """A room's own facts; `people` are the two of a direct room."""
+    return RoomInfo(
+        id=room.pk,
+        kind=RoomKind(room.kind).value,
+        name=room.name,
+        topic=room.topic,
+        is_general=room.is_general,
+        changed_seq=room.changed_seq,
+        last_seq=room.last_seq,
+        people=[person(user) for user in people],
+        member_count=member_count,
+    )
+
+
+def member(row: Membership) -> Member:
+    """Someone's place in a room. The row comes with `user` (select_related)."""
+    return Member(
+        room=row.room_id,
+        person=person(row.user),
+        active=row.is_active,
+        changed_seq=row.changed_seq,
+    )
+
+
+def my_room(
+    row: Membership, info: RoomInfo, *, unread: int = 0, last_at: datetime | None = None
+) -> MyRoom:
+    """A room as one of its members has it."""
+    return MyRoom(
+        room=info,
+        active=row.is_active,
+        me_seq=row.me_seq,
+        read_seq=row.read_seq,
+        unread=unread,
+        last_at=stamp(last_at) if last_at else None,
+    )
+
+
+def hidden_room(room: Room) -> RoomInfo:
+    """What someone who may no longer see a room is told of it: that there was one."""
+    return RoomInfo(
+        id=room.pk, kind=RoomKind(room.kind).value, name="", topic="", is_general=False,
+        changed_seq=0, last_seq=0, member_count=0,
+    )  # fmt: skip

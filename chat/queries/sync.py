@@ -1,0 +1,125 @@
+"""What a client lacks: a room's changes after a number, a user's own, all of them at once.
+
+Each answer reads the head first and the rows after. A change up to that head is committed by
+then, so none can be missing; one made in between has a higher number and comes with the next.
+"""
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from django.conf import settings
+
+from chat.access import get_room, require_active, visible_rooms
+from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
+from chat.models import Membership, Message, Room, User
+from chat.queries import rooms as room_queries
+from chat.queries import shapes, timeline
+
+
+class Synced(TypedDict):
+    """The answer to `sync`."""
+
+    me: MyChanges
+    rooms: list[RoomChanges]
+
+
+def room_changes(*, user: User, room_id: int, after: int) -> RoomChanges:
+    """A room's changes in `(after, upto]`, a page of them (`more`), or, when the asker is too
+    far behind, a fresh snapshot (`limited`). Raises `NotFound` as `get_room` does."""
+    return changes_of(get_room(user, room_id), after)
+
+
+def changes_of(room: Room, after: int) -> RoomChanges:
+    """The changes of a room, whose head is the one `room` was read with. Asks for no access."""
+    if after == room.last_seq:
+        return RoomChanges(room=room.pk, after=after, upto=after)
+    behind = room.last_seq - after
+    if behind < 0 or behind > settings.HEARTH["CHANGES_LIMIT"]:
+        return _snapshot(room, after)
+    return _page(room, after, settings.HEARTH["CHANGES_PAGE"])
+
+
+def _snapshot(room: Room, after: int) -> RoomChanges:
+    messages, has_before = timeline.newest(room)
+    return RoomChanges(
+        room=room.pk, after=after, upto=room.last_seq, limited=True, has_before=has_before,
+        info=room_queries.info_of(room), messages=messages,
+    )  # fmt: skip
+
+
+def _page(room: Room, after: int, size: int) -> RoomChanges:
+    found: list[MessageShape | Member] = [
+        *_messages(room, after, size),
+        *_members(room, after, size),
+    ]
+    found.sort(key=lambda item: item.changed_seq)
+    more = len(found) > size
+    kept = found[:size]
+    upto = kept[-1].changed_seq if more else room.last_seq
+    members = [item for item in kept if isinstance(item, Member)]
+    told = bool(members) or after < room.changed_seq <= upto
+    return RoomChanges(
+        room=room.pk, after=after, upto=upto, more=more,
+        info=room_queries.info_of(room) if told else None,
+        messages=[item for item in kept if isinstance(item, MessageShape)],
+        members=members,
+    )  # fmt: skip
+
+
+def _messages(room: Room, after: int, size: int) -> list[MessageShape]:
+    rows = Message.objects.filter(
+        room_id=room.pk, changed_seq__gt=after, changed_seq__lte=room.last_seq
+    )
+    rows = rows.select_related("author", "subject").order_by("changed_seq")
+    return [shapes.message(row) for row in rows[: size + 1]]
+
+
+def _members(room: Room, after: int, size: int) -> list[Member]:
+    rows = Membership.objects.filter(
+        room_id=room.pk, changed_seq__gt=after, changed_seq__lte=room.last_seq
+    )
+    return [
+        shapes.member(row)
+        for row in rows.select_related("user").order_by("changed_seq")[: size + 1]
+    ]
+
+
+def my_changes(*, user: User, after: int) -> MyChanges:
+    """The user's own changes after a head. From 0, or with a head that is ahead of ours (an older
+    database was restored): all the rooms they are in, `limited` in the second case."""
+    require_active(user)
+    upto = User.objects.values_list("last_seq", flat=True).get(pk=user.pk)
+    ahead = after > upto
+    mine = Membership.objects.filter(user=user)
+    mine = mine.filter(is_active=True) if ahead or after == 0 else mine.filter(me_seq__gt=after)
+    if after == upto and after > 0:
+        return MyChanges(after=after, upto=upto)
+    found = room_queries.my_room_shapes(user, mine)
+    return MyChanges(after=after, upto=upto, limited=ahead, rooms=found)
+
+
+def sync(*, user: User, me: int = 0, rooms: dict[int, int]) -> Synced:
+    """All that a client lacks which has the user's own changes up to `me` and each room's up to a
+    number. Rooms that the user may not see are missing from the answer.
+
+    The answer is bounded: once it holds as much as one limited catch-up may, a further room that
+    is behind comes empty with `more`, to be asked for by itself.
+    """
+    mine = my_changes(user=user, after=me)
+    named = dict(list(rooms.items())[: settings.HEARTH["SYNC_ROOMS"]])
+    left: int = settings.HEARTH["CHANGES_LIMIT"]
+    answer: list[RoomChanges] = []
+    for room in visible_rooms(user).filter(pk__in=list(named)).order_by("pk"):
+        after = named[room.pk]
+        if left <= 0 and after != room.last_seq:
+            answer.append(RoomChanges(room=room.pk, after=after, upto=after, more=True))
+            continue
+        changes = changes_of(room, after)
+        left -= len(changes.messages) + len(changes.members)
+        answer.append(changes)
+    return Synced(me=mine, rooms=answer)
+
+
+def heads(room_ids: Iterable[int]) -> dict[int, int]:
+    """The last number of each room that exists: one query."""
+    return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "last_seq"))

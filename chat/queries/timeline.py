@@ -1,0 +1,92 @@
+"""Pages of a room's timeline, by `seq`, in both directions."""
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from chat.access import get_room
+from chat.errors import Invalid
+from chat.events.shapes import History, MessageShape
+from chat.models import Message, Room, User
+from chat.queries import shapes
+
+
+def history(
+    *,
+    user: User,
+    room_id: int,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int | None = None,
+) -> History:
+    """A page of at most `limit` entries, oldest first: those with a `seq` below `before`, above
+    `after`, or around `around`; the newest when none of the three is given.
+
+    Raises `NotFound` for a room that `user` may not see, `Invalid` for two bounds at once.
+    """
+    if sum(bound is not None for bound in (before, after, around)) > 1:
+        raise Invalid("Give one of before, after and around.")
+    room = get_room(user, room_id)
+    size = page_size(limit)
+    if after is not None:
+        rows = _above(room, after, size)
+    elif around is not None:
+        rows = _around(room, around, size)
+    else:
+        rows = _below(room, room.last_seq + 1 if before is None else before, size)
+    return _page(room, rows, at=_bound(room, before, after))
+
+
+def page_size(limit: int | None) -> int:
+    """How many entries a page has when `limit` was asked for."""
+    most: int = settings.HEARTH["HISTORY_PAGE_MAX"]
+    usual: int = settings.HEARTH["HISTORY_PAGE"]
+    return usual if limit is None else max(1, min(limit, most))
+
+
+def newest(room: Room) -> tuple[list[MessageShape], bool]:
+    """The newest page of a room, and whether there are older entries: for a fresh snapshot."""
+    rows = _below(room, room.last_seq + 1, page_size(None))
+    page = _page(room, rows, at=None)
+    return page.messages, page.has_before
+
+
+def entries(room: Room) -> "QuerySet[Message]":
+    """A room's entries up to the head at which `room` was read, with their people."""
+    rows = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
+    return rows.select_related("author", "subject")
+
+
+def _below(room: Room, bound: int, size: int) -> list[Message]:
+    return list(entries(room).filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
+
+
+def _above(room: Room, bound: int, size: int) -> list[Message]:
+    return list(entries(room).filter(seq__gt=bound).order_by("seq")[:size])
+
+
+def _around(room: Room, middle: int, size: int) -> list[Message]:
+    # Near an end of the timeline the other side fills the page.
+    older = _below(room, middle, size)
+    newer = _above(room, middle - 1, size)
+    half = size // 2
+    kept_older = min(len(older), max(half, size - len(newer)))
+    return older[len(older) - kept_older :] + newer[: size - kept_older]
+
+
+def _bound(room: Room, before: int | None, after: int | None) -> int | None:
+    """Where an empty page stands: what is below it is before, what is from it on is after."""
+    return before if before is not None else None if after is None else after + 1
+
+
+def _page(room: Room, rows: list[Message], *, at: int | None) -> History:
+    first = rows[0].seq if rows else (at if at is not None else room.last_seq + 1)
+    last = rows[-1].seq if rows else first - 1
+    around = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
+    return History(
+        room=room.pk,
+        messages=[shapes.message(row) for row in rows],
+        has_before=around.filter(seq__lt=first).exists(),
+        has_after=last < room.last_seq and around.filter(seq__gt=last).exists(),
+        upto=room.last_seq,
+    )

@@ -1,0 +1,10 @@
+"""From what someone wrote to HTML that is safe to show, on the server and once.
+
+Three things stand between an author and the page: Markdown without HTML, `sanitise`'s allow-list,
+and the page's Content-Security-Policy.
+"""
+
+from chat.rendering.emojis import emoji_names
+from chat.rendering.markdown import PLAIN_ABOVE, render
+
+__all__ = ["PLAIN_ABOVE", "emoji_names", "render"]

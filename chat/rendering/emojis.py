@@ -1,0 +1,71 @@
+"""Emoji by `:name:`. The names are those of the `emoji` package, GitHub's aliases among them."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import emoji
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+&.-]{1,60}):(?![\w:])", re.IGNORECASE)
+_SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
+LARGE_UP_TO = 12  # that many emoji and nothing else are shown large
+
+
+def emoji_names() -> list[dict[str, str]]:
+    """Every `{name, char}` a client may complete, by name: aliases too, skin tones left out."""
+    return [
+        {"name": name, "char": char}
+        for name, char in sorted(_chars().items())
+        if not _SKIN_TONES.search(char)
+    ]
+
+
+def with_emoji(text: str) -> str:
+    """`text` with each known `:name:` replaced by its emoji; an unknown one stays as it is."""
+    return _NAME.sub(lambda match: _chars().get(match[1].lower(), match[0]), text)
+
+
+def replace_in_tokens(state: StateCore) -> None:
+    """A core rule of markdown-it: emoji in text, but in no code and in no bare address; and
+    `emoji-only` on the one paragraph of a message that has nothing else."""
+    for token in state.tokens:
+        for child in _words(token):
+            child.content = with_emoji(child.content)
+    if len(state.tokens) == 3 and _is_emoji_only(state.tokens[1]):
+        state.tokens[0].attrJoin("class", "emoji-only")
+
+
+def _words(token: Token) -> Iterator[Token]:
+    in_address = False
+    for child in token.children or ():
+        if child.type == "link_open":
+            in_address = child.info == "auto"
+        elif child.type == "link_close":
+            in_address = False
+        elif child.type == "text" and not in_address:
+            yield child
+
+
+def _is_emoji_only(inline: Token) -> bool:
+    children = inline.children or []
+    if any(child.type not in {"text", "softbreak", "hardbreak"} for child in children):
+        return False
+    text = "".join("".join(child.content.split()) for child in children)
+    if not text or len(text) > LARGE_UP_TO * 12 or not emoji.purely_emoji(text):
+        return False
+    return emoji.emoji_count(text) <= LARGE_UP_TO
+
+
+@cache
+def _chars() -> dict[str, str]:
+    chars: dict[str, str] = {}
+    data: dict[str, dict[str, Any]] = emoji.EMOJI_DATA
+    for char, facts in data.items():
+        if facts["status"] != emoji.STATUS["fully_qualified"]:
+            continue
+        for name in (*facts.get("alias", ()), facts["en"]):
+            chars.setdefault(name.strip(":").lower(), char)
+    return chars

@@ -1,0 +1,146 @@
+"""Markdown: CommonMark without HTML, with tables, strikethrough, bare links and hard breaks."""
+
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from chat.rendering.emojis import replace_in_tokens, with_emoji
+from chat.rendering.highlight import code_block
+from chat.rendering.sanitise import sanitise
+
+# Above any of these a message is shown as plain text: the parser's time grows with each, and one
+# message must not hold a worker for more than a tenth of a second.
+PLAIN_ABOVE = 12_000  # characters
+LINES_ABOVE = 2_000
+MARKS_ABOVE = 4_000  # characters that may open or close something
+NESTING = 40  # deeper than this the parser leaves text out, which we must not
+_MARKS = "*_[]()`~<>|!\\&@"
+_SCHEMES = ("http", "https", "mailto")
+
+
+def render(text: str) -> str:
+    """What someone wrote, as sanitised HTML. Any text gives an answer; none raises."""
+    if _is_too_much(text):
+        return _plain(text)
+    parser = _parser()
+    env: EnvType = {}
+    tokens = parser.parse(text, env)
+    if max((token.level for token in tokens), default=0) > NESTING - 4:
+        return _plain(text)
+    return sanitise(parser.renderer.render(tokens, parser.options, env)).strip()
+
+
+def _is_too_much(text: str) -> bool:
+    if len(text) > PLAIN_ABOVE or text.count("\n") > LINES_ABOVE:
+        return True
+    return sum(map(text.count, _MARKS)) > MARKS_ABOVE
+
+
+def _plain(text: str) -> str:
+    paragraphs = escape(with_emoji(text)).split("\n\n")
+    return sanitise(
+        "".join(f"<p>{part.strip().replace(chr(10), '<br>')}</p>" for part in paragraphs)
+    )
+
+
+class _Renderer(RendererHTML):
+    """Markdown's elements as a timeline shows them."""
+
+    def heading_open(self, *_: Any) -> str:
+        """A message's heading is no heading of the page: a line that looks like one."""
+        return '<p class="heading">'
+
+    def heading_close(self, *_: Any) -> str:
+        """Ends a heading's line."""
+        return "</p>\n"
+
+    def fence(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A block of code, coloured where its language is known."""
+        return code_block(tokens[idx].content, tokens[idx].info)
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A link: embedding it would tell its server who reads the room, and when."""
+        token = tokens[idx]
+        href = str(token.attrs["src"])
+        words = self.renderInlineAsText(token.children, options, env) or href
+        return f"<a{_link_attributes(href)}>{escape(words)}</a>"
+
+    def link_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A link; one that leaves Hearth opens beside it and tells nothing of where from."""
+        token = tokens[idx]
+        title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
+        return f"<a{_link_attributes(str(token.attrs['href']))}{title}>"
+
+    def table_open(self, *_: Any) -> str:
+        """A wide table scrolls in a box of its own, not with the page."""
+        return '<div class="table-scroll"><table>\n'
+
+    def table_close(self, *_: Any) -> str:
+        """Ends the table and its box."""
+        return "</table></div>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A heading cell; its alignment is a class, for the page allows no inline styles."""
+        return f"<th{_alignment(tokens[idx])}>"
+
+    def td_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A cell, aligned as its column says."""
+        return f"<td{_alignment(tokens[idx])}>"
+
+
+def _alignment(token: Token) -> str:
+    style = str(token.attrs.get("style", ""))
+    return f' class="align-{style.removeprefix("text-align:")}"' if style else ""
+
+
+def _link_attributes(href: str) -> str:
+    ours = f' href="{escape(href)}"'
+    if _is_internal(href):
+        return ours
+    return f'{ours} target="_blank" rel="noopener noreferrer nofollow"'
+
+
+def _is_internal(href: str) -> bool:
+    if href.startswith("/"):
+        return True  # `_may_link` let no `//host` through
+    site = urlsplit(settings.SITE_URL)
+    parts = urlsplit(href)
+    return (parts.scheme, parts.netloc) == (site.scheme, site.netloc)
+
+
+def _may_link(href: str) -> bool:
+    if href.startswith("/"):
+        # Browsers read `//host` and `/\host` as another site's address.
+        return not href.startswith(("//", "/\\")) and "\\" not in href
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in _SCHEMES and bool(parts.netloc or parts.path)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt(
+        "commonmark",
+        {"html": False, "linkify": True, "breaks": True, "maxNesting": NESTING},
+        renderer_cls=_Renderer,
+    )
+    parser.enable(["table", "strikethrough", "linkify"])
+    # What surprises in a chat: four spaces that turn into code, dashes that turn a line into a
+    # heading, a line that vanishes as a definition.
+    parser.disable(["code", "lheading", "reference", "html_block", "html_inline"])
+    # Without a scheme, README.md would be a link to Moldova.
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
+    parser.validateLink = _may_link  # type: ignore[method-assign, assignment]
+    parser.core.ruler.after("linkify", "emoji", replace_in_tokens)
+    return parser

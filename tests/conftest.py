@@ -1,0 +1,62 @@
+"""What every test may use: people, a room, and a record of what was broadcast."""
+
+import pytest
+
+from chat.models import Room, User
+from chat.models.users import Role
+from tests.support import factories
+from tests.support.recorder import RecordingEmitter
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> RecordingEmitter:
+    """What leaves through `chat.broadcast` from here on, instead of leaving.
+
+    Events leave on commit: use it with `django_db(transaction=True)`, or inside
+    `django_capture_on_commit_callbacks(execute=True)`.
+    """
+    recorder = RecordingEmitter()
+    monkeypatch.setattr("chat.broadcast.get_emitter", lambda: recorder)
+    return recorder
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """A member."""
+    return factories.make_user("ada", display_name="Ada Lovelace")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Another member."""
+    return factories.make_user("ben", display_name="Ben Okri")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """A member who is in none of the rooms."""
+    return factories.make_user("eve", display_name="Eve Adams")
+
+
+@pytest.fixture
+def gus(db: None) -> User:
+    """A guest."""
+    return factories.make_user("gus", display_name="Gus Guest", role=Role.GUEST)
+
+
+@pytest.fixture
+def olga(db: None) -> User:
+    """The owner."""
+    return factories.make_user("olga", display_name="Olga Owner", role=Role.OWNER)
+
+
+@pytest.fixture
+def room(ada: User, ben: User) -> Room:
+    """A public room of Ada's, with Ben in it."""
+    return factories.make_room(ada, "print room", members=(ben,))
+
+
+@pytest.fixture
+def den(ada: User, ben: User) -> Room:
+    """A private room of Ada's, with Ben in it."""
+    return factories.make_room(ada, "the den", kind="private", members=(ben,))

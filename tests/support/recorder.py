@@ -1,0 +1,55 @@
+"""What left through `chat.broadcast`, written down in order instead of sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One call of the emitter: `op` is emit, enter, evict or disconnect."""
+
+    op: str
+    to: tuple[str, ...]
+    event: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    rooms: tuple[str, ...] = ()
+
+
+class RecordingEmitter:
+    """Takes what the real emitter takes. `sent` holds it all, `names()` says it in short."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+
+    def emit(self, event: str, *args: Any, to: str | Iterable[str] | None = None) -> None:
+        """As `Emitter.emit`."""
+        self.sent.append(Sent("emit", _rooms(to), event, *args))
+
+    def enter(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
+        """As `Emitter.enter`."""
+        self.sent.append(Sent("enter", _rooms(to), rooms=_rooms(rooms)))
+
+    def evict(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
+        """As `Emitter.evict`."""
+        self.sent.append(Sent("evict", _rooms(to), rooms=_rooms(rooms)))
+
+    def disconnect(self, *, to: str | Iterable[str], close: bool = True) -> None:
+        """As `Emitter.disconnect`."""
+        self.sent.append(Sent("disconnect", _rooms(to)))
+
+    def names(self) -> list[str]:
+        """What was sent, in order: the events' names, and the other calls' ops."""
+        return [sent.event or sent.op for sent in self.sent]
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """The payloads of the events of that name, in order."""
+        return [sent.data for sent in self.sent if sent.event == name]
+
+    def clear(self) -> None:
+        """Forget what was sent so far."""
+        self.sent.clear()
+
+
+def _rooms(to: str | Iterable[str] | None) -> tuple[str, ...]:
+    return () if to is None else (to,) if isinstance(to, str) else tuple(to)
