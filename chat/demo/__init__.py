@@ -1,0 +1,1 @@
+"""The demo organisation: a maker of walking maps that never was, with months of conversation."""
