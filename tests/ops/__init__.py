@@ -1,0 +1,1 @@
+"""The launcher, the proxies in front, and what a person runs from a terminal."""

@@ -1,0 +1,74 @@
+"""A small ASGI application under the real launcher: it tells what reached it. Run as a program."""
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+from channels_socketio import SocketIO
+from channels_socketio.frames import websocket_frame
+
+sio = SocketIO({})
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """By path: /slow waits a second, /fail raises, /fail-late after a start; else the scope."""
+    if scope["type"] == "websocket":
+        await _websocket(scope, receive, send)
+        return
+    body = b""
+    while (message := await receive())["type"] == "http.request":
+        body += message["body"]
+        if not message["more_body"]:
+            break
+    if scope["path"] == "/slow":
+        await asyncio.sleep(1)
+    if scope["path"] == "/fail":
+        raise RuntimeError("as asked")
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    if scope["path"] == "/fail-late":
+        raise RuntimeError("as asked, late")
+    await send({"type": "http.response.body", "body": _seen(scope, body)})
+
+
+def _seen(scope: dict[str, Any], body: bytes) -> bytes:
+    headers = [[name.decode(), value.decode("latin-1")] for name, value in scope["headers"]]
+    facts = {"headers": headers, "root_path": scope["root_path"], "body": len(body)}
+    return json.dumps(facts).encode()
+
+
+async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    writer = scope["extensions"]["websocket.writer"]
+    writer.write(websocket_frame(json.dumps({"root_path": scope["root_path"]})))
+    while (message := await receive())["type"] == "websocket.receive":
+        word, _, count = (message.get("text") or "").partition(" ")
+        if word == "flood":
+            frame = websocket_frame("x" * 1024)
+            for _ in range(int(count)):
+                writer.write(frame)
+            await send({"type": "websocket.send", "text": f"buffered {writer.buffered()}"})
+    sys.stderr.write(f"closed {message.get('code')}\n")
+    sys.stderr.flush()
+
+
+def main() -> int:
+    """Serve at the port of the command line."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
+    import django
+    from django.conf import settings
+
+    from project.launcher.addresses import Address
+    from project.launcher.worker import work
+
+    settings.ASGI_APPLICATION = "tests.ops.probe.application"
+    django.setup()
+    address = Address("w7", host="127.0.0.1", port=int(sys.argv[1]))
+    return work(address, on_listening=lambda: None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

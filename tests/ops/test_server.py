@@ -1,0 +1,261 @@
+"""project/launcher/server.py and protocols.py, over real sockets."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import websockets
+
+from tests.support.hearth import BASE
+from tests.support.ports import free_port, wait_for_port
+
+MEGABYTE = 1_048_576
+
+
+class Probe:
+    """The probe's process, and raw HTTP to it."""
+
+    def __init__(self, port: int, process: "subprocess.Popen[str]") -> None:
+        self.port = port
+        self.process = process
+
+    def raw(self, data: bytes, *, timeout: float = 10.0) -> bytes:
+        """Send bytes as they are; gives all that comes back until the server closes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout) as line:
+            line.sendall(data)
+            return _read(line)
+
+    def get(self, path: str = "/", headers: str = "") -> dict[str, Any]:
+        """GET, as the probe saw it."""
+        answer = self.raw(
+            f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n".encode()
+        )
+        seen: dict[str, Any] = json.loads(_body(answer))
+        return seen
+
+
+def _read(line: socket.socket) -> bytes:
+    parts = []
+    try:
+        while part := line.recv(65_536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def _body(answer: bytes) -> bytes:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b" 200 " in head.splitlines()[0], answer
+    if b"chunked" not in head.lower():
+        return body
+    return body.split(b"\r\n")[1]
+
+
+@contextmanager
+def _probe(folder: Path) -> Iterator[Probe]:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.ops.probe", str(port)],
+        cwd=BASE,
+        env={"DATA": str(folder), "PATH": "/usr/bin:/bin", "DRAIN_SECONDS": "5"},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            wait_for_port(port, timeout=30)
+            yield Probe(port, process)
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
+    with _probe(tmp_path_factory.mktemp("probe")) as running:
+        yield running
+
+
+@pytest.fixture
+def own_probe(tmp_path: Path) -> Iterator[Probe]:
+    """One that the test may end."""
+    with _probe(tmp_path) as running:
+        yield running
+
+
+def test_a_clients_root_path_header_is_dropped(probe: Probe) -> None:
+    seen = probe.get(headers="Daphne-Root-Path: /evil\r\n")
+    assert seen["root_path"] == ""
+    assert "daphne-root-path" not in dict(seen["headers"])
+
+
+async def test_a_clients_root_path_header_is_dropped_from_a_websocket_too(probe: Probe) -> None:
+    headers = {"Daphne-Root-Path": "/evil"}
+    async with websockets.connect(_ws(probe), additional_headers=headers) as client:
+        assert json.loads(await client.recv()) == {"root_path": ""}
+
+
+def test_an_underscored_header_is_ignored(probe: Probe) -> None:
+    names = dict(probe.get(headers="X_Forwarded_For: 6.6.6.6\r\n")["headers"])
+    assert not [name for name in names if "_" in name]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx",
+    ],
+    ids=["two hosts", "two lengths", "length and chunks"],
+)
+def test_a_request_that_can_be_read_in_two_ways_gets_400(probe: Probe, head: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
+        line.sendall(head)
+        assert line.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [b"".join(b"X-%d: y\r\n" % n for n in range(600)), b"X: " + b"y" * 20_000 + b"\r\n"],
+    ids=["600 headers", "a header of 20 KB"],
+)
+def test_headers_without_measure_are_not_served(probe: Probe, headers: bytes) -> None:
+    answer = probe.raw(b"GET / HTTP/1.1\r\nHost: a\r\n" + headers + b"\r\n")
+    # The rest of what was sent may reset the line before the refusal is read.
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_body_that_announces_too_much_is_refused_before_it_is_sent(probe: Probe) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (MEGABYTE + 1)
+    assert probe.raw(head).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_client_that_asks_before_it_sends_too_much_is_told_no(probe: Probe) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n"
+    answer = probe.raw(head)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b"100 Continue" not in answer
+
+
+def test_a_chunked_body_is_refused_when_it_grows_too_large(probe: Probe) -> None:
+    chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
+    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(17):
+            line.sendall(chunk)
+        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_flood_of_a_body_does_not_grow_the_process(probe: Probe) -> None:
+    before = _memory(probe)
+    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 400000000\r\n\r\n")
+        try:
+            for _ in range(100):
+                line.sendall(b"x" * MEGABYTE)
+        except OSError:
+            pass
+    assert _memory(probe) - before < 20
+
+
+def test_a_body_of_just_the_limit_arrives(probe: Probe) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    answer = probe.raw(head % MEGABYTE + b"x" * MEGABYTE)
+    assert json.loads(_body(answer))["body"] == MEGABYTE
+
+
+def test_a_failing_application_is_a_500_and_the_server_lives(probe: Probe) -> None:
+    late = b"GET /fail-late HTTP/1.1\r\nHost: a\r\n\r\n"
+    assert probe.raw(b"GET /fail HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").startswith(
+        b"HTTP/1.1 500 "
+    )
+    probe.raw(late)  # cut off: the answer had begun
+    assert probe.raw(b"GET /fail HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").startswith(
+        b"HTTP/1.1 500 "
+    )
+
+
+async def test_the_writer_keeps_the_order_with_send_and_counts_what_waits(probe: Probe) -> None:
+    async with websockets.connect(_ws(probe), max_size=None) as client:
+        await client.recv()
+        await client.send("flood 20000")
+        for _ in range(20_000):
+            assert await client.recv() == "x" * 1024
+        said = str(await client.recv())
+        assert said.startswith("buffered ")
+        assert int(said.split()[1]) > 0  # 20 MB at once do not fit into a socket's buffer
+
+
+def test_a_term_signal_lets_the_running_request_finish_and_exits_0(own_probe: Probe) -> None:
+    with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
+        line.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(0.3)  # on its way: nothing tells from outside that the application has it
+        own_probe.process.terminate()
+        answer = _read(line)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in answer.lower()
+    assert own_probe.process.wait(10) == 0
+
+
+async def test_a_term_signal_closes_websockets_with_1012(own_probe: Probe) -> None:
+    async with websockets.connect(_ws(own_probe)) as client:
+        await client.recv()
+        own_probe.process.terminate()
+        await asyncio.wait_for(client.wait_closed(), 10)
+        assert client.close_code == 1012
+    _, errors = await asyncio.to_thread(own_probe.process.communicate)
+    assert own_probe.process.returncode == 0
+    assert "closed 1012" in errors  # the application was told, and ran to its end
+
+
+async def test_a_term_signal_ends_with_a_websocket_that_never_answers(own_probe: Probe) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", own_probe.port)
+    writer.write(
+        b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    await reader.readuntil(b"root_path")
+    own_probe.process.terminate()
+    assert await asyncio.to_thread(own_probe.process.wait, 10) == 0
+    writer.close()
+
+
+async def test_a_term_signal_ends_with_a_half_received_request(own_probe: Probe) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", own_probe.port)
+    writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+    await writer.drain()
+    await asyncio.sleep(0.2)  # no answer tells that it arrived
+    own_probe.process.terminate()
+    assert await asyncio.to_thread(own_probe.process.wait, 10) == 0
+    writer.close()
+
+
+def test_nobody_is_accepted_once_it_ends(own_probe: Probe) -> None:
+    with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
+        line.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(0.2)
+        own_probe.process.terminate()
+        time.sleep(0.3)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", own_probe.port), 10)
+        assert _read(line).startswith(b"HTTP/1.1 200 ")
+
+
+def _ws(probe: Probe) -> str:
+    return f"ws://127.0.0.1:{probe.port}/"
+
+
+def _memory(probe: Probe) -> float:
+    """The process's resident memory in MB."""
+    status = Path(f"/proc/{probe.process.pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
