@@ -130,6 +130,8 @@ class Connection:
         try:
             self._check_size(data)
             message = self.session.receive(decode_engine(data), self._loop.time())
+            if self._timer is not None and self.session.deadline < self._timer.when():
+                self._arm()
             packet = None if message is None else self._decoder.feed(message)
             if self._decoder.held > self.options.inbound_bytes:
                 raise PacketError("attachments are too long")

@@ -1,0 +1,62 @@
+"""A small Socket.IO server on Daphne, for tests that need a real one.
+
+`python -m tests.channels_socketio.server PORT WORKER [REDIS_URL] [direct]`: `direct` gives
+WebSockets the writer that Hearth's launcher gives them. SIGTERM ends it as it ends Daphne.
+"""
+
+import asyncio
+import sys
+from typing import Any
+
+from daphne.server import Server
+from django.conf import settings
+
+LAYERS: dict[str, dict[str, Any]] = {
+    "memory": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}},
+    "redis": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"},
+}
+
+
+def configure(redis_url: str | None) -> None:
+    """Settings of a project that uses nothing but the package."""
+    layer = dict(LAYERS["redis" if redis_url else "memory"])
+    if redis_url:
+        layer["CONFIG"] = {"hosts": [{"address": redis_url, "socket_timeout": None}]}
+    settings.configure(CHANNEL_LAYERS={"default": layer})
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    port, worker, *rest = sys.argv[1:]
+    configure(next((arg for arg in rest if arg.startswith("redis:")), None))
+    from channels.routing import ProtocolTypeRouter, URLRouter
+    from django.urls import re_path
+
+    from channels_socketio import DaphneWriter
+    from tests.channels_socketio.namespaces import build
+
+    sio = build(worker, ping_interval=400, ping_timeout=2_000, connect_timeout=3_000)
+
+    async def emit(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        sio.start()
+        text = scope["query_string"].decode()
+        await asyncio.to_thread(sio.emitter.emit, "news", text)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"emitted"})
+
+    class TestServer(Server):  # type: ignore[misc]
+        def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+            if scope["type"] == "websocket" and "direct" in rest:
+                scope["extensions"] = {"websocket.writer": DaphneWriter(protocol)}
+            return super().create_application(protocol, scope)
+
+    http: Any = [*sio.http_urlpatterns, re_path("^emit$", emit)]  # type: ignore[arg-type]
+    application = ProtocolTypeRouter(
+        {"websocket": URLRouter(sio.websocket_urlpatterns), "http": URLRouter(http)}
+    )
+    endpoint = f"tcp:{port}:interface=127.0.0.1"
+    TestServer(application, endpoints=[endpoint], websocket_timeout=-1, verbosity=0).run()
+
+
+if __name__ == "__main__":
+    main()
