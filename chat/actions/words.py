@@ -20,7 +20,7 @@ def clean_text(text: str) -> str:
         raise Invalid("A message cannot hold half a character (a lone surrogate).", field="text")
     if not cleaned.strip() or not any(char.isprintable() and char != " " for char in cleaned):
         raise Invalid("Write something first: the message is empty.", field="text")
-    most = settings.HEARTH["MESSAGE_LENGTH"]
+    most: int = settings.HEARTH["MESSAGE_LENGTH"]
     if len(cleaned) > most:
         raise Invalid(
             f"That message is too long: {len(cleaned):,} characters of {most:,} at most.",

@@ -14,13 +14,19 @@ class Shape(BaseModel):
     """An object on the wire. Unknown keys from a client are passed over, so that old servers
     serve new clients; types are strict."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Command(Shape):
-    """What a client asks for; the acknowledgement is `{ok: true, ...}` or `{ok: false, error}`."""
+    """What a client asks for; the acknowledgement is `{ok: true, ...}` or `{ok: false, error}`.
+
+    `answer` has the keys that come with `ok: true`, each with its type.
+    """
 
     event: ClassVar[str]
+    answer: ClassVar[dict[str, Any]] = {}
 
     def arguments(self) -> dict[str, Any]:
         """The fields as keyword arguments for an action."""

@@ -1,10 +1,22 @@
 """What a client may ask for. Each is answered by an acknowledgement."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from chat.events.base import Command, Id, Seq
+from chat.events.shapes import (
+    BrowsedRoom,
+    History,
+    Member,
+    MessageShape,
+    MyChanges,
+    MyRoom,
+    Person,
+    Presence,
+    RoomChanges,
+    RoomInfo,
+)
 
 ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 # The bounds that matter to people are checked in the actions, which say what to do about them;
@@ -20,6 +32,7 @@ class Sync(Command):
     """
 
     event: ClassVar[str] = "sync"
+    answer: ClassVar[dict[str, Any]] = {"me": MyChanges, "rooms": list[RoomChanges]}
     me: Seq = 0
     rooms: dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,15}$")], Seq] = {}
 
@@ -28,6 +41,7 @@ class RoomChangesAfter(Command):
     """Asks for a room's changes after a number; answered by `{changes: RoomChanges}`."""
 
     event: ClassVar[str] = "room:changes"
+    answer: ClassVar[dict[str, Any]] = {"changes": RoomChanges}
     room: Id
     after: Seq
 
@@ -37,6 +51,7 @@ class RoomHistory(Command):
     newest); answered by `{history: History}`."""
 
     event: ClassVar[str] = "room:history"
+    answer: ClassVar[dict[str, Any]] = {"history": History}
     room: Id
     before: Seq | None = None
     after: Seq | None = None
@@ -49,6 +64,7 @@ class MessageSend(Command):
     `client_id` again gives the same answer; with another text, `conflict`."""
 
     event: ClassVar[str] = "message:send"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     client_id: ClientId
     text: Words
@@ -58,6 +74,7 @@ class MessageEdit(Command):
     """Changes one's own message; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:edit"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
     text: Words
@@ -67,6 +84,7 @@ class MessageDelete(Command):
     """Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:delete"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
 
@@ -75,6 +93,7 @@ class RoomCreate(Command):
     """Makes a room with the asker in it; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "room:create"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     name: Line
     kind: Literal["public", "private"] = "public"
     topic: Line = ""
@@ -85,6 +104,7 @@ class RoomUpdate(Command):
     """Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`."""
 
     event: ClassVar[str] = "room:update"
+    answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
     room: Id
     name: Line | None = None
     topic: Line | None = None
@@ -94,6 +114,7 @@ class RoomJoin(Command):
     """Joins a public room; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "room:join"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
 
 
@@ -108,6 +129,7 @@ class RoomMemberAdd(Command):
     """Adds someone to a room; answered by `{member: Member}`."""
 
     event: ClassVar[str] = "room:member:add"
+    answer: ClassVar[dict[str, Any]] = {"member": Member}
     room: Id
     user: Id
 
@@ -116,6 +138,7 @@ class RoomMemberRemove(Command):
     """Removes someone from a room; answered by `{member: Member}`."""
 
     event: ClassVar[str] = "room:member:remove"
+    answer: ClassVar[dict[str, Any]] = {"member": Member}
     room: Id
     user: Id
 
@@ -124,19 +147,22 @@ class RoomMembers(Command):
     """Asks who is in a room; answered by `{members: [Member]}`, active ones only."""
 
     event: ClassVar[str] = "room:members"
+    answer: ClassVar[dict[str, Any]] = {"members": list[Member]}
     room: Id
 
 
 class RoomBrowse(Command):
-    """Asks for the public rooms; answered by `{rooms: [{room: RoomInfo, joined: bool}]}`."""
+    """Asks for the public rooms; answered by `{rooms: [BrowsedRoom]}`."""
 
     event: ClassVar[str] = "room:browse"
+    answer: ClassVar[dict[str, Any]] = {"rooms": list[BrowsedRoom]}
 
 
 class DirectOpen(Command):
     """Opens the direct messages with someone, made when new; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "direct:open"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     user: Id
 
 
@@ -144,6 +170,7 @@ class PeopleList(Command):
     """Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`."""
 
     event: ClassVar[str] = "people:list"
+    answer: ClassVar[dict[str, Any]] = {"people": list[Person], "presence": Presence}
 
 
 class ReadSet(Command):
@@ -151,6 +178,7 @@ class ReadSet(Command):
     `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "read:set"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
     seq: Seq
     unread: bool = False

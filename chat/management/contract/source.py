@@ -1,0 +1,36 @@
+"""The models of chat/events, and how they are written as JSON Schema."""
+
+import inspect
+from typing import Any, Literal
+
+from pydantic import BaseModel, TypeAdapter
+
+from chat.events import shapes
+from chat.events.base import Shape
+
+Mode = Literal["validation", "serialization"]
+
+SHAPES: tuple[type[BaseModel], ...] = tuple(
+    model
+    for model in vars(shapes).values()
+    if inspect.isclass(model) and issubclass(model, Shape) and model.__module__ == shapes.__name__
+)
+
+
+def schema_of(kind: Any, *, mode: Mode, refs: str = "#/$defs/{model}") -> dict[str, Any]:
+    """The JSON Schema of a model or a type of models, without the definitions it refers to."""
+    schema = TypeAdapter(kind).json_schema(mode=mode, ref_template=refs)
+    schema.pop("$defs", None)
+    return schema
+
+
+def reference_to(kind: Any, *, refs: str = "#/$defs/{model}") -> dict[str, Any]:
+    """As `schema_of` for what the server tells, but a model is only referred to."""
+    if inspect.isclass(kind) and issubclass(kind, BaseModel):
+        return {"$ref": refs.format(model=kind.__name__)}
+    return schema_of(kind, mode="serialization", refs=refs)
+
+
+def words(model: type) -> str:
+    """A model's docstring as one paragraph."""
+    return " ".join((inspect.getdoc(model) or "").split())

@@ -1,0 +1,372 @@
+// Made by `manage.py events` from chat/events: change the models there, not this file.
+
+/** Someone, as everyone who may see them sees them. */
+export interface Person {
+  id: number;
+  username: string;
+  display_name: string;
+  initials: string;
+  /** the generated avatar's colour */
+  hue: number;
+  role: "owner" | "admin" | "member" | "guest";
+  is_active: boolean;
+  time_zone: string;
+}
+
+/** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
+export interface MessageShape {
+  id: number;
+  room: number;
+  /** its place in the room; never changes */
+  seq: number;
+  /** its last change, in the room's sequence */
+  changed_seq: number;
+  kind: "text" | "notice";
+  /** null when the account is gone */
+  author: Person | null;
+  /** whom a notice is about */
+  subject: Person | null;
+  /** joined, left, added, removed, renamed, topic, created */
+  notice: string;
+  /** the author's own name for it */
+  client_id: string | null;
+  /** as written; empty when deleted */
+  text: string;
+  /** rendered and sanitised; empty when deleted */
+  html: string;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  created_at: string;
+  edited_at: string | null;
+  deleted: boolean;
+}
+
+/** A room's own facts, the same for everyone who may see it. */
+export interface RoomInfo {
+  id: number;
+  kind: "public" | "private" | "direct";
+  /** empty for direct messages: the client names the other person */
+  name: string;
+  topic: string;
+  is_general: boolean;
+  /** the last change to these facts */
+  changed_seq: number;
+  /** the room's head when this was read */
+  last_seq: number;
+  /** the two people of a direct room */
+  people: Person[];
+  member_count: number;
+}
+
+/** A public room as the asker finds it when browsing. */
+export interface BrowsedRoom {
+  room: RoomInfo;
+  joined: boolean;
+}
+
+/** Someone's place in a room; `active` false is the tombstone of one who left. */
+export interface Member {
+  room: number;
+  person: Person;
+  active: boolean;
+  changed_seq: number;
+}
+
+/** A room as one member has it; `active` false means that it is gone from their list. */
+export interface MyRoom {
+  room: RoomInfo;
+  active: boolean;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+  /** the read cursor: the last room number seen */
+  read_seq: number;
+  /** messages of others after the read cursor, counted up to 1,000 */
+  unread: number;
+  /** when the last message was sent */
+  last_at: string | null;
+}
+
+/** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
+export interface RoomChanges {
+  room: number;
+  after: number;
+  upto: number;
+  limited: boolean;
+  more: boolean;
+  has_before: boolean;
+  /** set when the room's facts changed */
+  info: RoomInfo | null;
+  messages: MessageShape[];
+  members: Member[];
+}
+
+/** The user's own changes after a head: rooms joined and left, read cursors. */
+export interface MyChanges {
+  after: number;
+  upto: number;
+  limited: boolean;
+  rooms: MyRoom[];
+}
+
+/** A page of a room's timeline, oldest first, and the head it was read at. */
+export interface History {
+  room: number;
+  messages: MessageShape[];
+  has_before: boolean;
+  has_after: boolean;
+  /** the room's head at the reading */
+  upto: number;
+}
+
+/** How many are online, and who is not offline. */
+export interface Presence {
+  online: number;
+  /** by user id; who is missing is offline */
+  states: Record<string, "online" | "away" | "offline">;
+}
+
+/** Says what the client has; answered by `{me: MyChanges, rooms: [RoomChanges]}` of all that it lacks. Rooms it names but may not see are missing from the answer; rooms it may see but did not name are in `me`. Send it on every connect, before anything else. */
+export interface Sync {
+  me?: number;
+  rooms?: Record<string, number>;
+}
+
+/** Asks for a room's changes after a number; answered by `{changes: RoomChanges}`. */
+export interface RoomChangesAfter {
+  room: number;
+  after: number;
+}
+
+/** Asks for a page of the timeline before, after or around a number (one of them; none: the newest); answered by `{history: History}`. */
+export interface RoomHistory {
+  room: number;
+  before?: number | null;
+  after?: number | null;
+  around?: number | null;
+  limit?: number | null;
+}
+
+/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text, `conflict`. */
+export interface MessageSend {
+  room: number;
+  client_id: string;
+  text: string;
+}
+
+/** Changes one's own message; answered by `{message: MessageShape}`. */
+export interface MessageEdit {
+  room: number;
+  message: number;
+  text: string;
+}
+
+/** Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`. */
+export interface MessageDelete {
+  room: number;
+  message: number;
+}
+
+/** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
+export interface RoomCreate {
+  name: string;
+  kind?: "public" | "private";
+  topic?: string;
+  members?: number[];
+}
+
+/** Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`. */
+export interface RoomUpdate {
+  room: number;
+  name?: string | null;
+  topic?: string | null;
+}
+
+/** Joins a public room; answered by `{mine: MyRoom}`. */
+export interface RoomJoin {
+  room: number;
+}
+
+/** Leaves a room; answered by `{}`. #general and direct messages cannot be left. */
+export interface RoomLeave {
+  room: number;
+}
+
+/** Adds someone to a room; answered by `{member: Member}`. */
+export interface RoomMemberAdd {
+  room: number;
+  user: number;
+}
+
+/** Removes someone from a room; answered by `{member: Member}`. */
+export interface RoomMemberRemove {
+  room: number;
+  user: number;
+}
+
+/** Asks who is in a room; answered by `{members: [Member]}`, active ones only. */
+export interface RoomMembers {
+  room: number;
+}
+
+/** Asks for the public rooms; answered by `{rooms: [BrowsedRoom]}`. */
+export interface RoomBrowse {
+}
+
+/** Opens the direct messages with someone, made when new; answered by `{mine: MyRoom}`. */
+export interface DirectOpen {
+  user: number;
+}
+
+/** Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`. */
+export interface PeopleList {
+}
+
+/** Moves the read cursor (forward only, unless `unread`: then to before `seq`); answered by `{mine: MyRoom}`. */
+export interface ReadSet {
+  room: number;
+  seq: number;
+  unread?: boolean;
+}
+
+/** Says that the user types in a room; lapses after 6 s unless said again. Answered by `{}`. */
+export interface TypingStart {
+  room: number;
+}
+
+/** Says that the user stopped typing. Answered by `{}`. */
+export interface TypingStop {
+  room: number;
+}
+
+/** Says whether the person is at this client (`active`) or not (`away`). Answered by `{}`. */
+export interface PresenceSet {
+  state: "active" | "away";
+}
+
+/** A message or notice took its place in a room. */
+export interface MessageCreated {
+  room: number;
+  seq: number;
+  message: MessageShape;
+}
+
+/** A message was edited or deleted; `message` is all of it as it is now. */
+export interface MessageChanged {
+  room: number;
+  seq: number;
+  message: MessageShape;
+}
+
+/** Someone joined a room or left it. */
+export interface MemberChanged {
+  room: number;
+  seq: number;
+  member: Member;
+  member_count: number;
+}
+
+/** A room's name or topic changed. */
+export interface RoomChanged {
+  room: number;
+  seq: number;
+  info: RoomInfo;
+}
+
+/** What the server found that this process's sockets missed in a room. */
+export interface RoomCaughtUp {
+  room: number;
+  seq: number;
+  changes: RoomChanges;
+}
+
+/** One of the user's own: a room joined or left, a read cursor moved. To that user alone; `seq` is in the user's own sequence. */
+export interface MeChanged {
+  seq: number;
+  mine: MyRoom;
+}
+
+/** Someone is new, or changed their name or role, or can no longer log in. */
+export interface PersonChanged {
+  person: Person;
+}
+
+/** Someone types in a room, or stopped. Lapses 6 s after the last. */
+export interface Typing {
+  room: number;
+  user: number;
+  display_name: string;
+  active: boolean;
+}
+
+/** Someone came, went away or left; `online` is how many are connected now. */
+export interface PresenceChanged {
+  user: number;
+  state: "online" | "away" | "offline";
+  online: number;
+}
+
+/** This log-in has ended; the connection closes next and the client must not come back by itself. */
+export interface SessionEnded {
+  reason: "logged_out" | "deactivated" | "password_changed" | "token_withdrawn" | "changed";
+}
+
+/** What the server emits, by name. */
+export interface ServerEvents {
+  "message:created": MessageCreated;
+  "message:changed": MessageChanged;
+  "member:changed": MemberChanged;
+  "room:changed": RoomChanged;
+  "room:caught_up": RoomCaughtUp;
+  "me:changed": MeChanged;
+  "person:changed": PersonChanged;
+  "typing": Typing;
+  "presence": PresenceChanged;
+  "session:ended": SessionEnded;
+}
+
+/** What a client may ask for, by name. */
+export interface Commands {
+  "sync": Sync;
+  "room:changes": RoomChangesAfter;
+  "room:history": RoomHistory;
+  "message:send": MessageSend;
+  "message:edit": MessageEdit;
+  "message:delete": MessageDelete;
+  "room:create": RoomCreate;
+  "room:update": RoomUpdate;
+  "room:join": RoomJoin;
+  "room:leave": RoomLeave;
+  "room:member:add": RoomMemberAdd;
+  "room:member:remove": RoomMemberRemove;
+  "room:members": RoomMembers;
+  "room:browse": RoomBrowse;
+  "direct:open": DirectOpen;
+  "people:list": PeopleList;
+  "read:set": ReadSet;
+  "typing:start": TypingStart;
+  "typing:stop": TypingStop;
+  "presence:set": PresenceSet;
+}
+
+/** What comes with `ok: true`, by the command's name. */
+export interface Answers {
+  "sync": { me: MyChanges; rooms: RoomChanges[] };
+  "room:changes": { changes: RoomChanges };
+  "room:history": { history: History };
+  "message:send": { message: MessageShape };
+  "message:edit": { message: MessageShape };
+  "message:delete": { message: MessageShape };
+  "room:create": { mine: MyRoom };
+  "room:update": { room: RoomInfo };
+  "room:join": { mine: MyRoom };
+  "room:leave": Record<string, never>;
+  "room:member:add": { member: Member };
+  "room:member:remove": { member: Member };
+  "room:members": { members: Member[] };
+  "room:browse": { rooms: BrowsedRoom[] };
+  "direct:open": { mine: MyRoom };
+  "people:list": { people: Person[]; presence: Presence };
+  "read:set": { mine: MyRoom };
+  "typing:start": Record<string, never>;
+  "typing:stop": Record<string, never>;
+  "presence:set": Record<string, never>;
+}
