@@ -1,6 +1,5 @@
 """Invite links: the page that a link opens, and the admins' list of them."""
 
-from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from chat.accounts import links
 from chat.accounts.entrance import log_in
 from chat.accounts.forms import AccountForm, add_fault
 from chat.accounts.invite_form import InviteForm
+from chat.accounts.limits import limited
 from chat.actions import invites
 from chat.errors import ChatError, NotFound
 from chat.models import Invite, User
@@ -23,7 +23,7 @@ from chat.views.people import member_required
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@rate_limit(action="signup")
+@limited("signup")
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Makes an account with a link; 404 and whom to ask for one that has ended, or never was."""
     invite = invites.open_invite(secret=secret)

@@ -1,6 +1,5 @@
 """The first run's page."""
 
-from allauth.decorators import rate_limit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from chat.accounts.entrance import log_in
 from chat.accounts.forms import SetupForm, add_fault
+from chat.accounts.limits import limited
 from chat.actions import organisation
 from chat.errors import ChatError, NotFound
 
@@ -16,7 +16,7 @@ from chat.errors import ChatError, NotFound
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@rate_limit(action="signup")
+@limited("signup")
 def setup(request: HttpRequest, token: str) -> HttpResponse:
     """Names the organisation and makes its owner, who is logged in and lands in #general.
 

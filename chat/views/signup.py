@@ -1,7 +1,6 @@
 """Open sign-up, where OPEN_SIGNUP allows it."""
 
 from allauth.account.adapter import get_adapter
-from allauth.decorators import rate_limit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from chat.accounts.entrance import log_in
 from chat.accounts.forms import AccountForm, add_fault
+from chat.accounts.limits import limited
 from chat.actions import people
 from chat.errors import ChatError
 
@@ -17,7 +17,7 @@ from chat.errors import ChatError
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@rate_limit(action="signup")
+@limited("signup")
 def signup(request: HttpRequest) -> HttpResponse:
     """Makes a member's account; 403 and what to do instead where sign-up is closed."""
     if request.user.is_authenticated:
