@@ -1,6 +1,24 @@
 """Every address of the site."""
 
-from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("admin/", admin.site.urls)]
+from chat.admin.site import site as panel
+from chat.views import emoji, errors, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("r/<int:room_id>/", pages.room, name="room"),
+    path("r/<int:room_id>/<int:seq>/", pages.permalink, name="permalink"),
+    path("r/<int:room_id>/join/", pages.join, name="join-room"),
+    path("rooms/", pages.browse, name="rooms"),
+    path("people/", pages.people, name="people"),
+    path("people/<int:user_id>/message/", pages.message_person, name="message-person"),
+    path("emoji.json", emoji.emoji, name="emoji"),
+    path("admin/", panel.urls),
+    path("", include("chat.accounts.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

@@ -1,0 +1,156 @@
+"""The pages of chat, whole from the server: script takes over what they show.
+
+Whoever may not see a room gets the 404 of one that does not exist.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from chat.access import get_room
+from chat.actions import membership
+from chat.actions import rooms as room_actions
+from chat.errors import ChatError, NotFound
+from chat.events.shapes import Member, MyRoom, RoomInfo
+from chat.models import User
+from chat.queries import rooms, timeline
+from chat.views.frame import Frame
+from chat.views.sidebar import other_person, room_name
+from chat.views.timeline import rows
+
+# The room that was open last. Script sets it too, as it goes from room to room.
+ROOM_COOKIE = "room"
+_YEAR = 60 * 60 * 24 * 365
+
+
+@require_GET
+@login_required
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Goes to the room that was open last, else #general, else any; says so when there is none."""
+    frame = Frame(request)
+    if not frame.mine:
+        return render(request, "chat/room.html", frame.context(title="Rooms", pane="sidebar"))
+    return redirect("room", _room_to_open(request, frame.mine).room.id)
+
+
+@require_GET
+@login_required
+@never_cache
+def room(request: HttpRequest, room_id: int) -> HttpResponse:
+    """A room with its newest messages."""
+    return _room(request, room_id, permalink=None)
+
+
+@require_GET
+@login_required
+@never_cache
+def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
+    """A room around one message, which is highlighted."""
+    return _room(request, room_id, permalink=seq)
+
+
+@require_GET
+@login_required
+@never_cache
+def browse(request: HttpRequest) -> HttpResponse:
+    """The public rooms, to look into and join."""
+    frame = Frame(request)
+    found = rooms.browse(user=frame.user)
+    return render(request, "chat/browse.html", frame.context(title="Rooms", found=found))
+
+
+@require_GET
+@login_required
+@never_cache
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone whom the reader may see and who can log in, with who is here now."""
+    frame = Frame(request)
+    found = [(each, frame.state_of(each.id)) for each in frame.people if each.is_active]
+    return render(request, "chat/people.html", frame.context(title="People", found=found))
+
+
+@require_POST
+@login_required
+def join(request: HttpRequest, room_id: int) -> HttpResponse:
+    """Joins a public room and goes there."""
+    try:
+        membership.join_room(user=_user(request), room_id=room_id)
+    except ChatError as error:
+        return _refused(request, error, back="rooms")
+    return redirect("room", room_id)
+
+
+@require_POST
+@login_required
+def message_person(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Opens the direct messages with someone and goes there."""
+    try:
+        mine = room_actions.open_direct(user=_user(request), other_id=user_id)
+    except ChatError as error:
+        return _refused(request, error, back="people")
+    return redirect("room", mine.room.id)
+
+
+def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpResponse:
+    frame = Frame(request)
+    try:
+        found = get_room(frame.user, room_id)
+        history = timeline.history(user=frame.user, room_id=room_id, around=permalink)
+        there = rooms.members(user=frame.user, room_id=room_id)
+    except NotFound as error:
+        raise Http404(error.message) from None
+    mine = frame.mine_of(room_id)
+    info = mine.room if mine else rooms.info_of(found)
+    context = frame.context(
+        title=room_name(info, frame.user), room=info, history=history, permalink=permalink
+    )
+    context |= _conversation(frame, info, mine, there)
+    context["rows"] = list(
+        rows(
+            history.messages,
+            reader=frame.user,
+            read_seq=mine.read_seq if mine else None,
+            highlight=permalink,
+        )
+    )
+    response = render(request, "chat/room.html", context)
+    response.set_cookie(ROOM_COOKIE, str(room_id), max_age=_YEAR, samesite="Lax")
+    return response
+
+
+def _conversation(
+    frame: Frame, info: RoomInfo, mine: MyRoom | None, there: list[Member]
+) -> dict[str, Any]:
+    """What the room's header, composer and details say."""
+    other, name = other_person(info, frame.user), room_name(info, frame.user)
+    return {
+        "joined": mine is not None,
+        "other": other,
+        "other_state": frame.state_of(other.id) if other else "offline",
+        "placeholder": f"#{name}" if info.kind == "public" else name,
+        "members": [(member.person, frame.state_of(member.person.id)) for member in there],
+    }
+
+
+def _room_to_open(request: HttpRequest, mine: list[MyRoom]) -> MyRoom:
+    last = request.COOKIES.get(ROOM_COOKIE, "")
+    return max(mine, key=lambda each: (str(each.room.id) == last, each.room.is_general))
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _refused(request: HttpRequest, error: ChatError, *, back: str) -> HttpResponseRedirect:
+    """Says why beside what was asked; what someone may not see is not found."""
+    if isinstance(error, NotFound):
+        raise Http404(error.message)
+    messages.error(request, error.message)
+    return redirect(back)

@@ -1,0 +1,84 @@
+"""The sidebar's rooms as a page first shows them; script keeps them current from then on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chat.events.shapes import MyRoom, Person, Presence, RoomInfo
+from chat.models import User
+
+UNREAD_SHOWN = 999
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomItem:
+    """One room in the sidebar. `other` is whom a direct room is with, `state` their presence."""
+
+    room: RoomInfo
+    name: str
+    other: Person | None
+    state: str
+    unread: int
+    unread_text: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sidebar:
+    """Both lists, in the order in which they are shown."""
+
+    rooms: list[RoomItem]
+    direct: list[RoomItem]
+
+
+def sidebar(
+    mine: Iterable[MyRoom], *, user: User, presence: Presence, current: int | None
+) -> Sidebar:
+    """Rooms by name, #general first; direct messages with the latest first."""
+    mine = list(mine)
+    direct = sorted((each for each in mine if _is_direct(each)), key=_latest, reverse=True)
+    rooms = sorted((each for each in mine if not _is_direct(each)), key=_by_name)
+    return Sidebar(
+        rooms=[_item(each, user, presence, current) for each in rooms],
+        direct=[_item(each, user, presence, current) for each in direct],
+    )
+
+
+def other_person(room: RoomInfo, user: User) -> Person | None:
+    """Whom a direct room is with: oneself in the room of one's own notes, null in other rooms."""
+    others = [person for person in room.people if person.id != user.pk]
+    return (others or room.people or [None])[0]
+
+
+def room_name(room: RoomInfo, user: User) -> str:
+    """What `user` calls the room: its name, or the other person's."""
+    if room.kind != "direct":
+        return room.name
+    other = other_person(room, user)
+    if other is None:
+        return "Direct messages"
+    return f"{other.display_name} (you)" if other.id == user.pk else other.display_name
+
+
+def _item(mine: MyRoom, user: User, presence: Presence, current: int | None) -> RoomItem:
+    other = other_person(mine.room, user)
+    return RoomItem(
+        room=mine.room,
+        name=room_name(mine.room, user),
+        other=other,
+        state=presence.states.get(str(other.id), "offline") if other else "offline",
+        unread=mine.unread,
+        unread_text=f"{UNREAD_SHOWN}+" if mine.unread > UNREAD_SHOWN else str(mine.unread or ""),
+        current=mine.room.id == current,
+    )
+
+
+def _is_direct(mine: MyRoom) -> bool:
+    return mine.room.kind == "direct"
+
+
+def _latest(mine: MyRoom) -> tuple[str, int]:
+    return mine.last_at or "", mine.room.id
+
+
+def _by_name(mine: MyRoom) -> tuple[bool, str]:
+    return not mine.room.is_general, mine.room.name.casefold()

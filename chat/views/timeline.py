@@ -1,0 +1,144 @@
+"""A page of history as the rows of a timeline: days, the "new" line, grouping, times in words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils import timezone
+
+from chat.events.shapes import MessageShape
+from chat.models import User
+
+GROUP_SECONDS = 300  # as in static/js: further apart, the author's name is said again
+
+# What a notice says; the page gives these to script too, so that the words exist once.
+NOTICES = {
+    "created": "{actor} made the room",
+    "joined": "{actor} joined",
+    "left": "{actor} left",
+    "added": "{actor} added {subject}",
+    "removed": "{actor} removed {subject}",
+    "renamed": "{actor} renamed the room to {text}",
+    "topic": "{actor} set the topic: {text}",
+    "topic_cleared": "{actor} cleared the topic",
+}
+NOBODY = "A former member"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One `<li>` of the timeline: `template` renders it from this and `message`."""
+
+    template: str
+    message: MessageShape | None = None
+    day: str = ""
+    day_text: str = ""
+    time: str = ""
+    exact_time: str = ""
+    words: str = ""
+    grouped: bool = False
+    highlight: bool = False
+    mine: bool = False
+
+
+def zone_of(user: User) -> ZoneInfo:
+    """The zone in which `user` reads times; UTC for one that this machine does not know."""
+    try:
+        return ZoneInfo(user.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def rows(
+    messages: Iterable[MessageShape], *, reader: User, read_seq: int | None, highlight: int | None
+) -> Iterator[Row]:
+    """The rows for `messages`, oldest first.
+
+    `read_seq` is the reader's cursor (null for one who is not in the room): the "new" line stands
+    before the first message of another after it, unless it may lie further up than this page.
+    `highlight` is the `seq` that a permalink names.
+    """
+    zone, today = zone_of(reader), timezone.now().astimezone(zone_of(reader)).date()
+    new_seq = _first_new(messages := list(messages), reader, read_seq)
+    previous: MessageShape | None = None
+    for message in messages:
+        at = moment(message.created_at, zone)
+        if previous is None or moment(previous.created_at, zone).date() != at.date():
+            yield day_row(at.date(), today)
+            previous = None
+        if message.seq == new_seq:
+            yield Row(template="chat/_new_line.html")
+            previous = None
+        yield _message_row(message, previous, at, reader=reader, highlight=highlight)
+        previous = message
+
+
+def moment(stamp: str, zone: ZoneInfo) -> datetime:
+    """A time as it travels, in the reader's zone."""
+    return datetime.fromisoformat(stamp).astimezone(zone)
+
+
+def day_row(day: date, today: date) -> Row:
+    """The line that opens a day."""
+    return Row(template="chat/_day.html", day=day.isoformat(), day_text=day_text(day, today))
+
+
+def day_text(day: date, today: date) -> str:
+    """Today, Yesterday, "Thursday, 19 November", and the year when it is another."""
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return f"{day:%A}, {day.day} {day:%B}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def notice_words(message: MessageShape) -> str:
+    """What happened to the room, in a sentence without its full stop."""
+    name = "topic_cleared" if message.notice == "topic" and not message.text else message.notice
+    return NOTICES.get(name, "{actor} changed the room").format(
+        actor=message.author.display_name if message.author else NOBODY,
+        subject=message.subject.display_name if message.subject else NOBODY.lower(),
+        text=message.text,
+    )
+
+
+def _message_row(
+    message: MessageShape,
+    previous: MessageShape | None,
+    at: datetime,
+    *,
+    reader: User,
+    highlight: int | None,
+) -> Row:
+    is_notice = message.kind == "notice"
+    return Row(
+        template="chat/_notice.html" if is_notice else "chat/_message.html",
+        message=message,
+        time=f"{at:%H:%M}",
+        exact_time=f"{at:%A}, {at.day} {at:%B} {at.year} at {at:%H:%M:%S}",
+        words=notice_words(message) if is_notice else "",
+        grouped=not is_notice and _continues(message, previous),
+        highlight=message.seq == highlight,
+        mine=message.author is not None and message.author.id == reader.pk,
+    )
+
+
+def _continues(message: MessageShape, previous: MessageShape | None) -> bool:
+    """Whether the author's name need not be said again."""
+    if previous is None or previous.kind != "text" or previous.author is None:
+        return False
+    if message.author is None or message.author.id != previous.author.id:
+        return False
+    gap = datetime.fromisoformat(message.created_at) - datetime.fromisoformat(previous.created_at)
+    return gap < timedelta(seconds=GROUP_SECONDS)
+
+
+def _first_new(messages: list[MessageShape], reader: User, read_seq: int | None) -> int | None:
+    if read_seq is None or not messages or messages[0].seq > read_seq + 1:
+        return None
+    for message in messages:
+        by_another = message.author is None or message.author.id != reader.pk
+        if message.seq > read_seq and message.kind == "text" and by_another and not message.deleted:
+            return message.seq
+    return None
