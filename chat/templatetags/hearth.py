@@ -22,6 +22,9 @@ _STYLES = {
         *("composer", "details", "people", "browse", "dialog", "switcher", "empty"),
     ),
 }
+_ICON = (
+    '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
+)
 _LIBRARIES = {"socket.io-client": "npm/socket.io-client/socket.io.esm.min.js"}
 
 
@@ -43,10 +46,10 @@ def importmap(context: Context, *, preload: bool = False) -> SafeString:
     modules = [f"js/{name}" for name in _module_names()]
     imports = {bare: static(path) for bare, path in _LIBRARIES.items()}
     imports |= {f"{staticfiles_storage.base_url}{path}": static(path) for path in modules}
-    # A JSON block ends at the first "</": none of ours has one, but a file's name could.
-    body = json.dumps({"imports": imports}, indent=None).replace("<", "\\u003c")
+    # JSON of our own files' names, with the one character that could end the element escaped.
+    body = mark_safe(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S308
     tag = '<script type="importmap" nonce="{}">{}</script>'
-    result = format_html(tag, context.get("CSP_NONCE", ""), mark_safe(body))
+    result = format_html(tag, context.get("CSP_NONCE", ""), body)
     return result + _preloads(imports.values()) if preload else result
 
 
@@ -70,8 +73,7 @@ def _is_ours(name: str) -> bool:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One of our icons, hidden from screen readers: what it means is said in words beside it."""
-    markup = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
-    return format_html(markup, name, static("icons/icons.svg"))
+    return format_html(_ICON, name, static("icons/icons.svg"))
 
 
 @register.simple_tag(takes_context=True)

@@ -13,10 +13,10 @@ from django.middleware.csrf import get_token
 
 from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
-from chat.presence import presence_for
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_name
 from chat.views.emoji import emoji_url
+from chat.views.online import presence_for
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
 
@@ -67,9 +67,7 @@ class Frame:
             "organisation": self.organisation,
             "me": self.user,
             "presence": self.presence,
-            "sidebar": sidebar(
-                self.mine, user=self.user, presence=self.presence, current=current
-            ),
+            "sidebar": sidebar(self.mine, user=self.user, presence=self.presence, current=current),
             "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink),
             **more,
         }
