@@ -54,6 +54,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
         self._link: LayerLink | None = None
+        self._observers: list[Callable[[Envelope], None]] = []
 
     # -- Life -------------------------------------------------------------------------------------
 
@@ -228,6 +229,11 @@ class Hub:
             for socket in sockets:
                 socket.deliver(frame)
 
+    def observe(self, observer: Callable[[Envelope], None]) -> None:
+        """Call `observer` with each event that was emitted, here or elsewhere, after it went to
+        this process's sockets. It is called on the loop and must be quick and not raise."""
+        self._observers.append(observer)
+
     def send(self, envelope: Envelope, groups: Sequence[str]) -> None:
         """Apply an envelope of this process here and publish it. From the loop."""
         self.apply(envelope)
@@ -266,6 +272,8 @@ class Hub:
         if envelope.op == "emit":
             encoded = Encoded(envelope.body, envelope.attachments)
             self._write(envelope.namespace, encoded, envelope.to, envelope.skip)
+            for observe in self._observers:
+                observe(envelope)
             return
         for socket in self.registry(envelope.namespace).find(envelope.to):
             if envelope.op == "enter":

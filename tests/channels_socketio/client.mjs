@@ -8,7 +8,7 @@ const open = (nsp = "/", options = {}) =>
 const once = (socket, event) => new Promise((done) => socket.once(event, (...args) => done(args)));
 const joined = async (socket) => { if (!socket.connected) await once(socket, "connect"); return socket; };
 let step = "the beginning";
-setTimeout(() => { console.error(`stuck at: ${step}`); process.exit(1); }, 25_000).unref();
+setTimeout(() => { console.error(`stuck at: ${step}`, one?.connected, two?.connected); process.exit(1); }, 25_000).unref();
 const call = (socket, ...args) => socket.timeout(4000).emitWithAck(...args);
 
 const one = await joined(open());
@@ -69,14 +69,17 @@ const refused = open("/", { auth: { refuse: true } });
 const [error] = await once(refused, "connect_error");
 assert.equal(error.message, "not you");
 assert.deepEqual(error.data, { why: "because" });
+step = "let in";
 const admin = one.io.socket("/admin", { auth: { word: "sesame" } });
-await joined(admin.connect());
+await joined(admin);
 const [sid, eio] = await new Promise((done) => admin.emit("whoami", (...a) => done(a)));
 assert.equal(sid, admin.id);
 assert.equal(eio, one.io.engine.id);
-const [unknown] = await once(one.io.socket("/nowhere").connect(), "connect_error");
+step = "unknown namespace";
+const [unknown] = await once(one.io.socket("/nowhere"), "connect_error");
 assert.equal(unknown.message, "Invalid namespace");
 assert.equal(one.connected, true);
+step = "greeted";
 const greeted = open("/", { auth: { greet: true } });
 assert.deepEqual(await once(greeted, "greeting"), ["hello"]);
 

@@ -41,7 +41,7 @@ async def test_the_python_client_joins_calls_and_hears(arguments: tuple[str, ...
         two.on("question", lambda *args: (*args, "answered"))
         for client in (one, two):
             await client.connect(f"http://127.0.0.1:{port}", transports=["websocket"])
-        assert await _answers(one, "echo", {"a": b"\x01"}, b"", 3) == [{"a": b"\x01"}, b"", 3]
+        assert await _answers(one, "echo", {"a": b"\x01"}, b"", 3) == ({"a": b"\x01"}, b"", 3)
         assert await _answers(two, "ask-me", 5) == [5, "answered"]
         assert await _answers(two, "enter", "r") == ["r"]
         await _answers(one, "say", "r", "hello", b"\x00\x01")
