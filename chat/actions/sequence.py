@@ -51,8 +51,11 @@ def member_of(room: Room, user: User, *, to: Purpose) -> User:
 
 
 def current(user: User) -> User:
-    """`user` as the database has them now. Raises `LoginRequired` when their account is gone."""
-    fresh = User.objects.filter(pk=user.pk).first()
+    """`user` as the database has them now, for a socket holds them as they were when it opened.
+
+    Raises `LoginRequired` when their account is closed or gone.
+    """
+    fresh = User.objects.filter(pk=user.pk, is_active=True).first()
     if fresh is None:
         raise LoginRequired
     return fresh
