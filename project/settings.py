@@ -192,20 +192,23 @@ HEARTH: dict[str, Any] = {
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),
-    "CONNECT_RATE": (20, 200),  # per address
+    "CONNECT_RATE": (20, env.integer("CONNECT_BURST", 200, at_least=1)),  # per address
+    "PATIENCE_RATE": (1, 60),  # refusals a second that a socket outlives, and the burst
     "CONNECT_TIMEOUT_MS": 5_000,
     "PING_INTERVAL_MS": 25_000,
     "PING_TIMEOUT_MS": 20_000,
     "MAX_PAYLOAD": 200_000,  # bytes of one event from a client
     "WATCH_SECONDS": 1.5,  # how often a process compares heads and access versions
-    "PRESENCE_SECONDS": 10,  # how often a worker renews its connections
-    "PRESENCE_LAPSE_SECONDS": 30,  # a worker that has not renewed for so long is dead
+    "PRESENCE_SECONDS": env.integer("PRESENCE_SECONDS", 10, at_least=1),  # between renewals
+    "PRESENCE_LAPSE_SECONDS": 3 * env.integer("PRESENCE_SECONDS", 10, at_least=1),  # then dead
+    "PRESENCE_GRACE": 4,  # seconds that someone gone counts for: a page is being loaded again
     "AWAY_SECONDS": 300,  # without a sign of life in the page: away
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
     "INVITE_DAYS": 7,
     "INVITE_USES": 25,
     "TOKENS_PER_USER": 20,
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
+    "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on
     "ANSWER_SECONDS": 60,  # until a request's answer begins
     "DRAIN_SECONDS": env.integer("DRAIN_SECONDS", 20, at_least=1),  # for running requests to end
 }

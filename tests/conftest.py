@@ -7,6 +7,8 @@ from chat.models.users import Role
 from tests.support import factories
 from tests.support.recorder import RecordingEmitter
 
+pytest_plugins = ["tests.support.fixtures"]
+
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> RecordingEmitter:

@@ -6,11 +6,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
 from chat.accounts import links
 from chat.actions import fields, sessions
+from chat.errors import Invalid
 from chat.models import Organisation, User
 
 log = logging.getLogger("hearth.accounts")
@@ -37,7 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         """Our own rules, for every form that sets a password."""
-        fields.check_password(password, user or User())
+        try:
+            fields.check_password(password, user or User())
+        except Invalid as fault:
+            raise ValidationError(fault.message) from None
         return password
 
     def set_password(self, user: User, password: str) -> None:
@@ -61,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         log.warning("log-in failed for %.80r from %s", login, self.get_client_ip(request))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """REMOTE_ADDR, which project.middleware.ProxyHeaders has set; a socket file has none."""
+        """REMOTE_ADDR, which project.middleware.proxy_headers has set; a socket file has none."""
         try:
             return str(super().get_client_ip(request))
         except PermissionDenied:

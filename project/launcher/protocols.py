@@ -10,8 +10,6 @@ from twisted.web.http import HTTPChannel, HTTPFactory
 
 reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 
-# A request arrives whole within so many seconds of its first line.
-ARRIVAL_SECONDS = 30
 # Longer than nginx keeps an idle upstream connection (60 s), so that nginx is never surprised.
 IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
@@ -88,7 +86,7 @@ class Request(WebRequest):  # type: ignore[misc]
     def check_timeouts(self) -> None:
         """Called every 2 s: end what arrives too slowly, or is not answered in time."""
         if not hasattr(self, "request_start"):
-            if time.monotonic() - self._begun > ARRIVAL_SECONDS and not self._refused:
+            if time.monotonic() - self._begun > self.server.arrival_seconds and not self._refused:
                 self._refuse(_TIMED_OUT)
         elif not self._response_started:
             super().check_timeouts()

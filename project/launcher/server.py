@@ -25,7 +25,8 @@ FRAME_LIMIT = 1024 * 1024
 class Server(DaphneServer):  # type: ignore[misc]
     """Serves `application` at `endpoint`. `on_listening` is called once it accepts connections.
 
-    `max_body` bounds a request's body in bytes, `answer_seconds` the wait for an answer's start.
+    `max_body` bounds a request's body in bytes, `arrival_seconds` how long it may take to arrive
+    from its first line on, `answer_seconds` the wait for the start of its answer.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         endpoint: str,
         *,
         max_body: int,
+        arrival_seconds: float,
         answer_seconds: int,
         on_listening: Callable[[], None],
     ) -> None:
@@ -49,6 +51,7 @@ class Server(DaphneServer):  # type: ignore[misc]
             server_name="hearth",
         )
         self.max_body = max_body
+        self.arrival_seconds = arrival_seconds
         self.draining = False
         self.failed = False
         self.ports: list[Any] = []

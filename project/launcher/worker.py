@@ -36,6 +36,7 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
         import_string(settings.ASGI_APPLICATION),
         address.endpoint,
         max_body=settings.HEARTH["MAX_BODY"],
+        arrival_seconds=settings.HEARTH["ARRIVAL_SECONDS"],
         answer_seconds=settings.HEARTH["ANSWER_SECONDS"],
         on_listening=lambda: _listening(on_listening),
     )

@@ -173,6 +173,12 @@ def test_a_body_of_just_the_limit_arrives(probe: Probe) -> None:
     assert json.loads(_body(answer))["body"] == MEGABYTE
 
 
+def test_a_request_that_dribbles_in_is_ended(probe: Probe) -> None:
+    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+        assert _read(line).startswith(b"HTTP/1.1 408 ")
+
+
 def test_a_failing_application_is_a_500_and_the_server_lives(probe: Probe) -> None:
     late = b"GET /fail-late HTTP/1.1\r\nHost: a\r\n\r\n"
     assert probe.raw(b"GET /fail HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").startswith(

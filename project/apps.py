@@ -1,0 +1,13 @@
+"""The project as a Django app: for its commands and system checks."""
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Registers the checks."""
+
+    name = "project"
+
+    def ready(self) -> None:
+        """Called once Django is set up."""
+        from project import checks  # noqa: F401 (registers them)
