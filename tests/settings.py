@@ -16,7 +16,7 @@ _before = {name: os.environ.get(name) for name in ("DATA", "SECRET_KEY")}
 os.environ.update(DATA=_data, SECRET_KEY="for tests alone, in no way secret: " + "x" * 32)
 
 from project.settings import *  # noqa: E402, F403
-from project.settings import DATABASES  # noqa: E402
+from project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 for _name, _value in _before.items():
     if _value is None:
@@ -29,3 +29,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in earnest: threads meet on it through WAL and its locks. A crash may lose it.
     DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+# Pages link plain addresses: nothing is collected here. WhiteNoise wants its folder to exist.
+STATIC_ROOT.mkdir(exist_ok=True)
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

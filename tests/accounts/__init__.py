@@ -1,0 +1,1 @@
+"""Accounts: ways in, and ways to end them."""

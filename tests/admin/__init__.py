@@ -1,0 +1,1 @@
+"""The panel: what it shows, and what each act leaves behind."""
