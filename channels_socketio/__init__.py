@@ -1,6 +1,7 @@
 """Socket.IO for Django Channels. README.md has a first server and the API."""
 
 from channels_socketio.app import SocketIO
+from channels_socketio.defaults import get_emitter, get_hub
 from channels_socketio.emitter import Emitter
 from channels_socketio.errors import (
     AckTimeout,
@@ -34,5 +35,7 @@ __all__ = [
     "Socket",
     "SocketIO",
     "SocketIOError",
+    "get_emitter",
+    "get_hub",
     "on",
 ]

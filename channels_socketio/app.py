@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, re_path
 
 from channels_socketio.consumers import WebSocketConsumer
+from channels_socketio.defaults import register
 from channels_socketio.emitter import Emitter
 from channels_socketio.hub import Hub
 from channels_socketio.namespace import Namespace
@@ -34,6 +35,7 @@ class SocketIO:
         self.options = Options(**options)
         self.hub = Hub(self.options, worker=worker)
         self.emitter = Emitter(self.hub)
+        register(self.emitter)
         self.namespaces: dict[str, Namespace] = {}
         for name, namespace in namespaces.items():
             self._mount(name, namespace() if isinstance(namespace, type) else namespace)

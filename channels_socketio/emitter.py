@@ -30,7 +30,7 @@ class Emitter:
     """
 
     def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+        self.hub = hub
         self._outside = OutsidePublisher(hub.options)
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -48,7 +48,7 @@ class Emitter:
 
         A sid is a room. `skip_sid` names sockets to leave out. An empty `to` is nobody.
         """
-        limit = self._hub.options.max_attachments
+        limit = self.hub.options.max_attachments
         body, attachments = encode_data(event_arguments(event, args), max_attachments=limit)
         skip = () if skip_sid is None else to_rooms(skip_sid)
         self._send("emit", to, namespace, body=body, attachments=attachments, skip=skip)
@@ -102,19 +102,19 @@ class Emitter:
             return
         envelope = Envelope(
             op=op,
-            origin=self._hub.origin,
+            origin=self.hub.origin,
             number=next(self._numbers),
             namespace=namespace,
             to=rooms,
             **fields,
         )
         groups = self._groups(rooms, namespace)
-        if not self._hub.submit(envelope, groups):
+        if not self.hub.submit(envelope, groups):
             self._outside.publish(envelope, groups)
 
     def _groups(self, rooms: tuple[str, ...] | None, namespace: str) -> list[str]:
         """The layer's groups in which someone concerned may be."""
-        path = self._hub.options.path
+        path = self.hub.options.path
         if rooms is None:
             return [group_name(path, namespace, None)]
         groups: dict[str, None] = {}
