@@ -17,6 +17,13 @@ def client_address(scope: Mapping[str, Any]) -> str:
     return forwarded_address(b",".join(values).decode("latin-1"), peer[0] if peer else "")
 
 
+def is_secure(scope: Mapping[str, Any]) -> bool:
+    """Whether the client came by TLS: to us, or to the outermost trusted proxy, which says so."""
+    values = [value for name, value in scope.get("headers", ()) if name == b"x-forwarded-proto"]
+    scheme = trusted_part(b",".join(values).decode("latin-1")) or scope.get("scheme", "")
+    return scheme in {"https", "wss"}
+
+
 def forwarded_address(header: str, peer: str) -> str:
     """The address that the outermost trusted proxy saw, out of X-Forwarded-For.
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from chat.admin.site import site as panel
+from chat.api import api
 from chat.views import emoji, errors, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:user_id>/message/", pages.message_person, name="message-person"),
     path("emoji.json", emoji.emoji, name="emoji"),
     path("admin/", panel.urls),
+    path("api/", api.urls),
     path("", include("chat.accounts.urls")),
 ]
 

@@ -1,0 +1,68 @@
+"""Messages."""
+
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from chat.actions import messages
+from chat.api.auth import asker
+from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
+from chat.events.commands import ClientId, Words
+from chat.events.shapes import History, MessageShape, RoomChanges
+from chat.limits import limits
+from chat.queries import sync, timeline
+
+router = Router(tags=["messages"])
+
+
+class NewMessage(Schema):
+    """A message; the same `client_id` again is the same message."""
+
+    client_id: ClientId
+    text: Words
+
+
+@router.get("/rooms/{int:room_id}/messages", response=History)
+def history(
+    request: HttpRequest,
+    room_id: PathId,
+    before: OptionalSeq = None,
+    after: OptionalSeq = None,
+    around: OptionalSeq = None,
+    limit: Annotated[int | None, Query(ge=1, le=200)] = None,
+) -> History:
+    """A page of the timeline before, after or around a number; by default the newest."""
+    return timeline.history(
+        user=asker(request), room_id=room_id, before=before, after=after, around=around, limit=limit
+    )
+
+
+@router.get("/rooms/{int:room_id}/changes", response=RoomChanges)
+def changes(request: HttpRequest, room_id: PathId, after: QuerySeq) -> RoomChanges:
+    """What changed in a room after a number."""
+    return sync.room_changes(user=asker(request), room_id=room_id, after=after)
+
+
+@router.post("/rooms/{int:room_id}/messages", response=MessageShape)
+def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShape:
+    """Send a message; answered once it is stored."""
+    user = asker(request)
+    limits().send.take(user.pk)
+    return messages.send_message(
+        author=user, room_id=room_id, client_id=body.client_id, text=body.text
+    )
+
+
+@router.patch("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)
+def edit(request: HttpRequest, room_id: PathId, message_id: PathId, body: NewText) -> MessageShape:
+    """Change one's own message."""
+    return messages.edit_message(
+        author=asker(request), room_id=room_id, message_id=message_id, text=body.text
+    )
+
+
+@router.delete("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)
+def delete(request: HttpRequest, room_id: PathId, message_id: PathId) -> MessageShape:
+    """Delete one's own message, leaving a tombstone."""
+    return messages.delete_message(actor=asker(request), room_id=room_id, message_id=message_id)

@@ -1,0 +1,46 @@
+"""Oneself and the others."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from chat.actions import rooms
+from chat.api.auth import asker
+from chat.api.parameters import PathId, QuerySeq
+from chat.events.shapes import MyChanges, MyRoom, Person, Presence
+from chat.presence import presence
+from chat.queries import people as people_queries
+from chat.queries import shapes, sync
+
+router = Router(tags=["people"])
+
+
+class People(Schema):
+    """Everyone the asker may see, and who is here."""
+
+    people: list[Person]
+    presence: Presence
+
+
+@router.get("/me", response=Person)
+def me(request: HttpRequest) -> Person:
+    """Who the token or the session belongs to."""
+    return shapes.person(asker(request))
+
+
+@router.get("/me/changes", response=MyChanges)
+def my_changes(request: HttpRequest, after: QuerySeq = 0) -> MyChanges:
+    """One's own changes after a number: rooms joined and left, read cursors."""
+    return sync.my_changes(user=asker(request), after=after)
+
+
+@router.get("/people", response=People)
+def people(request: HttpRequest) -> People:
+    """Everyone the asker may see, and who is here."""
+    user = asker(request)
+    return People(people=people_queries.people(user=user), presence=presence(user=user))
+
+
+@router.post("/people/{int:user_id}/direct", response=MyRoom)
+def open_direct(request: HttpRequest, user_id: PathId) -> MyRoom:
+    """The direct messages with someone, made when new."""
+    return rooms.open_direct(user=asker(request), other_id=user_id)

@@ -1,0 +1,90 @@
+"""Rooms and who is in them."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from chat.actions import membership, reading, rooms
+from chat.api.auth import asker
+from chat.api.parameters import Done, NewFacts, PathId
+from chat.events.base import Id, Seq
+from chat.events.commands import RoomCreate
+from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
+from chat.queries import rooms as room_queries
+
+router = Router(tags=["rooms"])
+
+
+class NewMember(Schema):
+    """Someone to add."""
+
+    user: Id
+
+
+class Cursor(Schema):
+    """How far one has read; with `unread`, to before `seq`."""
+
+    seq: Seq
+    unread: bool = False
+
+
+@router.get("/rooms", response=list[MyRoom])
+def my_rooms(request: HttpRequest) -> list[MyRoom]:
+    """The rooms that the asker is in."""
+    return room_queries.my_rooms(user=asker(request))
+
+
+@router.post("/rooms", response={201: MyRoom})
+def create_room(request: HttpRequest, body: RoomCreate) -> tuple[int, MyRoom]:
+    """A new room with the asker in it."""
+    return 201, rooms.create_room(creator=asker(request), **body.arguments())
+
+
+@router.get("/rooms/public", response=list[BrowsedRoom])
+def browse(request: HttpRequest) -> list[BrowsedRoom]:
+    """The public rooms."""
+    return room_queries.browse(user=asker(request))
+
+
+@router.patch("/rooms/{int:room_id}", response=RoomInfo)
+def update_room(request: HttpRequest, room_id: PathId, body: NewFacts) -> RoomInfo:
+    """Rename a room or set its topic."""
+    return rooms.update_room(
+        actor=asker(request), room_id=room_id, name=body.name, topic=body.topic
+    )
+
+
+@router.post("/rooms/{int:room_id}/join", response=MyRoom)
+def join_room(request: HttpRequest, room_id: PathId) -> MyRoom:
+    """Join a public room."""
+    return membership.join_room(user=asker(request), room_id=room_id)
+
+
+@router.post("/rooms/{int:room_id}/leave", response=Done)
+def leave_room(request: HttpRequest, room_id: PathId) -> Done:
+    """Leave a room."""
+    membership.leave_room(user=asker(request), room_id=room_id)
+    return Done()
+
+
+@router.post("/rooms/{int:room_id}/read", response=MyRoom)
+def set_read(request: HttpRequest, room_id: PathId, body: Cursor) -> MyRoom:
+    """Move the read cursor."""
+    return reading.set_read(user=asker(request), room_id=room_id, seq=body.seq, unread=body.unread)
+
+
+@router.get("/rooms/{int:room_id}/members", response=list[Member])
+def members(request: HttpRequest, room_id: PathId) -> list[Member]:
+    """Who is in a room now."""
+    return room_queries.members(user=asker(request), room_id=room_id)
+
+
+@router.post("/rooms/{int:room_id}/members", response=Member)
+def add_member(request: HttpRequest, room_id: PathId, body: NewMember) -> Member:
+    """Add someone to a room."""
+    return membership.add_member(actor=asker(request), room_id=room_id, user_id=body.user)
+
+
+@router.delete("/rooms/{int:room_id}/members/{int:user_id}", response=Member)
+def remove_member(request: HttpRequest, room_id: PathId, user_id: PathId) -> Member:
+    """Remove someone from a room."""
+    return membership.remove_member(actor=asker(request), room_id=room_id, user_id=user_id)

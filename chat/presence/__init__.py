@@ -1,0 +1,6 @@
+"""Who is connected: online, away or offline, over all of someone's tabs and devices."""
+
+from chat.presence.keeper import Keeper
+from chat.presence.table import presence
+
+__all__ = ["Keeper", "presence"]

@@ -1,0 +1,82 @@
+"""By what someone is let in without a page: the session of a browser, or an access token."""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Literal
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+
+from chat.models import AccessToken, User
+from chat.queries.tokens import user_of_token
+from chat.socket_rooms import session_name, token_name
+
+Ended = Literal["logged_out", "deactivated", "password_changed", "token_withdrawn", "changed"]
+
+
+@dataclass(frozen=True)
+class Login:
+    """One user let in by a session or by a token: one of the two is set."""
+
+    user: User
+    session_key: str | None = field(default=None, repr=False)
+    token_id: int | None = None
+
+    @property
+    def room(self) -> str:
+        """The socket room of everything that this log-in let in."""
+        if self.session_key is not None:
+            return session_name(self.session_key)
+        assert self.token_id is not None
+        return token_name(self.token_id)
+
+
+def login_by_session(session_key: str) -> Login | None:
+    """The log-in that a session cookie stands for; None for one that has ended, of whatever kind.
+
+    Two queries. Nothing is written: unlike Django's own `get_user` this does not move a session
+    that an older secret key signed to a new key, which a WebSocket could not tell the browser.
+    """
+    data = _session(session_key)
+    backend = data.get(BACKEND_SESSION_KEY)
+    if SESSION_KEY not in data or backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=data[SESSION_KEY], is_active=True).first()
+    if user is None or not _hash_fits(user, data):
+        return None
+    return Login(user, session_key=session_key)
+
+
+def login_by_token(raw: str) -> Login | None:
+    """The log-in that an access token stands for; None for one that may not be used."""
+    token = user_of_token(raw)
+    return None if token is None else Login(token.user, token_id=token.pk)
+
+
+def why_ended(login: Login, user: User | None) -> Ended | None:
+    """Why a log-in no longer holds, or None while it does. `user` is as the database has them."""
+    if user is None or not user.is_active:
+        return "deactivated"
+    if login.session_key is None:
+        assert login.token_id is not None
+        usable = AccessToken.objects.filter(pk=login.token_id, user=user, withdrawn_at=None)
+        return None if usable.exists() else "token_withdrawn"
+    data = _session(login.session_key)
+    if data.get(SESSION_KEY) != str(user.pk):
+        return "logged_out"
+    return None if _hash_fits(user, data) else "password_changed"
+
+
+def _session(key: str) -> dict[str, Any]:
+    if not (key.isascii() and key.isalnum() and len(key) <= 40):  # it comes from a client
+        return {}
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
+    data: dict[str, Any] = store.load()
+    return data
+
+
+def _hash_fits(user: User, data: dict[str, Any]) -> bool:
+    found = data.get(HASH_SESSION_KEY) or ""
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(found, wanted) for wanted in hashes)

@@ -1,0 +1,78 @@
+"""Who may open a connection at all: checked at the handshake, before anything else is done.
+
+A browser sends its cookies with a WebSocket whatever page opens it, and no CORS stands in the way:
+the Origin header is what tells our pages from others, and no other code sees it. It is compared
+whole, port included: another program on the same machine is another site.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from channels_socketio import Forbidden
+from chat.errors import TooMany
+from chat.limits import limits
+
+Scope = Mapping[str, Any]
+_PORTS = {"http": 80, "https": 443}
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """A header's value; None when it is missing. Forbidden when it was sent twice."""
+    values = [value for key, value in scope.get("headers", ()) if key.lower() == name]
+    if len(values) > 1:
+        raise Forbidden(f"Two {name.decode()} headers.")
+    return values[0].decode("latin-1") if values else None
+
+
+class Gate:
+    """The event layer's `allow_request`: origin, then how often this address connects.
+
+    `address` gives a scope's client address, `is_secure` says whether the client came by TLS:
+    both know which proxies to believe.
+    """
+
+    def __init__(
+        self, *, address: Callable[[Scope], str], is_secure: Callable[[Scope], bool]
+    ) -> None:
+        self._address = address
+        self._is_secure = is_secure
+
+    def __call__(self, scope: Scope) -> None:
+        """Forbidden, unless the handshake may go on. Without an Origin it may: only a token opens
+        such a connection, and that may come as late as the CONNECT."""
+        origin = header(scope, b"origin")
+        if origin is not None and _parse(origin) not in self._ours(scope):
+            raise Forbidden("This page may not connect here.")
+        try:
+            limits().connect.take(self._address(scope))
+        except TooMany as error:
+            raise Forbidden(
+                f"Too many connections: wait {error.details['retry_after']} s."
+            ) from None
+
+    def _ours(self, scope: Scope) -> list[tuple[str, str, int]]:
+        site = _parse(settings.SITE_URL)
+        host = header(scope, b"host") or ""
+        domain, _ = split_domain_port(host)
+        own = None
+        if domain and validate_host(domain, settings.ALLOWED_HOSTS):
+            own = _parse(f"{'https' if self._is_secure(scope) else 'http'}://{host}")
+        return [found for found in (site, own) if found is not None]
+
+
+def _parse(origin: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None for what is no web origin, such as `null`."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or parts.username is not None:
+        return None
+    if parts.path or parts.query or parts.fragment:
+        return None
+    return parts.scheme, parts.hostname.lower(), port or _PORTS[parts.scheme]

@@ -1,0 +1,31 @@
+"""The event layer with the chat on it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from channels_socketio import SocketIO
+from chat.sockets.namespace import ChatNamespace
+from chat.sockets.origin import Gate, Scope
+
+
+def make_server(
+    *,
+    address: Callable[[Scope], str],
+    is_secure: Callable[[Scope], bool],
+    worker: str | None = None,
+) -> SocketIO:
+    """A server of this process, by the settings; `address` and `is_secure` as for `Gate`."""
+    chat = ChatNamespace()
+    sio = SocketIO(
+        {"/": chat},
+        worker=worker,
+        allow_request=Gate(address=address, is_secure=is_secure),
+        connect_timeout=settings.HEARTH["CONNECT_TIMEOUT_MS"],
+        ping_interval=settings.HEARTH["PING_INTERVAL_MS"],
+        ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"],
+        max_http_buffer_size=settings.HEARTH["MAX_PAYLOAD"],
+        max_attachments=0,
+    )
+    chat.attend(sio.hub)
+    return sio

@@ -1,0 +1,25 @@
+"""The ASGI application: Socket.IO under /socket.io/, Django for everything else."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
+django_application = get_asgi_application()
+
+# Only now: what follows imports models.
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
+
+from chat.sockets import make_server  # noqa: E402
+from project.proxies import client_address, is_secure  # noqa: E402
+
+sio = make_server(
+    address=client_address, is_secure=is_secure, worker=os.environ.get("HEARTH_WORKER") or None
+)
+application = ProtocolTypeRouter(
+    {
+        "http": URLRouter([*sio.http_urlpatterns, re_path("", django_application)]),  # type: ignore[arg-type]
+        "websocket": URLRouter(sio.websocket_urlpatterns),
+    }
+)
