@@ -44,10 +44,7 @@ def clean_username(text: str) -> str:
 
 def clean_display_name(text: str) -> str:
     """A display name as it is stored: one line of 1 to 80 characters."""
-    try:
-        return clean_name(text, length=80)
-    except Invalid as error:
-        raise Invalid(error.message, field="display_name") from None
+    return _named(text, length=80, field="display_name")
 
 
 def clean_email(text: str) -> str:
@@ -83,10 +80,19 @@ def check_password(password: str | None, user: User) -> None:
 
 def clean_organisation_name(text: str) -> str:
     """The organisation's name as it is stored: one line of 1 to 80 characters."""
+    return _named(text, length=80, field="name")
+
+
+def clean_token_name(text: str) -> str:
+    """What a token is called in lists: one line of 1 to 60 characters."""
+    return _named(text, length=60, field="name")
+
+
+def _named(text: str, *, length: int, field: str) -> str:
     try:
-        return clean_name(text, length=80)
+        return clean_name(text, length=length)
     except Invalid as error:
-        raise Invalid(error.message, field="name") from None
+        raise Invalid(error.message, field=field) from None
 
 
 def _mixes_scripts(name: str) -> bool:

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import require_active
-from chat.actions import audit, authority
-from chat.errors import Conflict, Invalid, NotFound
+from chat.actions import audit, authority, fields
+from chat.errors import Conflict, NotFound
 from chat.models import AccessToken, User
-from chat.names import clean_line
 from chat.queries.tokens import PREFIX, digest
 
 
@@ -23,9 +22,7 @@ def create_token(*, user: User, name: str) -> tuple[AccessToken, str]:
     or too long, `Conflict` when the user has as many as they may.
     """
     require_active(user)
-    name = clean_line(name)
-    if not name or len(name) > 60:
-        raise Invalid("Give the token a name of 1 to 60 characters.", field="name")
+    name = fields.clean_token_name(name)
     raw = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # two at once count each other

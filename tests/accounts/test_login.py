@@ -45,9 +45,9 @@ def test_an_unknown_user_and_a_wrong_password_read_the_same(ada: User) -> None:
 
 
 def test_an_unknown_user_and_a_wrong_password_take_the_same_time(
-    ada: User, settings: object, monkeypatch: pytest.MonkeyPatch
+    ada: User, settings: object
 ) -> None:
-    """Each is one run of the slow hash: counted, and timed with the hash that is used in earnest."""
+    """Each is one run of the slow hash: timed with the hash that is used in earnest."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # type: ignore[attr-defined]
     settings.ACCOUNT_RATE_LIMITS = False  # type: ignore[attr-defined]
     ada.set_password(PASSWORD)
