@@ -14,21 +14,44 @@ from tests.support.redis import RedisServer
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Served:
+    """A running `server.py`."""
+
+    def __init__(self, port: int, process: "subprocess.Popen[bytes]") -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = process
+        self.output = b""
+
+    @property
+    def memory(self) -> int:
+        """Resident memory, in bytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) * 1024
+
+    def stop(self) -> None:
+        """SIGTERM, and wait. What it printed is in `output`."""
+        if self.process.returncode is None:
+            self.process.terminate()
+            self.output, errors = self.process.communicate(timeout=20)
+            sys.stderr.write(errors.decode())
+
+
 @contextlib.contextmanager
-def serving(*arguments: str, worker: str = "w1") -> Iterator[int]:
-    """Run `server.py`; its port."""
+def serving(*arguments: str, worker: str = "w1") -> Iterator[Served]:
+    """Run `server.py` on a free port."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.channels_socketio.server"]
+    command = [sys.executable, "-m", "tests.channels_socketio.server", str(port), worker]
     process = subprocess.Popen(
-        [*command, str(port), worker, *arguments], cwd=ROOT, stderr=subprocess.PIPE
+        [*command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
+    served = Served(port, process)
     try:
         wait_for_port(port)
-        yield port
+        yield served
     finally:
-        process.terminate()
-        _, errors = process.communicate(timeout=20)
-        sys.stderr.write(errors.decode())
+        served.stop()
 
 
 @pytest.fixture

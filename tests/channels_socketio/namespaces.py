@@ -60,6 +60,8 @@ class Everything(Namespace):
     @on("burst")
     async def burst(self, socket: Socket, count: int, size: int) -> None:
         for number in range(count):
+            if not socket.connected:
+                return
             await socket.emit("drop", number, "x" * size)
             await asyncio.sleep(0)
 

@@ -1,7 +1,8 @@
 """A small Socket.IO server on Daphne, for tests that need a real one.
 
 `python -m tests.channels_socketio.server PORT WORKER [REDIS_URL] [direct]`: `direct` gives
-WebSockets the writer that Hearth's launcher gives them. SIGTERM ends it as it ends Daphne.
+WebSockets the writer that Hearth's launcher gives them. SIGTERM closes the server first,
+as a launcher must.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ def main() -> None:
     configure(next((arg for arg in rest if arg.startswith("redis:")), None))
     from channels.routing import ProtocolTypeRouter, URLRouter
     from django.urls import re_path
+    from twisted.internet.defer import Deferred
 
     from channels_socketio import DaphneWriter
     from tests.channels_socketio.namespaces import build
@@ -50,12 +52,18 @@ def main() -> None:
                 scope["extensions"] = {"websocket.writer": DaphneWriter(protocol)}
             return super().create_application(protocol, scope)
 
+        def kill_all_applications(self) -> Any:
+            """Before the reactor ends: Daphne's own way calls nobody's disconnect."""
+            return Deferred.fromFuture(asyncio.ensure_future(sio.close()))
+
     http: Any = [*sio.http_urlpatterns, re_path("^emit$", emit)]  # type: ignore[arg-type]
     application = ProtocolTypeRouter(
         {"websocket": URLRouter(sio.websocket_urlpatterns), "http": URLRouter(http)}
     )
     endpoint = f"tcp:{port}:interface=127.0.0.1"
     TestServer(application, endpoints=[endpoint], websocket_timeout=-1, verbosity=0).run()
+    everything: Any = sio.namespaces["/"]
+    print(*(reason for _, reason in everything.gone), sep=",")
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ CLIENT = Path(__file__).with_name("client.mjs")
 
 @pytest.mark.parametrize("arguments", [(), ("direct",)], ids=["through ASGI", "direct writer"])
 def test_the_official_client_finds_everything_as_it_should_be(arguments: tuple[str, ...]) -> None:
-    with serving(*arguments) as port:
+    with serving(*arguments) as server:
         run = subprocess.run(
-            ["node", str(CLIENT), f"http://127.0.0.1:{port}"],
+            ["node", str(CLIENT), server.url],
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -33,14 +33,14 @@ async def _answers(sio: socketio.AsyncClient, *args: Any) -> Any:
 
 @pytest.mark.parametrize("arguments", [(), ("direct",)], ids=["through ASGI", "direct writer"])
 async def test_the_python_client_joins_calls_and_hears(arguments: tuple[str, ...]) -> None:
-    with serving(*arguments) as port:
+    with serving(*arguments) as server:
         one = socketio.AsyncClient(reconnection=False)
         two = socketio.AsyncClient(reconnection=False)
         said: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
         two.on("said", lambda *args: said.put_nowait(args))
         two.on("question", lambda *args: (*args, "answered"))
         for client in (one, two):
-            await client.connect(f"http://127.0.0.1:{port}", transports=["websocket"])
+            await client.connect(server.url, transports=["websocket"])
         assert await _answers(one, "echo", {"a": b"\x01"}, b"", 3) == ({"a": b"\x01"}, b"", 3)
         assert await _answers(two, "ask-me", 5) == [5, "answered"]
         assert await _answers(two, "enter", "r") == ["r"]

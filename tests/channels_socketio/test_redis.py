@@ -48,11 +48,11 @@ async def _until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
             await asyncio.sleep(0.02)
 
 
-async def _client(port: int) -> tuple[Any, "asyncio.Queue[tuple[Any, ...]]"]:
+async def _client(url: str) -> tuple[Any, "asyncio.Queue[tuple[Any, ...]]"]:
     client = socketio.AsyncClient(reconnection=False)
     said: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
     client.on("said", lambda *args: said.put_nowait(args))
-    await client.connect(f"http://127.0.0.1:{port}", transports=["websocket"])
+    await client.connect(url, transports=["websocket"])
     return client, said
 
 
@@ -63,8 +63,8 @@ async def test_two_processes_deliver_to_each_other_and_again_after_redis_was_kil
         serving(redis.url, "direct", worker="a") as first,
         serving(redis.url, worker="b") as second,
     ):
-        one, _ = await _client(first)
-        two, said = await _client(second)
+        one, _ = await _client(first.url)
+        two, said = await _client(second.url)
         await two.call("enter", "room")
         await one.call("say", ("room", "hello", b"\x00\x01"))
         assert await asyncio.wait_for(said.get(), 5) == ("hello", b"\x00\x01")
