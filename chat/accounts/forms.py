@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from chat.actions import fields
 from chat.errors import ChatError, Invalid
@@ -16,6 +17,11 @@ def add_fault(form: forms.Form, fault: ChatError) -> None:
     """Show an action's fault beside the field that it names, else above the form."""
     field = fault.details.get("field")
     form.add_error(field if field in form.fields else None, fault.message)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: a POST's body, even an empty one; None for a page to fill in."""
+    return request.POST if request.method == "POST" else None
 
 
 class AccountForm(forms.Form):

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
+from chat.accounts.forms import posted
 from chat.admin.base import PanelAdmin
 from chat.errors import ChatError
 from chat.models import User
@@ -96,7 +97,7 @@ class ActsAdmin(PanelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def _form(self, act: Act, request: HttpRequest, rows: list[Model]) -> forms.Form:
-        return act.form(request.POST or None)
+        return act.form(posted(request))
 
     def _chosen(self, request: HttpRequest) -> list[Model]:
         ids = [part for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST]

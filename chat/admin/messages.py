@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.text import Truncator
 
 from chat.access import visible_rooms
+from chat.accounts.forms import posted
 from chat.actions import messages as actions
 from chat.admin.acts import Act, ActsAdmin, ReasonForm
 from chat.errors import ChatError
@@ -75,7 +76,7 @@ class MessageAdmin(ActsAdmin):
 
         The words are not shown, neither before nor after; the act is recorded.
         """
-        form = ReportedForm(request.POST or None)
+        form = ReportedForm(posted(request))
         if request.method == "POST" and form.is_valid() and self._remove_reported(request, form):
             return redirect("admin:chat_message_changelist")
         context = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.access import require_admin
 from chat.accounts import links
 from chat.accounts.entrance import log_in
-from chat.accounts.forms import AccountForm, add_fault
+from chat.accounts.forms import AccountForm, add_fault, posted
 from chat.accounts.invite_form import InviteForm
 from chat.accounts.limits import limited
 from chat.actions import invites
@@ -31,7 +31,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         return _ended(request)
     if request.user.is_authenticated:
         return render(request, "invites/already.html")
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = invites.accept_invite(secret=secret, **form.cleaned_data)
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The links there are, each to copy or withdraw, and a form for another one."""
     user = member_required(request)
     require_admin(user)
-    form = InviteForm(request.POST or None, actor=user)
+    form = InviteForm(posted(request), actor=user)
     if request.method == "POST" and form.is_valid():
         try:
             invites.create_invite(actor=user, **form.arguments())

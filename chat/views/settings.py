@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chat.accounts.forms import add_fault
+from chat.accounts.forms import add_fault, posted
 from chat.accounts.profile_form import THEMES, ProfileForm, ThemeForm
 from chat.actions import people
 from chat.errors import ChatError
@@ -25,7 +25,7 @@ THEME_COOKIE = "theme"
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, e-mail address, time zone; and the theme, whose form posts elsewhere."""
     user = member_required(request)
-    form = ProfileForm(request.POST or None, user=user)
+    form = ProfileForm(posted(request), user=user)
     if request.method == "POST" and form.is_valid() and _may_save(request, form, user):
         data = form.cleaned_data
         try:

@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from chat.accounts.entrance import log_in
-from chat.accounts.forms import SetupForm, add_fault
+from chat.accounts.forms import SetupForm, add_fault, posted
 from chat.accounts.limits import limited
 from chat.actions import organisation
 from chat.errors import ChatError, NotFound
@@ -24,7 +24,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
     """
     if not organisation.is_setup_token(token):
         raise Http404
-    form = SetupForm(request.POST or None)
+    form = SetupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             owner = organisation.set_up(token=token, **form.cleaned_data)

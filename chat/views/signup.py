@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from chat.accounts.entrance import log_in
-from chat.accounts.forms import AccountForm, add_fault
+from chat.accounts.forms import AccountForm, add_fault, posted
 from chat.accounts.limits import limited
 from chat.actions import people
 from chat.errors import ChatError
@@ -24,7 +24,7 @@ def signup(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     if not get_adapter().is_open_for_signup(request):
         return render(request, "account/signup_closed.html", status=403)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user = people.create_user(**form.cleaned_data)

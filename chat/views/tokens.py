@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chat.accounts.forms import add_fault
+from chat.accounts.forms import add_fault, posted
 from chat.actions import tokens
 from chat.errors import ChatError
 from chat.views.people import member_required
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     in the session's row for anyone who reads the database.
     """
     user = member_required(request)
-    form, made = TokenForm(request.POST or None), ""
+    form, made = TokenForm(posted(request)), ""
     if request.method == "POST" and form.is_valid():
         try:
             _, made = tokens.create_token(user=user, name=form.cleaned_data["name"])

@@ -1,5 +1,7 @@
 """Open sign-up, and what an account's fields may hold. THREATS: names."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -49,7 +51,8 @@ def test_a_fault_is_shown_in_the_form(owner: User, settings: object) -> None:
 
 
 def _make(**changes: str) -> User:
-    return people.create_user(**{**FORM, "time_zone": "UTC", **changes})
+    fields: dict[str, Any] = {**FORM, "time_zone": "UTC", **changes}
+    return people.create_user(**fields)
 
 
 @pytest.mark.parametrize(
