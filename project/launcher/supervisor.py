@@ -38,8 +38,8 @@ class Worker:
 class Supervisor:
     """`run()` keeps a worker at each of `addresses` until SIGTERM or SIGINT.
 
-    `on_ready` is called once, when all of them listen. A worker that dies before it ever listened,
-    while the whole has not been ready, ends the whole: it would only die again.
+    `on_ready` is called once, when all of them listen. A worker that gives up before it ever
+    listened, while the whole has not been ready, ends the whole: it would only give up again.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Supervisor:
             selector.register(awake, selectors.EVENT_READ)
             while not self._signals and not self._failed:
                 self._look_after()
-                if selector.select(_TICK):
+                if selector.select(_TICK if self._ready else _TICK / 5):
                     os.read(awake, 4096)
         return self._end()
 
@@ -101,7 +101,8 @@ class Supervisor:
     def _died(self, worker: Worker, code: int, now: float) -> None:
         name = worker.address.worker
         worker.process = None
-        if not self._ready and not worker.listened:
+        # A killed worker (below 0) says nothing about the next one.
+        if code > 0 and not self._ready and not worker.listened:
             logger.error("worker %s exited %d before it served", name, code)
             self._failed = True
             return
