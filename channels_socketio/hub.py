@@ -7,7 +7,9 @@ at once and the others through the layer, so that an outage of the layer is neve
 import asyncio
 import contextlib
 import logging
+import os
 import secrets
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -43,8 +45,8 @@ class Hub:
 
     def __init__(self, options: Options, *, worker: str | None = None) -> None:
         self.options = options
-        self.worker = worker or secrets.token_hex(6)
-        self.origin = secrets.token_hex(12)
+        self._given_worker = worker
+        self._names: tuple[int, str, str] = (0, "", "")
         self.draining = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.connections: set[Connection] = set()
@@ -54,6 +56,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
         self._link: LayerLink | None = None
+        self._thread = 0
         self._observers: list[Callable[[Envelope], None]] = []
 
     # -- Life -------------------------------------------------------------------------------------
@@ -68,6 +71,7 @@ class Hub:
             return
         self._reset()
         self.loop = loop
+        self._thread = threading.get_ident()
         layer = get_channel_layer(self.options.channel_layer)
         factories = list(self._background)
         if layer is not None:
@@ -127,6 +131,23 @@ class Hub:
                     await self._link.publisher.drained.wait()
 
     # -- Who is here ------------------------------------------------------------------------------
+
+    def _identity(self) -> tuple[int, str, str]:
+        # Made anew after a fork: workers that share a name would pass over each other.
+        if self._names[0] != os.getpid():
+            worker = self._given_worker or secrets.token_hex(6)
+            self._names = (os.getpid(), worker, secrets.token_hex(12))
+        return self._names
+
+    @property
+    def worker(self) -> str:
+        """This process's name, which its sids start with."""
+        return self._identity()[1]
+
+    @property
+    def origin(self) -> str:
+        """What this process's envelopes are known by."""
+        return self._identity()[2]
 
     def new_sid(self) -> str:
         """`<worker>.<random>`, with 160 random bits."""
@@ -245,12 +266,9 @@ class Hub:
         loop = self.loop
         if loop is None or not loop.is_running():
             return False
-        try:
-            if asyncio.get_running_loop() is loop:
-                self.send(envelope, groups)
-                return True
-        except RuntimeError:
-            logger.debug("called from a thread")
+        if threading.get_ident() == self._thread:
+            self.send(envelope, groups)
+            return True
         try:
             loop.call_soon_threadsafe(self.send, envelope, groups)
         except RuntimeError:

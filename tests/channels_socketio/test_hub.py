@@ -2,13 +2,24 @@
 
 import asyncio
 import logging
+import os
 from typing import Any, ClassVar
 
 import pytest
 from channels.layers import get_channel_layer
 from django.test import override_settings
 
-from channels_socketio import Namespace, PacketError, SocketIO, background, on, outside
+from channels_socketio import (
+    Namespace,
+    PacketError,
+    SocketIO,
+    background,
+    defaults,
+    get_emitter,
+    get_hub,
+    on,
+    outside,
+)
 from channels_socketio import hub as hub_module
 from channels_socketio.envelope import (
     Envelope,
@@ -64,7 +75,8 @@ async def test_events_by_model_are_validated_and_emitted_as_one_object() -> None
         await client.connect()
         assert await client.call("shout", {"text": "hi"}) == "hi"
         assert await client.receive_event() == ["shout", {"text": "HI"}]
-        for bad in ([], [1], [{}], [{"text": "a"}, {"text": "b"}]):
+        attempts: list[list[Any]] = [[], [1], [{}], [{"text": "a"}, {"text": "b"}]]
+        for bad in attempts:
             assert await client.call("shout", *bad) == {"error": "invalid arguments"}
         assert await client.call("whisper") is None
     assert set(Shouting.handlers) == {"shout"}
@@ -181,7 +193,8 @@ async def test_only_envelopes_are_taken_from_the_layer(change: dict[str, Any]) -
     assert load(dump(envelope)) == envelope
     with pytest.raises(EnvelopeError):
         load({**dump(envelope), **change})
-    for junk in (None, [], "text", {}, {"type": "websocket.disconnect"}):
+    junks: list[Any] = [None, [], "text", {}, {"type": "websocket.disconnect"}]
+    for junk in junks:
         with pytest.raises(EnvelopeError):
             load(junk)
 
@@ -300,7 +313,10 @@ async def test_the_backlog_is_bounded_and_what_is_too_old_is_dropped(
                 raise OSError("down")
             sent.append(message["n"])
 
-    publisher = Publisher(Failing(), Options(layer_queue=3, layer_backlog=50), recover=up.wait)
+    async def recover() -> None:
+        await up.wait()
+
+    publisher = Publisher(Failing(), Options(layer_queue=3, layer_backlog=50), recover=recover)
     publisher.put(["g"], {"n": 0})
     task = asyncio.create_task(publisher.run())
     await asyncio.sleep(0.1)
@@ -376,3 +392,43 @@ def test_what_is_not_registered_is_in_no_room() -> None:
     assert registry.remove(stranger) == []
     assert not registry.leave(stranger, "room")
     assert dict(registry.rooms) == {}
+
+
+def test_a_forked_process_has_names_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = SocketIO({}).hub
+    before = (hub.worker, hub.origin)
+    assert (hub.worker, hub.origin) == before
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    assert hub.worker != before[0]
+    assert hub.origin != before[1]
+
+
+def test_code_that_cannot_import_the_server_finds_its_emitter_and_hub(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(defaults, "_emitter", None)
+    assert get_hub() is None
+    assert get_emitter() is get_emitter()
+    sio = SocketIO({})
+    assert get_emitter() is sio.emitter
+    assert get_hub() is None
+
+    async def start() -> None:
+        sio.start()
+        assert get_hub() is sio.hub
+        await sio.close()
+
+    asyncio.run(start())
+
+
+async def test_an_observer_sees_each_event_after_it_was_delivered() -> None:
+    sio = build()
+    seen: list[str] = []
+    sio.hub.observe(lambda envelope: seen.append(envelope.body))
+    sio.start()
+    sio.emitter.emit("a", 1)
+    await asyncio.to_thread(sio.emitter.emit, "b", to="room")
+    sio.emitter.evict(to="room", rooms="other")
+    await asyncio.sleep(0)
+    assert seen == ['["a",1]', '["b"]']
+    await sio.close()
