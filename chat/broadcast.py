@@ -5,10 +5,10 @@ the layer is logged and never reaches the caller, whose change is committed.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.db import transaction
 
+from channels_socketio import get_emitter
 from chat.access import rooms_of
 from chat.events.base import Event
 from chat.events.broadcasts import SessionEnded
@@ -19,12 +19,6 @@ __all__ = [
     "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
     "to_people", "to_room", "to_user", "token_name", "user_name",
 ]  # fmt: skip
-
-
-def get_emitter() -> Any:
-    from channels_socketio import get_emitter as found
-
-    return found()
 
 
 def to_room(event: Event, *, room_id: int) -> None:

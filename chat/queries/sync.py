@@ -10,6 +10,7 @@ from typing import TypedDict
 from django.conf import settings
 
 from chat.access import get_room, require_active, visible_rooms
+from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, User
 from chat.queries import rooms as room_queries
@@ -103,14 +104,16 @@ def sync(*, user: User, me: int = 0, rooms: dict[int, int]) -> Synced:
     number. Rooms that the user may not see are missing from the answer.
 
     The answer is bounded: once it holds as much as one limited catch-up may, a further room that
-    is behind comes empty with `more`, to be asked for by itself.
+    is behind comes empty with `more`, to be asked for by itself. Raises `Invalid` for too many.
     """
+    most: int = settings.HEARTH["SYNC_ROOMS"]
+    if len(rooms) > most:
+        raise Invalid(f"Name {most:,} rooms at most, and the others in a second sync.")
     mine = my_changes(user=user, after=me)
-    named = dict(list(rooms.items())[: settings.HEARTH["SYNC_ROOMS"]])
     left: int = settings.HEARTH["CHANGES_LIMIT"]
     answer: list[RoomChanges] = []
-    for room in visible_rooms(user).filter(pk__in=list(named)).order_by("pk"):
-        after = named[room.pk]
+    for room in visible_rooms(user).filter(pk__in=list(rooms)).order_by("pk"):
+        after = rooms[room.pk]
         if left <= 0 and after != room.last_seq:
             answer.append(RoomChanges(room=room.pk, after=after, upto=after, more=True))
             continue

@@ -1,0 +1,124 @@
+"""Pages of the timeline in both directions, and who may read them."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from chat.actions import membership, messages
+from chat.errors import Invalid, NotFound
+from chat.events.shapes import History
+from chat.models import Room, User
+from chat.queries.timeline import history
+from tests.support.factories import make_room, send
+
+
+@pytest.fixture
+def long(ada: User) -> Room:
+    """A room whose timeline has the numbers 2 to 21: its notice, and nineteen messages."""
+    room = make_room(ada)
+    for number in range(3, 22):
+        assert send(ada, room, f"no. {number}").seq == number
+    return room
+
+
+def seqs(page: History) -> list[int]:
+    return [message.seq for message in page.messages]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected", "has_before", "has_after"),
+    [
+        ({}, range(17, 22), True, False),
+        ({"before": 17}, range(12, 17), True, True),
+        ({"before": 7}, range(2, 7), False, True),
+        ({"before": 4}, range(2, 4), False, True),
+        ({"before": 2}, [], False, True),
+        ({"before": 0}, [], False, True),
+        ({"before": 10_000}, range(17, 22), True, False),
+        ({"after": 1}, range(2, 7), False, True),
+        ({"after": 9}, range(10, 15), True, True),
+        ({"after": 19}, range(20, 22), True, False),
+        ({"after": 21}, [], True, False),
+        ({"after": 10_000}, [], True, False),
+        ({"around": 10}, range(8, 13), True, True),
+        ({"around": 2}, range(2, 7), False, True),
+        ({"around": 21}, range(17, 22), True, False),
+        ({"around": 10_000}, range(17, 22), True, False),
+        ({"around": 0}, range(2, 7), False, True),
+    ],
+)
+def test_a_page_has_what_was_asked_for_and_says_what_is_around_it(
+    bounds: dict[str, int], expected: list[int], has_before: bool, has_after: bool,
+    long: Room, ada: User,
+) -> None:  # fmt: skip
+    page = history(user=ada, room_id=long.pk, limit=5, **bounds)
+    assert seqs(page) == list(expected)
+    assert (page.has_before, page.has_after, page.upto) == (has_before, has_after, 21)
+
+
+def test_pages_of_any_size_join_up_to_the_whole_timeline(long: Room, ada: User) -> None:
+    for size in (1, 3, 7, 200):
+        page = history(user=ada, room_id=long.pk, limit=size)
+        found = seqs(page)
+        while page.has_before:
+            page = history(user=ada, room_id=long.pk, before=found[0], limit=size)
+            found = seqs(page) + found
+        assert found == list(range(2, 22))
+        page = history(user=ada, room_id=long.pk, after=0, limit=size)
+        found = seqs(page)
+        while page.has_after:
+            page = history(user=ada, room_id=long.pk, after=found[-1], limit=size)
+            found += seqs(page)
+        assert found == list(range(2, 22))
+
+
+def test_a_page_has_fifty_entries_unless_fewer_or_up_to_two_hundred_are_asked_for(
+    long: Room, ada: User, settings: Settings
+) -> None:
+    settings.HEARTH = {**settings.HEARTH, "HISTORY_PAGE": 4, "HISTORY_PAGE_MAX": 6}
+    assert len(history(user=ada, room_id=long.pk).messages) == 4
+    assert len(history(user=ada, room_id=long.pk, limit=100).messages) == 6
+    assert len(history(user=ada, room_id=long.pk, limit=0).messages) == 1
+
+
+def test_a_page_takes_at_most_four_queries(
+    long: Room, ada: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(3):
+        history(user=ada, room_id=long.pk)
+    with django_assert_num_queries(4):
+        history(user=ada, room_id=long.pk, before=10, limit=5)
+    with django_assert_num_queries(5):
+        history(user=ada, room_id=long.pk, around=10, limit=5)
+
+
+def test_a_deleted_message_keeps_its_place_as_a_tombstone(long: Room, ada: User) -> None:
+    target = history(user=ada, room_id=long.pk, around=10, limit=1).messages[0]
+    messages.delete_message(actor=ada, room_id=long.pk, message_id=target.id)
+    page = history(user=ada, room_id=long.pk, around=10, limit=3)
+    assert [(one.seq, one.deleted) for one in page.messages] == [
+        (9, False),
+        (10, True),
+        (11, False),
+    ]
+    assert page.upto == 22
+
+
+def test_two_bounds_at_once_are_refused(room: Room, ada: User) -> None:
+    with pytest.raises(Invalid, match="one of"):
+        history(user=ada, room_id=room.pk, before=3, after=1)
+
+
+def test_a_public_room_is_read_by_members_and_a_private_one_by_its_own(
+    room: Room, den: Room, ben: User, eve: User, gus: User
+) -> None:
+    assert history(user=eve, room_id=room.pk).messages
+    with pytest.raises(NotFound) as hidden:
+        history(user=eve, room_id=den.pk)
+    with pytest.raises(NotFound) as missing:
+        history(user=eve, room_id=10_000)
+    assert hidden.value.as_json() == missing.value.as_json()
+    with pytest.raises(NotFound):
+        history(user=gus, room_id=room.pk)
+    membership.leave_room(user=ben, room_id=den.pk)
+    with pytest.raises(NotFound):
+        history(user=ben, room_id=den.pk)
