@@ -17,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emoji.json", emoji.emoji, name="emoji"),
     path("admin/", panel.urls),
     path("api/", api.urls),
-    path("", include("chat.accounts.urls")),
+    path("", include("chat.views.account_urls")),
 ]
 
 handler400 = errors.bad_request
