@@ -24,7 +24,8 @@ events {{ worker_connections 4096; }}
 http {{
     include /etc/nginx/mime.types;
     default_type application/octet-stream;
-    access_log {folder}/access.log;
+    log_format upstream '$request_uri $upstream_addr';
+    access_log {folder}/access.log upstream;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -79,6 +80,11 @@ class NginxServer:
         """What nginx wrote to its error log."""
         path = self.folder / "error.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    @property
+    def accesses(self) -> str:
+        """A line for each request: its path and query, and the worker that answered it."""
+        return (self.folder / "access.log").read_text(errors="replace")
 
     def render(self, workers: Sequence[str], static: Path) -> str:
         """Hearth's site as in `deploy/`, with this test's names, ports and paths."""
