@@ -19,7 +19,7 @@ _STYLES = {
     "page": ("page", "card", "settings", "table"),
     "chat": (
         *("app", "sidebar", "room_header", "status", "timeline", "message", "prose", "code"),
-        *("composer", "details", "people", "browse", "dialog", "switcher", "empty"),
+        *("composer", "details", "people", "browse", "dialog", "switcher", "empty", "welcome"),
     ),
 }
 _ICON = (
@@ -83,7 +83,7 @@ def settings_links(context: Context) -> list[dict[str, Any]]:
     places = [
         ("/settings/", "Profile", "person"),
         ("/settings/password/", "Password", "lock"),
-        ("/settings/sessions/", "Where you are logged in", "devices"),
+        ("/settings/sessions/", "Devices", "devices"),
         ("/settings/tokens/", "Access tokens", "key"),
     ]
     if getattr(context.get("user"), "is_admin", False):

@@ -1,0 +1,61 @@
+"""A room in which much has happened, and a browser to look at it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from chat.actions import membership, messages, reading, rooms
+from chat.models import Organisation, Room, User
+from tests.pages.screen import Screen
+from tests.support import factories
+from tests.support.pages import log_in, text_of
+
+CODE = "```python\ndef answer(question: str) -> int:\n    return 42  # always\n```"
+TABLE = "| Colour | Ratio |\n|---|---:|\n| ink | 15.2 |\n"
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """One Chromium for this process's tests."""
+    with Screen() as running:
+        yield running
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """The organisation."""
+    return Organisation.objects.create(name="Lantern & Loom")
+
+
+@pytest.fixture
+def reader(ada: User, organisation: Organisation) -> Client:
+    """Ada's browser."""
+    return log_in(ada)
+
+
+@pytest.fixture
+def busy(room: Room, ada: User, ben: User) -> Room:
+    """A room with every kind of row, two of them new to Ada."""
+    say = factories.send
+    say(ada, room, "Good morning, **everyone**.")
+    say(ada, room, "The plan is at https://example.org/plan and in `plan.md`.")
+    say(ben, room, f"> the plan\n\nRead it.\n\n1. One\n2. Two\n\n{CODE}\n\n{TABLE}")
+    gone = say(ben, room, "Never mind")
+    messages.delete_message(actor=ben, room_id=room.pk, message_id=gone.id)
+    edited = say(ada, room, "Thnaks")
+    messages.edit_message(author=ada, room_id=room.pk, message_id=edited.id, text="Thanks")
+    rooms.update_room(actor=ada, room_id=room.pk, topic="What is printed, and what is not")
+    head = Room.objects.get(pk=room.pk).last_seq
+    reading.set_read(user=ada, room_id=room.pk, seq=head)
+    say(ben, room, "صباح الخير")
+    say(ben, room, "😀")
+    return Room.objects.get(pk=room.pk)
+
+
+@pytest.fixture
+def busy_page(reader: Client, busy: Room, ada: User, gus: User) -> str:
+    """Ada's page of that room, with a guest in it and direct messages at the side."""
+    membership.place_in_room(room=busy, user=gus, by=ada)
+    rooms.open_direct(user=ada, other_id=gus.pk)
+    return text_of(reader.get(f"/r/{busy.pk}/"))

@@ -1,0 +1,130 @@
+"""Our pages in a real Chromium, without a server: the test client renders, the browser paints.
+
+Playwright's synchronous API leaves an event loop running in the thread that uses it, in which
+Django refuses its database. So the browser has a thread of its own.
+"""
+
+import mimetypes
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ORIGIN = "http://hearth.test"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_ARGUMENTS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Serious by axe's own measure; what is minor to it is looked at by eye.
+_SERIOUS = """
+async (scope) => {
+  const found = await axe.run(scope ?? document, {resultTypes: ["violations"]});
+  return found.violations
+    .filter((rule) => ["serious", "critical"].includes(rule.impact))
+    .map((rule) => `${rule.id}: ${rule.nodes.map((n) => n.html + " " + n.failureSummary).join(" | ")}`);
+}
+"""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How the page is looked at."""
+
+    theme: str = "light"
+    width: int = 1440
+    height: int = 900
+    touch: bool = False
+    text: int = 100  # percent, as a person sets it in the browser
+
+
+class Screen:
+    """`with Screen() as screen: screen.look(html, act, view)`: `act` gets the page, painted."""
+
+    def __enter__(self) -> Self:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="chromium")
+        self._thread.submit(self._start).result()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.submit(self._stop).result()
+        self._thread.shutdown()
+
+    def look(self, html: str, act: Callable[[Page], Answer], view: View | None = None) -> Answer:
+        """What `act` answers, given `html` as a page whose own scripts do not run."""
+        return self._thread.submit(self._look, html, act, view or View()).result()
+
+    def _start(self) -> None:
+        self._playwright: Playwright = sync_playwright().start()
+        self._browser: Browser = self._playwright.chromium.launch(
+            executable_path=CHROMIUM, args=_ARGUMENTS
+        )
+
+    def _stop(self) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+    def _look(self, html: str, act: Callable[[Page], Answer], view: View) -> Answer:
+        context = self._browser.new_context(
+            viewport={"width": view.width, "height": view.height},
+            color_scheme="dark" if view.theme == "dark" else "light",
+            has_touch=view.touch,
+            is_mobile=view.touch,
+            reduced_motion="reduce",  # what is measured is where things come to rest
+        )
+        try:
+            page = context.new_page()
+            page.route("**/*", lambda route: _answer(route, html))
+            page.goto(f"{ORIGIN}/", wait_until="load")
+            if view.text != 100:
+                page.evaluate("(size) => document.documentElement.style.fontSize = size",
+                              f"{view.text}%")  # fmt: skip
+            return act(page)
+        finally:
+            context.close()
+
+
+def serious_faults(page: Page, scope: str | None = None) -> list[str]:
+    """What axe-core finds serious in the page, or in one element of it."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(_SERIOUS, scope)
+    return found
+
+
+def _answer(route: Route, html: str) -> None:
+    path = urlsplit(route.request.url).path
+    if route.request.resource_type == "document":
+        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+    elif path.startswith("/static/") and route.request.resource_type != "script":
+        _answer_with_file(route, path.removeprefix("/static/"))
+    else:
+        route.fulfill(body="", content_type="text/javascript")
+
+
+def _answer_with_file(route: Route, name: str) -> None:
+    found: Any = finders.find(name)
+    if found is None:
+        route.fulfill(status=404)
+        return
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    route.fulfill(body=Path(found).read_bytes(), content_type=kind)

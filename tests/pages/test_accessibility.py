@@ -1,0 +1,137 @@
+"""axe-core finds nothing serious: each page, each dialog and each state, by day and by night."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client, RequestFactory
+from playwright.sync_api import Page
+
+from chat.models import Room, User
+from chat.views import errors
+from tests.pages.screen import Screen, View, serious_faults
+from tests.support.pages import log_in, text_of
+
+THEMES = ["light", "dark"]
+DIALOGS = [
+    *("switcher", "create-room", "browse", "people", "room-settings"),
+    *("add-member", "confirm", "log-out", "shortcuts"),
+]
+# What script shows and hides, all at once: what stands in the page must hold in any mixture.
+STATES = """() => {
+  for (const name of ["status", "jump-latest", "jump-count", "editing", "count"])
+    document.querySelector(`[data-${name}]`).hidden = false;
+  document.querySelector("[data-count]").textContent = "9 left";
+  document.querySelector("[data-jump-count]").textContent = "12";
+  document.querySelector("[data-typing]").textContent = "Ben is typing…";
+  const rows = [...document.querySelectorAll('[data-message][data-kind="text"]')];
+  rows[0].dataset.state = "pending";
+  rows[1].dataset.state = "failed";
+  rows[1].querySelector("[data-failure]").hidden = false;
+  rows[2].toggleAttribute("data-highlight", true);
+  for (const row of rows) row.toggleAttribute("data-actions-open", true);
+  const option = document.querySelector("#t-emoji").content.cloneNode(true);
+  option.querySelector("[data-option-name]").textContent = ":fire:";
+  option.firstElementChild.ariaSelected = "true";
+  const list = document.querySelector("[data-emoji-list]");
+  list.append(option);
+  list.hidden = false;
+}"""
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.parametrize("theme", THEMES),
+]
+
+
+def opening(pane: str) -> Callable[[Page], list[str]]:
+    def act(page: Page) -> list[str]:
+        page.evaluate("(pane) => document.querySelector('[data-app]').dataset.pane = pane", pane)
+        return serious_faults(page)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("pane", "width"), [("timeline", 360), ("sidebar", 360), ("details", 360), ("details", 1440)]
+)
+def test_a_room_has_no_serious_fault_whichever_pane_shows(
+    screen: Screen, busy_page: str, theme: str, pane: str, width: int
+) -> None:
+    view = View(theme=theme, width=width, touch=width == 360)
+    assert screen.look(busy_page, opening(pane), view) == []
+
+
+def test_a_rooms_passing_states_have_no_serious_fault(
+    screen: Screen, busy_page: str, theme: str
+) -> None:
+    def act(page: Page) -> list[str]:
+        page.evaluate(STATES)
+        return serious_faults(page)
+
+    assert screen.look(busy_page, act, View(theme=theme)) == []
+
+
+def test_dialogs_and_the_menu_have_no_serious_fault(
+    screen: Screen, busy_page: str, theme: str
+) -> None:
+    def act(page: Page) -> list[str]:
+        found = []
+        for name in DIALOGS:
+            dialog = f'[data-dialog="{name}"]'
+            page.evaluate("(dialog) => document.querySelector(dialog).showModal()", dialog)
+            found += serious_faults(page, dialog)
+            page.evaluate("(dialog) => document.querySelector(dialog).close()", dialog)
+        page.locator("[data-account-button]").click()
+        return found + serious_faults(page, "#account-menu")
+
+    assert screen.look(busy_page, act, View(theme=theme)) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/people/", "/rooms/", "/settings/", "/settings/password/"),
+        *("/settings/sessions/", "/settings/tokens/", "/invites/"),
+    ],
+)
+def test_other_pages_of_a_reader_have_no_serious_fault(
+    screen: Screen, busy: Room, olga: User, theme: str, path: str
+) -> None:
+    answer = log_in(olga).get(path)
+    assert answer.status_code == 200
+    assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+
+
+def test_a_reader_without_a_room_gets_a_page_without_serious_fault(
+    screen: Screen, gus: User, theme: str
+) -> None:
+    html = text_of(log_in(gus).get("/"))
+    assert screen.look(html, serious_faults, View(theme=theme, width=360, touch=True)) == []
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/invite/no/"])
+def test_the_ways_in_have_no_serious_fault(
+    screen: Screen, client: Client, ada: User, theme: str, path: str
+) -> None:
+    html = text_of(client.get(path))
+    assert screen.look(html, serious_faults, View(theme=theme)) == []
+
+
+def test_a_refused_form_has_no_serious_fault(
+    screen: Screen, client: Client, ada: User, theme: str
+) -> None:
+    html = text_of(client.post("/accounts/login/", {"login": "ada", "password": "wrong"}))
+    assert screen.look(html, serious_faults, View(theme=theme)) == []
+
+
+def test_error_pages_have_no_serious_fault(screen: Screen, rf: RequestFactory, theme: str) -> None:
+    request = rf.get("/somewhere/")
+    answers = [
+        errors.bad_request(request),
+        errors.forbidden(request),
+        errors.not_found(request),
+        errors.server_error(request),
+        errors.csrf_failure(request),
+    ]
+    for answer in answers:
+        assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
