@@ -70,7 +70,7 @@ class PostgresServer:
         settings = [*_FAST, "max_connections=200", "listen_addresses=127.0.0.1"]
         self._process = subprocess.Popen(
             [
-                *(_program("postgres"), "-D", self._data, "-k", str(self.folder)),
+                *(program("postgres"), "-D", self._data, "-k", str(self.folder)),
                 *("-p", str(self.port)),
                 *(part for setting in settings for part in ("-c", setting)),
             ],
@@ -111,7 +111,7 @@ class PostgresServer:
             shutil.chown(self.folder, owner["user"], owner["group"])
         subprocess.run(
             [
-                *(_program("initdb"), "-D", self._data, "-U", "hearth", "-A", "trust"),
+                *(program("initdb"), "-D", self._data, "-U", "hearth", "-A", "trust"),
                 *("--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"),
             ],
             check=True,
@@ -124,7 +124,7 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """The newest installed PostgreSQL's `name`; Debian keeps them out of PATH."""
     folders = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parts[4])
