@@ -127,11 +127,24 @@ export class Store {
 
   /** @param {MyChanges} changes */
   takeMine(changes) {
-    if (changes.limited) this.#forgetOthers(changes.rooms);
-    for (const mine of changes.rooms) this.#put(mine);
+    if (changes.limited) {
+      this.#forgetOthers(changes.rooms);
+      this.#mine.restart(changes.upto);
+    }
+    for (const mine of changes.rooms) this.#put(mine, changes.limited);
     if (changes.limited || changes.after <= this.#mine.head) {
       for (const mine of this.#mine.advance(changes.upto)) this.#put(mine);
     }
+    this.signals.emit("rooms");
+  }
+
+  /**
+   * The answer to something that I did. The event with the same news follows in its order.
+   *
+   * @param {MyRoom} mine
+   */
+  takeOwn(mine) {
+    this.#put(mine);
     this.signals.emit("rooms");
   }
 
@@ -199,10 +212,13 @@ export class Store {
     if (this.#mine.gap) this.signals.emit("me-gap");
   }
 
-  /** @param {MyRoom} mine */
-  #put(mine) {
+  /**
+   * @param {MyRoom} mine
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  #put(mine, force = false) {
     const room = this.look(mine.room);
-    room.setMine(mine);
+    room.setMine(mine, force);
     this.#publish(room);
     // The number was read with the room: what lies before it may still be on its way to us.
     if (this.isBehind(room.id)) this.signals.emit("gap", room.id);

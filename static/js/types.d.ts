@@ -7,7 +7,7 @@ export * from "./events.d.ts";
 /** What the server put into the page. */
 export interface Bootstrap {
   me: Person;
-  organisation: string | { name: string };
+  organisation: string;
   room: RoomInfo | null;
   my: MyChanges;
   history: History | null;

@@ -73,20 +73,25 @@ export class Room {
   takeAll(changes) {
     const { head } = this.sequence;
     if (changes.after <= head || changes.limited) this.incomplete = changes.more;
-    if (changes.upto <= head) return true;
+    const restored = changes.limited && changes.after === head && changes.upto < head;
+    if (changes.upto <= head && !restored) return true;
+    if (restored) this.sequence.restart(changes.upto);
     if (changes.limited) this.#startAgain(changes);
     else if (changes.after > head) return false;
-    if (changes.info) this.setInfo(changes.info);
+    if (changes.info) this.setInfo(changes.info, changes.limited);
     for (const message of changes.messages) this.#putMessage(message, message.seq > head);
     this.#putMembers(changes);
     for (const next of this.sequence.advance(changes.upto)) this.#apply(next);
     return true;
   }
 
-  /** @param {MyRoom} mine */
-  setMine(mine) {
+  /**
+   * @param {MyRoom} mine
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  setMine(mine, force = false) {
     const held = this.mine;
-    if (held && mine.me_seq < held.me_seq) return;
+    if (held && mine.me_seq < held.me_seq && !force) return;
     this.mine = mine;
     this.setInfo(mine.room);
     this.unread.rebase(mine);
@@ -94,11 +99,14 @@ export class Room {
     this.#changes.add("unread");
   }
 
-  /** @param {RoomInfo} info */
-  setInfo(info) {
+  /**
+   * @param {RoomInfo} info
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  setInfo(info, force = false) {
     // Two readings with the same change differ in what moves without it: the member count.
     const older = info.changed_seq < this.info.changed_seq || info.last_seq < this.info.last_seq;
-    if (older) return;
+    if (older && !force) return;
     this.info = info;
     this.#changes.add("info");
   }

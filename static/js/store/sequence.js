@@ -48,6 +48,16 @@ export class Sequence {
     return this.#drain();
   }
 
+  /**
+   * Starts again at `head`, which may lie behind: the server's database was restored.
+   *
+   * @param {number} head
+   */
+  restart(head) {
+    this.head = head;
+    for (const seq of this.#held.keys()) if (seq <= head) this.#held.delete(seq);
+  }
+
   #drain() {
     /** @type {T[]} */
     const ready = [];

@@ -1,0 +1,225 @@
+// @ts-check
+/** @import {MyRoom, RoomInfo} from "./types.d.ts" */
+/** @import {Connection} from "./connection.js" */
+/** @import {Outbox} from "./outbox.js" */
+/** @import {Store} from "./store.js" */
+
+/**
+ * All that a person can do here. Views call these and never speak to the connection. Each gives
+ * what its view needs or raises a `CommandError`, whose message is for the person.
+ */
+export class Commands {
+  #store;
+  #connection;
+  #outbox;
+
+  /**
+   * @param {Store} store
+   * @param {Connection} connection
+   * @param {Outbox} outbox
+   */
+  constructor(store, connection, outbox) {
+    this.#store = store;
+    this.#connection = connection;
+    this.#outbox = outbox;
+  }
+
+  /** My user id. */
+  get me() {
+    return this.#store.me.id;
+  }
+
+  /**
+   * Shown at once, stored, then sent until the server has it.
+   *
+   * @param {number} room
+   * @param {string} text
+   */
+  sendMessage(room, text) {
+    return this.#outbox.add(room, text);
+  }
+
+  /** @param {string} clientId */
+  retry(clientId) {
+    this.#outbox.retry(clientId);
+  }
+
+  /** @param {string} clientId */
+  discard(clientId) {
+    this.#outbox.discard(clientId);
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} message
+   * @param {string} text
+   */
+  async editMessage(room, message, text) {
+    const answer = await this.#connection.request("message:edit", { room, message, text });
+    this.#store.acknowledged(answer.message);
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} message
+   */
+  async deleteMessage(room, message) {
+    const answer = await this.#connection.request("message:delete", { room, message });
+    this.#store.acknowledged(answer.message);
+  }
+
+  /**
+   * Loads a page of a room's timeline.
+   *
+   * @param {number} id
+   * @param {"newest" | "around" | "before" | "after"} kind
+   * @param {number} [around]
+   */
+  async loadPage(id, kind, around) {
+    const room = this.#store.rooms.get(id);
+    if (!room) return;
+    const page = room.timeline.begin(kind);
+    const where = kind === "newest" ? {} : { [kind]: kind === "around" ? around : page.edge };
+    try {
+      const { history } = await this.#connection.request("room:history", { room: id, ...where });
+      room.timeline.finish(page, history);
+      for (const message of history.messages) this.#store.people.meet(message);
+    } catch (error) {
+      room.timeline.abandon(page);
+      throw error;
+    }
+    this.#store.touched(room);
+  }
+
+  /** @param {number} id */
+  async loadMembers(id) {
+    const room = this.#store.rooms.get(id);
+    room?.beginMembers();
+    const { members } = await this.#connection.request("room:members", { room: id });
+    room?.setMembers(members);
+    if (room) this.#store.touched(room);
+  }
+
+  /** @param {{name: string, kind: string, topic: string}} fields */
+  async createRoom(fields) {
+    const { mine } = await this.#connection.request("room:create", fields);
+    return this.#took(mine);
+  }
+
+  /**
+   * @param {number} room
+   * @param {{name?: string, topic?: string}} fields
+   */
+  async updateRoom(room, fields) {
+    await this.#connection.request("room:update", { room, ...fields });
+  }
+
+  /** @param {number} room */
+  async joinRoom(room) {
+    const { mine } = await this.#connection.request("room:join", { room });
+    return this.#took(mine);
+  }
+
+  /** @param {number} room */
+  async leaveRoom(room) {
+    await this.#connection.request("room:leave", { room });
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} user
+   */
+  async addMember(room, user) {
+    await this.#connection.request("room:member:add", { room, user });
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} user
+   */
+  async removeMember(room, user) {
+    await this.#connection.request("room:member:remove", { room, user });
+  }
+
+  /** @returns {Promise<{room: RoomInfo, joined: boolean}[]>} */
+  async browseRooms() {
+    const { rooms } = await this.#connection.request("room:browse", {});
+    return rooms;
+  }
+
+  /** @param {number} user */
+  async openDirect(user) {
+    const { mine } = await this.#connection.request("direct:open", { user });
+    return this.#took(mine);
+  }
+
+  /** Reads everyone and who is there again. */
+  async loadPeople() {
+    const { people, presence } = await this.#connection.request("people:list", {});
+    for (const person of people) this.#store.people.put(person);
+    this.#store.people.setPresence(presence);
+    this.#store.signals.emit("presence");
+  }
+
+  /**
+   * The cursor moves here at once; a loss is mended by the next move.
+   *
+   * @param {number} id
+   * @param {number} seq
+   */
+  read(id, seq) {
+    const room = this.#store.rooms.get(id);
+    if (!room?.joined || !this.#connection.isOpen) return;
+    room.unread.readUpTo(seq);
+    this.#store.signals.emit("unread", id);
+    this.#tell("read:set", { room: id, seq });
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} seq the first message that is to be unread
+   */
+  async markUnread(room, seq) {
+    const { mine } = await this.#connection.request("read:set", { room, seq, unread: true });
+    this.#took(mine);
+  }
+
+  /**
+   * @param {number} room
+   * @param {boolean} active
+   */
+  typing(room, active) {
+    this.#tell(active ? "typing:start" : "typing:stop", { room });
+  }
+
+  /** @param {"active" | "away"} state */
+  presence(state) {
+    this.#tell("presence:set", { state });
+  }
+
+  /** How many messages the server does not have yet. */
+  get unsent() {
+    return this.#outbox.size;
+  }
+
+  /** Forgets what was not sent: at log-out. */
+  forgetUnsent() {
+    return this.#outbox.clear();
+  }
+
+  /**
+   * What may be lost: nobody waits for the answer.
+   *
+   * @param {string} name
+   * @param {object} data
+   */
+  #tell(name, data) {
+    this.#connection.request(name, data).catch(() => {});
+  }
+
+  /** @param {MyRoom} mine */
+  #took(mine) {
+    this.#store.takeOwn(mine);
+    return mine.room.id;
+  }
+}

@@ -1,0 +1,179 @@
+// @ts-check
+/** @import {MessageShape} from "./types.d.ts" */
+/** @import {Commands} from "./commands.js" */
+/** @import {Room} from "./store/room.js" */
+import { hook, maybe, setAttribute, setText, show } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { toast } from "./notices.js";
+
+/** Said from this share of the allowed length on. */
+const COUNT_FROM = 0.9;
+
+/**
+ * Where messages are written: one draft a room, or the text of a message that is being edited.
+ */
+export class Composer {
+  /** Called with each message as it is sent. */
+  onSend = () => {};
+  /** Called when the text changes by hand. @type {(room: number, text: string) => void} */
+  onInput = () => {};
+  /** Asked for the message that ↑ edits. @type {() => MessageShape | null} */
+  lastOwn = () => null;
+  /** @type {(message: MessageShape) => void} */
+  onEmptied = () => {};
+  input = /** @type {HTMLTextAreaElement} */ (hook("input"));
+  /** @type {Room | null} */
+  #room = null;
+  /** @type {MessageShape | null} */
+  #editing = null;
+  #commands;
+  #drafts;
+  #longest;
+
+  /**
+   * @param {Commands} commands
+   * @param {Drafts} drafts
+   * @param {number} longest characters
+   */
+  constructor(commands, drafts, longest) {
+    this.#commands = commands;
+    this.#drafts = drafts;
+    this.#longest = longest;
+    hook("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.submit();
+    });
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    maybe("cancel-edit")?.addEventListener("click", () => this.cancelEdit());
+  }
+
+  /** @param {Room} room */
+  open(room) {
+    this.cancelEdit();
+    this.#room = room;
+    this.#put(this.#drafts.get(room.id));
+  }
+
+  focus() {
+    if (!hook("composer").hidden) this.input.focus({ preventScroll: true });
+  }
+
+  /** @param {MessageShape} message */
+  edit(message) {
+    this.#mark(null);
+    this.#editing = message;
+    this.#mark("");
+    show(hook("editing"), true);
+    this.#put(message.text);
+    this.focus();
+  }
+
+  /** @returns {boolean} whether there was anything to cancel */
+  cancelEdit() {
+    if (!this.#editing) return false;
+    this.#mark(null);
+    this.#editing = null;
+    show(hook("editing"), false);
+    this.#put(this.#room ? this.#drafts.get(this.#room.id) : "");
+    return true;
+  }
+
+  async submit() {
+    const text = this.input.value.trim();
+    if (!this.#room || length(text) > this.#longest) return;
+    if (this.#editing) await this.#saveEdit(this.#editing, text);
+    else if (text) this.#send(this.#room, text);
+  }
+
+  /**
+   * @param {Room} room
+   * @param {string} text
+   */
+  #send(room, text) {
+    this.#drafts.set(room.id, "");
+    this.#put("");
+    this.#commands.sendMessage(room.id, text);
+    this.onSend();
+    this.onInput(room.id, "");
+  }
+
+  /**
+   * @param {MessageShape} message
+   * @param {string} text
+   */
+  async #saveEdit(message, text) {
+    if (!text) {
+      this.onEmptied(message);
+      return;
+    }
+    try {
+      if (text !== message.text) {
+        await this.#commands.editMessage(message.room, message.id, text);
+      }
+      if (this.#editing === message) this.cancelEdit();
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message); // what was written stays in the composer
+    }
+  }
+
+  #typed() {
+    this.#fit();
+    if (!this.#room || this.#editing) return;
+    this.#drafts.set(this.#room.id, this.input.value);
+    this.onInput(this.#room.id, this.input.value);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    // The Enter that ends an input method's composition chooses a word; it does not send.
+    if (event.isComposing || event.defaultPrevented) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void this.submit();
+    } else if (event.key === "Escape" && this.cancelEdit()) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === "ArrowUp" && !this.input.value && !event.shiftKey) {
+      const last = this.lastOwn();
+      if (!last) return;
+      event.preventDefault();
+      this.edit(last);
+    }
+  }
+
+  /** @param {string} text */
+  #put(text) {
+    this.input.value = text;
+    this.input.setSelectionRange(text.length, text.length);
+    this.#fit();
+  }
+
+  /** As high as the words, up to half the window; the style sheet bounds it. */
+  #fit() {
+    if (!CSS.supports("field-sizing", "content")) {
+      this.input.style.blockSize = "auto";
+      this.input.style.blockSize = `${this.input.scrollHeight}px`;
+    }
+    const left = this.#longest - length(this.input.value);
+    const count = maybe("count");
+    show(count, left < this.#longest * (1 - COUNT_FROM));
+    setText(count, String(left));
+    setAttribute(count, "data-over", left < 0 ? "" : null);
+  }
+
+  /** @param {string | null} value */
+  #mark(value) {
+    const article = document.querySelector(`[data-message="${this.#editing?.id}"]`);
+    setAttribute(article, "data-editing-now", value);
+  }
+}
+
+/**
+ * Characters as the server counts them: not UTF-16 units.
+ *
+ * @param {string} text
+ */
+function length(text) {
+  return text.length > 5_000 || /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
+}

@@ -1,0 +1,159 @@
+// @ts-check
+/** @import {Bootstrap} from "./types.d.ts" */
+/** @import {Commands} from "./commands.js" */
+/** @import {Panes} from "./panes.js" */
+/** @import {Room} from "./store/room.js" */
+/** @import {SidebarView} from "./sidebar_view.js" */
+/** @import {Store} from "./store.js" */
+/** @import {Sync} from "./sync.js" */
+import { Composer } from "./composer.js";
+import { EmojiCompletion } from "./composer_emoji.js";
+import { Conversation } from "./conversation.js";
+import { DetailsView } from "./details_view.js";
+import { addMemberDialog } from "./dialogs/people.js";
+import { listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
+import { Drafts } from "./drafts.js";
+import { HeaderView } from "./header_view.js";
+import { JumpButton } from "./jump.js";
+import { MessageActions } from "./message_actions.js";
+import { announce, toast } from "./notices.js";
+import { ReadCursor } from "./read_cursor.js";
+import { namedRooms, roomName } from "./rooms.js";
+import { TimelineView } from "./timeline/view.js";
+import { Times } from "./times.js";
+import { TypingSignals, TypingView } from "./typing.js";
+
+const YEAR_SECONDS = 31_536_000;
+
+/**
+ * @typedef {object} Around
+ * @property {Bootstrap} page
+ * @property {Store} store
+ * @property {Commands} commands
+ * @property {Sync} sync
+ * @property {Panes} panes
+ * @property {SidebarView} sidebar
+ */
+
+/**
+ * Puts together what stands in the middle of the page: the open room's timeline, its header and
+ * details, and the composer.
+ *
+ * @param {Around} around
+ * @returns {Conversation}
+ */
+export function startConversation({ page, store, commands, sync, panes, sidebar }) {
+  const view = new TimelineView(store, new Times(page.me.time_zone), page.notices);
+  const conversation = new Conversation(store, commands, view);
+  new EmojiCompletion(page.emoji_url); // before the composer: while its list is open it has the keys
+  const drafts = new Drafts(page.me.id, localStorage);
+  const composer = new Composer(commands, drafts, page.limits.message_length);
+  const typing = new TypingSignals(commands, page.limits.typing_ms);
+  const cursor = new ReadCursor(store, commands, conversation);
+  const details = new DetailsView(store, commands);
+  const parts = [new HeaderView(store), details, composer];
+  const typingView = new TypingView(store);
+
+  composer.onInput = (room, text) => typing.input(room, text);
+  composer.onSend = () => sent(conversation);
+  panes.onShow = () => details.patch();
+  cursor.follow(sync.signals);
+  new JumpButton(store, conversation);
+  new MessageActions(commands, composer, conversation, cursor);
+  roomSettingsDialog(commands, conversation);
+  addMemberDialog(store, commands, conversation);
+  listenForRemoveMember(commands, conversation);
+  sayAloud(store, conversation);
+  followMembership(store, conversation);
+
+  const opened = (/** @type {Room} */ room) => {
+    typing.stop();
+    for (const part of parts) part.open(room);
+    typingView.open(room.id);
+    sidebar.open(room.id);
+    document.cookie = `room=${room.id}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+  };
+  conversation.signals.on("opened", (room) => {
+    opened(room);
+    if (matchMedia("(hover: hover)").matches) composer.focus();
+    announce(roomName(room.info, store));
+  });
+  listenForEscape(conversation, cursor);
+  conversation.adopt(page);
+  if (conversation.room) opened(conversation.room);
+  else sidebar.open(null);
+  if (conversation.room && matchMedia("(hover: hover)").matches) composer.focus();
+  cursor.look();
+  return conversation;
+}
+
+/** Who writes has read what came before, and wants to see what they wrote.
+ * @param {Conversation} conversation */
+function sent(conversation) {
+  conversation.view.newAfter = null;
+  conversation.view.scroll.atEnd = true;
+  void conversation.toLatest();
+  conversation.view.patch();
+}
+
+/**
+ * Escape, where nothing is open that it would close, marks the room read.
+ *
+ * @param {Conversation} conversation
+ * @param {ReadCursor} cursor
+ */
+function listenForEscape(conversation, cursor) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+    cursor.markRead();
+    void conversation.toLatest();
+  });
+}
+
+/**
+ * Says new messages of the open room to screen readers.
+ *
+ * @param {Store} store
+ * @param {Conversation} conversation
+ */
+function sayAloud(store, conversation) {
+  store.signals.on("arrived", (message) => {
+    if (message.room !== conversation.room?.id || message.kind !== "text") return;
+    if (message.author?.id === store.me.id) return;
+    const author = store.people.current(message.author)?.display_name ?? "Someone";
+    announce(`${author}: ${message.text.slice(0, 300)}`);
+  });
+}
+
+/**
+ * Whoever is taken out of the room that is open is told, and a private one is closed.
+ *
+ * @param {Store} store
+ * @param {Conversation} conversation
+ */
+function followMembership(store, conversation) {
+  let wasIn = 0;
+  conversation.signals.on("opened", (room) => (wasIn = room.joined ? room.id : 0));
+  store.signals.on("rooms", () => {
+    const { room } = conversation;
+    if (!room || room.joined) wasIn = room?.id ?? 0;
+    else if (wasIn === room.id) {
+      wasIn = 0;
+      toast(`You are no longer in ${roomName(room.info, store)}.`);
+      if (room.info.kind === "private" || store.me.role === "guest") goElsewhere(store, room);
+    }
+  });
+}
+
+/**
+ * @param {Store} store
+ * @param {Room} left
+ */
+function goElsewhere(store, left) {
+  left.timeline.unload();
+  const next = namedRooms(store)[0];
+  const link = next && document.querySelector(`[data-sidebar] a[href="/r/${next.id}/"]`);
+  if (link instanceof HTMLElement) link.click();
+  else location.assign("/");
+}

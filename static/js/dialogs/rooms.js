@@ -1,0 +1,162 @@
+// @ts-check
+/** @import {RoomInfo} from "../types.d.ts" */
+/** @import {Commands} from "../commands.js" */
+/** @import {Conversation} from "../conversation.js" */
+/** @import {Store} from "../store.js" */
+import { clone, hook, maybe, setText, show, within } from "../dom.js";
+import { toast } from "../notices.js";
+import { confirmed, dialog, onSubmit } from "./dialog.js";
+import { ListDialog } from "./lists.js";
+
+/**
+ * @param {Commands} commands
+ * @param {(room: number) => void} go
+ */
+export function createRoomDialog(commands, go) {
+  const form = dialog("create-room")?.querySelector("form");
+  dialog("create-room")?.addEventListener("opening", () => form?.reset());
+  onSubmit("create-room", async (fields) => {
+    const room = await commands.createRoom({
+      name: String(fields.get("name")),
+      kind: String(fields.get("kind")),
+      topic: String(fields.get("topic") ?? ""),
+    });
+    go(room);
+  });
+}
+
+/**
+ * The public rooms: to look into, and to join.
+ *
+ * @param {Store} store
+ * @param {Commands} commands
+ */
+export function browseDialog(store, commands) {
+  new ListDialog(
+    "browse",
+    "browse-list",
+    ({ room }) => [room.name, room.topic],
+    browseRow,
+    async () => {
+      const rooms = await commands.browseRooms();
+      for (const { room } of rooms) store.look(room);
+      return rooms;
+    },
+  );
+}
+
+/** @param {{room: RoomInfo, joined: boolean}} item */
+function browseRow({ room, joined }) {
+  const row = clone("browse");
+  row.dataset.browse = String(room.id);
+  hook("room-link", row).setAttribute("href", `/r/${room.id}/`);
+  setText(hook("room-name", row), room.name);
+  setText(hook("topic", row), room.topic);
+  const members = room.member_count === 1 ? "member" : "members";
+  setText(hook("member-count", row), `${room.member_count} ${members}`);
+  show(hook("joined-mark", row), joined);
+  show(row.querySelector("form"), !joined);
+  return row;
+}
+
+/**
+ * Joins from any `[data-act="join"]`: in the list of rooms, or beneath a room one looks in on.
+ *
+ * @param {Commands} commands
+ * @param {Conversation | null} conversation
+ * @param {(room: number) => void} go
+ */
+export function listenForJoin(commands, conversation, go) {
+  document.addEventListener("click", (event) => {
+    const button = within(event, 'act="join"');
+    const listed = within(event, "browse")?.dataset.browse;
+    const room = listed ? Number(listed) : conversation?.room?.id;
+    if (!button || !room) return;
+    event.preventDefault();
+    commands
+      .joinRoom(room)
+      .then(() => {
+        dialog("browse")?.close();
+        go(room);
+      })
+      .catch((error) => toast(error.message));
+  });
+}
+
+/**
+ * The open room's name and topic, and leaving it.
+ *
+ * @param {Commands} commands
+ * @param {Conversation} conversation
+ */
+export function roomSettingsDialog(commands, conversation) {
+  const element = dialog("room-settings");
+  const form = element?.querySelector("form");
+  if (!element || !form) return;
+  element.addEventListener("opening", () => {
+    const { room } = conversation;
+    if (!room) return;
+    field(form, "name").value = room.info.name;
+    field(form, "topic").value = room.info.topic;
+    show(maybe("leave-area", element), room.joined && !room.info.is_general);
+    show(maybe("form-error", element), false);
+  });
+  onSubmit("room-settings", async (fields) => {
+    const { room } = conversation;
+    if (!room) return;
+    const name = String(fields.get("name")).trim();
+    const topic = String(fields.get("topic")).trim();
+    await commands.updateRoom(room.id, {
+      ...(name === room.info.name ? {} : { name }),
+      ...(topic === room.info.topic ? {} : { topic }),
+    });
+  });
+  hook('act="leave"', element).addEventListener("click", () => {
+    element.close();
+    void leave(commands, conversation);
+  });
+}
+
+/**
+ * @param {Commands} commands
+ * @param {Conversation} conversation
+ */
+async function leave(commands, conversation) {
+  const { room } = conversation;
+  if (!room) return;
+  const text =
+    room.info.kind === "private"
+      ? "It is private: someone in it has to add you again."
+      : "You can join it again at any time.";
+  if (!(await confirmed({ title: `Leave ${room.info.name}?`, text, ok: "Leave" }))) return;
+  await commands.leaveRoom(room.id).catch((error) => toast(error.message));
+}
+
+/**
+ * Removes someone from the open room, from its list of members.
+ *
+ * @param {Commands} commands
+ * @param {Conversation} conversation
+ */
+export function listenForRemoveMember(commands, conversation) {
+  hook("members").addEventListener("click", async (event) => {
+    const row = within(event, "member");
+    const { room } = conversation;
+    if (!within(event, 'act="remove-member"') || !row || !room) return;
+    const name = hook("person-name", row).textContent ?? "";
+    const title = `Remove ${name}?`;
+    const text = `${name} will no longer see what is written in ${room.info.name}.`;
+    if (!(await confirmed({ title, text, ok: "Remove" }))) return;
+    await commands
+      .removeMember(room.id, Number(row.dataset.member))
+      .catch((error) => toast(error.message));
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+function field(form, name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+}

@@ -1,0 +1,102 @@
+// @ts-check
+/** @import {Room} from "./store/room.js" */
+/** @import {Store} from "./store.js" */
+import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
+import { otherPerson, roomName } from "./rooms.js";
+import { fillAvatar } from "./timeline/rows.js";
+
+/** What the page says of the open room: its name, topic, glyph, and whether one is in it. */
+export class HeaderView {
+  #store;
+  /** @type {Room | null} */
+  #room = null;
+
+  /** @param {Store} store */
+  constructor(store) {
+    this.#store = store;
+    const patch = (/** @type {number} */ id) => {
+      if (id === this.#room?.id) this.patch();
+    };
+    store.signals.on("info", patch);
+    store.signals.on("unread", patch); // joined or left
+    store.signals.on("person", () => this.patch());
+    store.signals.on("presence", () => this.#patchPresence());
+  }
+
+  /** @param {Room} room */
+  open(room) {
+    this.#room = room;
+    this.patch();
+  }
+
+  patch() {
+    const room = this.#room;
+    if (!room) return;
+    const { info } = room;
+    const main = hook("conversation");
+    main.dataset.roomKind = info.kind;
+    setAttribute(main, "data-preview", room.joined ? null : "");
+    for (const element of this.#within("kind")) element.dataset.kind = info.kind;
+    this.#patchWords(room);
+    this.#patchJoined(room);
+    this.#patchPresence();
+  }
+
+  /** @param {Room} room */
+  #patchWords({ info }) {
+    const name = roomName(info, this.#store);
+    for (const element of this.#within("title")) setText(element, name);
+    for (const element of this.#within("topic")) {
+      setText(element, info.topic);
+      if (element.title || element.matches("header *")) element.title = info.topic;
+    }
+    for (const element of this.#within("member-count")) {
+      setText(element, String(info.member_count || ""));
+    }
+    const other = otherPerson(info, this.#store);
+    for (const avatar of this.#glyphs("avatar")) fillAvatar(avatar, other);
+    const placeholder = `Message ${info.kind === "public" ? "#" : ""}${name}`;
+    setAttribute(hook("input"), "placeholder", placeholder);
+    setAttribute(hook("input"), "aria-label", placeholder);
+  }
+
+  /** @param {Room} room */
+  #patchJoined({ joined, info }) {
+    show(maybe("join-bar"), !joined && info.kind === "public");
+    show(hook("composer"), joined);
+    show(maybe("room-buttons"), joined);
+    show(hook("details"), true);
+    for (const element of [hook("open-details"), ...this.#within("kind")]) show(element, true);
+    const form = maybe("join-bar")?.querySelector("form");
+    if (form) form.action = `/r/${info.id}/join/`;
+  }
+
+  #patchPresence() {
+    const other = this.#room && otherPerson(this.#room.info, this.#store);
+    if (!other) return;
+    const state = this.#store.people.presence(other.id);
+    for (const dot of hooks("room-presence", hook("room-header"))) fillPresence(dot, state);
+  }
+
+  /** Those that are about the room, not of another list. @param {string} name */
+  #within(name) {
+    const places = [hook("conversation"), hook("details")];
+    return places
+      .flatMap((place) => hooks(name, place))
+      .filter((e) => !e.closest("[data-rows], [data-members]"));
+  }
+
+  /** @param {string} name */
+  #glyphs(name) {
+    return this.#within(name);
+  }
+}
+
+/**
+ * @param {HTMLElement | null} dot
+ * @param {string} state
+ */
+export function fillPresence(dot, state) {
+  setAttribute(dot, "data-state", state);
+  setAttribute(dot, "aria-label", state);
+}

@@ -1,0 +1,38 @@
+// @ts-check
+/** @import {Commands} from "./commands.js" */
+import { dialog } from "./dialogs/dialog.js";
+import { maybe, setText, show } from "./dom.js";
+import { forgetDrafts } from "./drafts.js";
+
+/**
+ * Logging out asks when something was not sent, and leaves nothing of this person behind.
+ *
+ * @param {Commands} commands
+ */
+export function listenForLogOut(commands) {
+  const element = dialog("log-out");
+  const form = element?.querySelector("form");
+  element?.addEventListener("opening", () => {
+    const count = commands.unsent;
+    const note = maybe("outbox-note", element);
+    show(note, count > 0);
+    setText(note, unsentWords(count));
+  });
+  form?.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("data-close-dialog")) return;
+    event.preventDefault();
+    void forget(commands).finally(() => form.submit());
+  });
+}
+
+/** @param {Commands} commands */
+export async function forget(commands) {
+  forgetDrafts(localStorage);
+  await commands.forgetUnsent();
+}
+
+/** @param {number} count */
+export function unsentWords(count) {
+  const what = count === 1 ? "1 message was" : `${count} messages were`;
+  return `${what} not sent yet and would be lost. Stay until they have gone, or log out anyway.`;
+}

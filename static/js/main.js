@@ -1,0 +1,120 @@
+// @ts-check
+/** @import {Bootstrap} from "./types.d.ts" */
+import { Away } from "./away.js";
+import { Commands } from "./commands.js";
+import { Connection } from "./connection.js";
+import { startConversation } from "./conversation_parts.js";
+import { listenForCopy } from "./copying.js";
+import { listenForDialogs } from "./dialogs/dialog.js";
+import { listenForMessage, peopleDialog } from "./dialogs/people.js";
+import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
+import { listenForFilter } from "./directory.js";
+import { maybe } from "./dom.js";
+import { forget, listenForLogOut } from "./log_out.js";
+import { Navigation } from "./navigation.js";
+import { Outbox } from "./outbox.js";
+import { BrowserStorage } from "./outbox_storage.js";
+import { BrowserTabs } from "./outbox_tabs.js";
+import { Panes } from "./panes.js";
+import { listenForShortcuts } from "./shortcuts.js";
+import { SidebarView } from "./sidebar_view.js";
+import { StatusView } from "./status_view.js";
+import { Store } from "./store.js";
+import { Switcher } from "./switcher.js";
+import { Sync } from "./sync.js";
+import { listenForTheme } from "./theme.js";
+import { keepTitle } from "./title.js";
+
+/** @type {Bootstrap} */
+const page = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}");
+const store = new Store(page.me);
+store.start(page);
+const connection = new Connection();
+const sync = new Sync(store, connection);
+const outbox = new Outbox({
+  user: page.me.id,
+  storage: new BrowserStorage(page.me.id),
+  tabs: new BrowserTabs(page.me.id),
+  send: async ({ room, client_id, text }) => {
+    const answer = await connection.request("message:send", { room, client_id, text });
+    return answer.message;
+  },
+});
+const commands = new Commands(store, connection, outbox);
+
+follow();
+show();
+connection.start();
+void outbox.load();
+
+/** From the outbox and the connection into the store. */
+function follow() {
+  outbox.signals.on("changed", (item) => {
+    store.pending.put(item);
+    store.signals.emit("timeline", item.room);
+  });
+  outbox.signals.on("acked", ({ message }) => store.acknowledged(message));
+  outbox.signals.on("removed", (clientId) => {
+    const room = store.pending.get(clientId)?.room;
+    store.pending.remove(clientId);
+    if (room !== undefined) store.signals.emit("timeline", room);
+  });
+  outbox.signals.on("cleared", () => store.pending.clear());
+  sync.signals.on("ready", () => outbox.start());
+  connection.signals.on("closed", () => outbox.stop());
+  connection.signals.on("refused", () => leave("changed"));
+  store.signals.on("ended", (reason) => leave(reason));
+}
+
+/** Everything that shows the store and takes what the person does. */
+function show() {
+  const panes = new Panes();
+  const sidebar = new SidebarView(store);
+  const status = new StatusView(store);
+  const away = new Away(commands, page.limits.away_ms);
+  const conversation = maybe("conversation")
+    ? startConversation({ page, store, commands, sync, panes, sidebar })
+    : null;
+  const navigation = new Navigation(async ({ room, seq }) => {
+    panes.show("timeline");
+    return (await conversation?.open(room, seq)) ?? false;
+  });
+  const go = (/** @type {number} */ room) => void navigation.go(room);
+
+  sync.signals.on("ready", () => {
+    status.ready();
+    away.connected();
+    void conversation?.retry();
+  });
+  connection.signals.on("closed", () => status.lost());
+  new Switcher(store, commands, go, () => conversation?.room?.id ?? null);
+  createRoomDialog(commands, go);
+  browseDialog(store, commands);
+  peopleDialog(store, commands);
+  listenForMessage(commands, go);
+  listenForJoin(commands, conversation, go);
+  listenForDialogs();
+  listenForFilter();
+  listenForTheme();
+  listenForCopy();
+  listenForLogOut(commands);
+  listenForShortcuts({
+    escape: () => panes.show("timeline"),
+    write: () => /** @type {HTMLElement | null} */ (maybe("input"))?.focus(),
+  });
+  keepTitle(store, conversation, page.organisation);
+  if (!conversation) sidebar.open(null);
+}
+
+/**
+ * This log-in is over: nothing more is sent in its name. What was not sent is kept for the same
+ * person's next log-in, unless they logged out.
+ *
+ * @param {string} reason
+ */
+async function leave(reason) {
+  connection.stop();
+  outbox.stop();
+  if (reason === "logged_out") await forget(commands).catch(() => {});
+  location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+}

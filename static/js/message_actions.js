@@ -1,0 +1,136 @@
+// @ts-check
+/** @import {MessageShape} from "./types.d.ts" */
+/** @import {Commands} from "./commands.js" */
+/** @import {Composer} from "./composer.js" */
+/** @import {Conversation} from "./conversation.js" */
+/** @import {ReadCursor} from "./read_cursor.js" */
+import { copy } from "./copying.js";
+import { confirmed } from "./dialogs/dialog.js";
+import { hook, hooks, setAttribute, within } from "./dom.js";
+import { toast } from "./notices.js";
+
+const LONG_PRESS_MS = 450;
+
+/** What can be done with a message: its buttons, its keys, a long press on a phone. */
+export class MessageActions {
+  #commands;
+  #composer;
+  #conversation;
+  #cursor;
+
+  /**
+   * @param {Commands} commands
+   * @param {Composer} composer
+   * @param {Conversation} conversation
+   * @param {ReadCursor} cursor
+   */
+  constructor(commands, composer, conversation, cursor) {
+    this.#commands = commands;
+    this.#composer = composer;
+    this.#conversation = conversation;
+    this.#cursor = cursor;
+    composer.lastOwn = () => this.#lastOwn();
+    composer.onEmptied = (message) => void this.#delete(message);
+    const pane = hook("timeline");
+    pane.addEventListener("click", (event) => this.#click(event));
+    pane.addEventListener("keydown", (event) => this.#key(event));
+    this.#listenForLongPress(pane);
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const button = within(event, "act");
+    const article = within(event, "message");
+    if (!button || !article) return;
+    this.#open(null);
+    this.#act(button.dataset.act ?? "", article).catch((error) => toast(error.message));
+  }
+
+  /**
+   * @param {string} act
+   * @param {HTMLElement} article
+   */
+  async #act(act, article) {
+    const { clientId = "" } = article.dataset;
+    if (act === "retry") return this.#commands.retry(clientId);
+    if (act === "discard") return this.#commands.discard(clientId);
+    const message = this.#conversation.room?.timeline.get(Number(article.dataset.seq));
+    if (!message) return undefined;
+    if (act === "edit") return this.#composer.edit(message);
+    if (act === "delete") return this.#delete(message);
+    if (act === "copy-link") return this.#copyLink(message);
+    if (act === "mark-unread") return this.#cursor.markUnread(message.seq);
+    return undefined;
+  }
+
+  /** @param {MessageShape} message */
+  async #copyLink({ room, seq }) {
+    const copied = await copy(new URL(`/r/${room}/${seq}/`, location.href).href);
+    toast(copied ? "Link copied." : "The link could not be copied.");
+  }
+
+  /** @param {MessageShape} message */
+  async #delete(message) {
+    const sure = await confirmed({
+      title: "Delete this message?",
+      text: "It cannot be brought back.",
+      quote: message.text,
+      ok: "Delete",
+    });
+    if (!sure) return;
+    this.#composer.cancelEdit();
+    await this.#commands.deleteMessage(message.room, message.id).catch((e) => toast(e.message));
+  }
+
+  #lastOwn() {
+    const messages = this.#conversation.room?.timeline.messages ?? [];
+    const me = this.#commands.me;
+    return messages.findLast((m) => m.author?.id === me && m.kind === "text" && !m.deleted) ?? null;
+  }
+
+  /** From message to message with the arrows; into the composer with Escape.
+   * @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.target instanceof Element && event.target.closest("a, button")) return;
+    const articles = hooks("message", this.#conversation.view.list);
+    const at = articles.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const moves = new Map([
+      ["ArrowUp", at < 0 ? articles.length - 1 : at - 1],
+      ["ArrowDown", at < 0 ? -1 : at + 1],
+      ["Home", 0],
+      ["End", articles.length - 1],
+    ]);
+    const to = moves.get(event.key);
+    if (event.key === "Escape" || (to === articles.length && at >= 0)) this.#composer.focus();
+    else if (to === undefined || !articles[to]) return;
+    else articles[to].focus();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {HTMLElement} pane */
+  #listenForLongPress(pane) {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    pane.addEventListener("pointerdown", (event) => {
+      const article = within(event, "message");
+      if (event.pointerType !== "touch") return;
+      if (!within(event, "actions")) this.#open(null);
+      timer = setTimeout(() => this.#open(article), LONG_PRESS_MS);
+    });
+    for (const end of ["pointerup", "pointercancel", "pointermove"]) {
+      pane.addEventListener(end, () => clearTimeout(timer), { passive: true });
+    }
+    pane.addEventListener("contextmenu", (event) => {
+      if (matchMedia("(hover: none)").matches) event.preventDefault();
+    });
+  }
+
+  /** @param {HTMLElement | null} article whose buttons show; null: nobody's */
+  #open(article) {
+    for (const open of hooks("actions-open", this.#conversation.view.list)) {
+      setAttribute(open, "data-actions-open", null);
+    }
+    setAttribute(article, "data-actions-open", "");
+  }
+}

@@ -1,0 +1,143 @@
+// @ts-check
+import { hook, hooks, maybe, setAttribute } from "./dom.js";
+
+/** @typedef {"timeline" | "sidebar" | "details"} Pane */
+
+const SWIPE_PX = 70;
+const WIDTH_KEY = "hearth-sidebar";
+const FOLDS_KEY = "hearth-folds";
+
+/** Which pane shows where there is room for one, and how wide the sidebar is on a desk. */
+export class Panes {
+  /** @type {(pane: Pane) => void} */
+  onShow = () => {};
+  #app = hook("app");
+  /** @type {Element | null} */
+  #from = null;
+
+  constructor() {
+    const buttons = /** @type {const} */ ([
+      ["open-sidebar", "sidebar"],
+      ["close-sidebar", "timeline"],
+      ["close-details", "timeline"],
+      ["scrim", "timeline"],
+    ]);
+    for (const [name, pane] of buttons) {
+      maybe(name)?.addEventListener("click", () => this.show(pane));
+    }
+    maybe("open-details")?.addEventListener("click", () => {
+      this.show(this.pane === "details" ? "timeline" : "details");
+    });
+    this.#listenForSwipe();
+    fold();
+    resize(this.#app);
+  }
+
+  /** @returns {Pane} */
+  get pane() {
+    return /** @type {Pane} */ (this.#app.dataset.pane ?? "timeline");
+  }
+
+  /** @param {Pane} pane */
+  show(pane) {
+    if (pane === this.pane) return;
+    if (this.pane === "timeline") this.#from = document.activeElement;
+    this.#app.dataset.pane = pane;
+    setAttribute(maybe("open-details"), "aria-expanded", String(pane === "details"));
+    this.#moveFocus(pane);
+    this.onShow(pane);
+  }
+
+  /** @param {Pane} pane */
+  #moveFocus(pane) {
+    if (pane === "sidebar") maybe("close-sidebar")?.focus({ preventScroll: true });
+    else if (pane === "details") maybe("close-details")?.focus({ preventScroll: true });
+    else if (this.#from instanceof HTMLElement) this.#from.focus({ preventScroll: true });
+  }
+
+  /** Rightwards goes back to the rooms, or from the details to the messages. */
+  #listenForSwipe() {
+    /** @type {{x: number, y: number} | null} */
+    let start = null;
+    this.#app.addEventListener("touchstart", ({ touches: [touch], target }) => {
+      // What scrolls sideways itself, such as code, keeps its own swipe.
+      const scrolls = target instanceof Element && target.closest("pre, table, input, textarea");
+      start = touch && !scrolls ? { x: touch.clientX, y: touch.clientY } : null;
+    }, { passive: true });
+    this.#app.addEventListener("touchend", ({ changedTouches: [touch] }) => {
+      if (!start || !touch) return;
+      const [x, y] = [touch.clientX - start.x, touch.clientY - start.y];
+      if (Math.abs(x) > SWIPE_PX && Math.abs(x) > 2 * Math.abs(y)) this.#swiped(x);
+      start = null;
+    }, { passive: true });
+  }
+
+  /** @param {number} x */
+  #swiped(x) {
+    const back = getComputedStyle(this.#app).direction === "rtl" ? x < 0 : x > 0;
+    if (back) this.show(this.pane === "details" ? "timeline" : "sidebar");
+    else if (this.pane === "sidebar") this.show("timeline");
+  }
+}
+
+/** Sections of the sidebar fold, and remember. */
+function fold() {
+  const folded = new Set((read(FOLDS_KEY) ?? "").split(" ").filter(Boolean));
+  for (const button of hooks("fold")) {
+    const name = button.dataset.fold ?? "";
+    setAttribute(button, "aria-expanded", String(!folded.has(name)));
+    button.addEventListener("click", () => {
+      if (!folded.delete(name)) folded.add(name);
+      setAttribute(button, "aria-expanded", String(!folded.has(name)));
+      write(FOLDS_KEY, [...folded].join(" "));
+    });
+  }
+}
+
+/** @param {HTMLElement} app */
+function resize(app) {
+  const handle = maybe('resize="sidebar"');
+  if (!handle) return;
+  const [least, most] = [handle.ariaValueMin, handle.ariaValueMax].map(Number);
+  const set = (/** @type {number} */ width) => {
+    const kept = Math.round(Math.min(most, Math.max(least, width)));
+    app.style.setProperty("--sidebar-width", `${kept}px`);
+    handle.ariaValueNow = String(kept);
+    write(WIDTH_KEY, String(kept));
+  };
+  const stored = Number(read(WIDTH_KEY));
+  if (stored) set(stored);
+  handle.addEventListener("pointerdown", (event) => {
+    handle.setPointerCapture(event.pointerId);
+    handle.toggleAttribute("data-dragging", true);
+  });
+  handle.addEventListener("pointermove", (event) => {
+    if (handle.hasAttribute("data-dragging")) set(event.clientX);
+  });
+  handle.addEventListener("lostpointercapture", () => handle.removeAttribute("data-dragging"));
+  handle.addEventListener("keydown", ({ key }) => {
+    const step = key === "ArrowRight" ? 16 : key === "ArrowLeft" ? -16 : 0;
+    if (step) set(Number(handle.ariaValueNow) + step);
+  });
+}
+
+/** @param {string} key */
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {string} value
+ */
+function write(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // It lasts as long as the page.
+  }
+}

@@ -1,0 +1,66 @@
+// @ts-check
+/** @import {Person, RoomInfo} from "./types.d.ts" */
+/** @import {Room} from "./store/room.js" */
+/** @import {Store} from "./store.js" */
+
+/** How a room is called and ordered: as in chat/views/sidebar.py. */
+
+/**
+ * Whom a direct room is with: oneself in the room of one's own notes, null in other rooms.
+ *
+ * @param {RoomInfo} info
+ * @param {Store} store
+ * @returns {Person | null}
+ */
+export function otherPerson(info, store) {
+  if (info.kind !== "direct") return null;
+  const other = info.people.find((person) => person.id !== store.me.id) ?? info.people[0] ?? null;
+  return store.people.current(other);
+}
+
+/**
+ * @param {RoomInfo} info
+ * @param {Store} store
+ */
+export function roomName(info, store) {
+  if (info.kind !== "direct") return info.name;
+  const other = otherPerson(info, store);
+  if (!other) return "Direct messages";
+  return other.id === store.me.id ? `${other.display_name} (you)` : other.display_name;
+}
+
+/**
+ * Rooms by name, #general first.
+ *
+ * @param {Store} store
+ */
+export function namedRooms(store) {
+  return store.joined
+    .filter(({ info }) => info.kind !== "direct")
+    .sort(
+      (a, b) =>
+        Number(b.info.is_general) - Number(a.info.is_general) ||
+        a.info.name.localeCompare(b.info.name),
+    );
+}
+
+/**
+ * Direct messages, the latest first.
+ *
+ * @param {Store} store
+ */
+export function directRooms(store) {
+  return store.joined
+    .filter(({ info }) => info.kind === "direct")
+    .sort((a, b) => latest(b).localeCompare(latest(a)) || b.id - a.id);
+}
+
+/** @param {Room} room */
+function latest(room) {
+  return room.lastAt ?? "";
+}
+
+/** @param {number} count */
+export function unreadText(count) {
+  return count > 999 ? "999+" : String(count || "");
+}

@@ -1,0 +1,82 @@
+// @ts-check
+/** @import {Room} from "./store/room.js" */
+/** @import {Store} from "./store.js" */
+import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
+import { fillPresence } from "./header_view.js";
+import { directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
+import { fillAvatar } from "./timeline/rows.js";
+
+/** The rooms at the side, each with what is unread, and how many people are online. */
+export class SidebarView {
+  /** @type {number | null} */
+  current = null;
+  /** @type {Map<number, HTMLElement>} */
+  #rows = new Map();
+  #store;
+
+  /** @param {Store} store */
+  constructor(store) {
+    this.#store = store;
+    for (const row of hooks("room", hook("sidebar"))) this.#rows.set(Number(row.dataset.room), row);
+    const patch = soon(() => this.patch());
+    for (const topic of ["rooms", "unread", "info", "person", "presence"]) {
+      store.signals.on(topic, patch);
+    }
+  }
+
+  /** @param {number | null} id */
+  open(id) {
+    this.current = id;
+    this.patch();
+  }
+
+  patch() {
+    this.#patchList("rooms", namedRooms(this.#store));
+    this.#patchList("direct", directRooms(this.#store));
+    for (const count of hooks("online-count")) {
+      setText(count, String(this.#store.people.online));
+    }
+    const elsewhere = this.#store.joined.some((r) => r.id !== this.current && r.unread.count > 0);
+    show(maybe("unread-elsewhere"), elsewhere);
+    setText(maybe("my-name"), this.#store.people.current(this.#store.me).display_name);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Room[]} rooms
+   */
+  #patchList(name, rooms) {
+    const list = hook(`rooms="${name}"`);
+    arrange(list, rooms.map((room) => this.#patchRow(room)));
+    show(maybe(`rooms-empty="${name}"`), rooms.length === 0);
+  }
+
+  /** @param {Room} room */
+  #patchRow(room) {
+    const row = this.#rows.get(room.id) ?? clone("room");
+    this.#rows.set(room.id, row);
+    row.dataset.room = String(room.id);
+    const link = hook("room-link", row);
+    const unread = room.id === this.current && document.hasFocus() ? 0 : room.unread.count;
+    setAttribute(link, "href", `/r/${room.id}/`);
+    setAttribute(link, "data-kind", room.info.kind);
+    setAttribute(link, "aria-current", room.id === this.current ? "page" : null);
+    setAttribute(link, "data-unread", unread ? "" : null);
+    setText(hook("room-name", row), roomName(room.info, this.#store));
+    setText(hook("room-unread", row), unreadText(unread));
+    show(hook("room-unread", row), unread > 0);
+    this.#patchGlyph(row, room);
+    return row;
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Room} room
+   */
+  #patchGlyph(row, { info }) {
+    const other = otherPerson(info, this.#store);
+    if (!other) return;
+    fillAvatar(maybe("avatar", row), other);
+    fillPresence(maybe("room-presence", row), this.#store.people.presence(other.id));
+  }
+}

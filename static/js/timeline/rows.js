@@ -1,0 +1,227 @@
+// @ts-check
+/** @import {Line, MessageShape, Pending, Person} from "../types.d.ts" */
+/** @import {Store} from "../store.js" */
+/** @import {Times} from "../times.js" */
+import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
+
+const NOBODY = "Former member";
+
+/**
+ * Makes and fills the timeline's rows from the server's own markup.
+ */
+export class Rows {
+  #store;
+  #times;
+  #notices;
+
+  /**
+   * @param {Store} store
+   * @param {Times} times
+   * @param {Record<string, string>} notices
+   */
+  constructor(store, times, notices) {
+    this.#store = store;
+    this.#times = times;
+    this.#notices = new Map(Object.entries(notices));
+  }
+
+  /**
+   * @param {Line} line
+   * @returns {HTMLElement}
+   */
+  make(line) {
+    return clone(line.type === "pending" ? "message" : line.type);
+  }
+
+  /**
+   * What a row shows, in a word: while it is the same the row is left alone.
+   *
+   * @param {Line} line
+   */
+  version(line) {
+    if (line.type === "day") return this.#times.dayText(line.day);
+    if (line.type === "new") return "";
+    if (line.type === "pending") {
+      const { state, failure } = line.pending;
+      return `${state} ${line.grouped} ${failure?.message}`;
+    }
+    const { message } = line;
+    const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
+    return `${message.changed_seq} ${line.type === "message" && line.grouped} ${names}`;
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Line} line
+   */
+  fill(row, line) {
+    if (line.type === "day") this.#fillDay(row, line.day);
+    else if (line.type === "notice") this.#fillNotice(row, line.message);
+    else if (line.type === "message") this.#fillMessage(row, line.message, line.grouped);
+    else if (line.type === "pending") this.#fillPending(row, line.pending, line.grouped);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {string} day
+   */
+  #fillDay(row, day) {
+    row.dataset.day = day;
+    setText(hook("day-text", row), this.#times.dayText(day));
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {MessageShape} message
+   */
+  #fillNotice(row, message) {
+    const article = hook("message", row);
+    setFacts(article, message);
+    article.dataset.notice = message.notice;
+    this.#fillTime(row, message.created_at);
+    setText(hook("body", row), this.#noticeWords(message));
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {MessageShape} message
+   * @param {boolean} grouped
+   */
+  #fillMessage(row, message, grouped) {
+    const article = hook("message", row);
+    const stale = article.dataset.changedSeq !== String(message.changed_seq);
+    setFacts(article, message);
+    article.dataset.state = "";
+    setAttribute(article, "data-deleted", message.deleted ? "" : null);
+    this.#fillHead(article, message.author, message.created_at, grouped);
+    if (stale) fillBody(hook("body", row), message);
+    show(hook("edited", row), message.edited_at !== null && !message.deleted);
+    show(maybe("actions", row), !message.deleted);
+    show(maybe("failure", row), false);
+    this.#showActs(row, message.author?.id === this.#store.me.id);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {Pending} item
+   * @param {boolean} grouped
+   */
+  #fillPending(row, item, grouped) {
+    const article = hook("message", row);
+    Object.assign(article.dataset, { clientId: item.client_id, author: String(item.user) });
+    article.dataset.state = item.state;
+    this.#fillHead(article, this.#store.me, item.created_at, grouped);
+    fillWords(hook("body", row), item.text);
+    show(hook("edited", row), false);
+    show(maybe("actions", row), false);
+    show(maybe("failure", row), item.state === "failed");
+    setText(maybe("failure-text", row), `Not sent. ${item.failure?.message ?? ""}`.trim());
+  }
+
+  /**
+   * @param {HTMLElement} article
+   * @param {Person | null} author
+   * @param {string} at
+   * @param {boolean} grouped
+   */
+  #fillHead(article, author, at, grouped) {
+    const person = this.#store.people.current(author);
+    const mine = person?.id === this.#store.me.id;
+    setAttribute(article, "data-grouped", grouped ? "" : null);
+    setAttribute(article, "data-mine", mine ? "" : null);
+    fillAvatar(hook("avatar", article), person);
+    setText(hook("author-name", article), person?.display_name ?? NOBODY);
+    this.#fillTime(article, at);
+  }
+
+  /**
+   * @param {HTMLElement} within
+   * @param {string} at
+   */
+  #fillTime(within, at) {
+    const time = hook("time", within);
+    setAttribute(time, "datetime", at);
+    setAttribute(time, "title", this.#times.exact(at));
+    setText(time, this.#times.moment(at).time);
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {boolean} mine
+   */
+  #showActs(row, mine) {
+    for (const button of hooks("act", row)) {
+      const act = button.dataset.act;
+      if (act === "edit" || act === "delete") show(button, mine);
+    }
+  }
+
+  /** @param {MessageShape} message */
+  #noticeWords(message) {
+    const cleared = message.notice === "topic" && !message.text;
+    const words = this.#notices.get(cleared ? "topic_cleared" : message.notice);
+    const subject = message.subject ? this.#nameOf(message.subject) : NOBODY.toLowerCase();
+    const values = new Map([
+      ["actor", message.author ? this.#nameOf(message.author) : NOBODY],
+      ["subject", subject],
+      ["text", message.text],
+    ]);
+    const template = words ?? "{actor} changed the room";
+    return template.replace(/\{(\w+)\}/g, (_, name) => values.get(name) ?? "");
+  }
+
+  /** @param {Person | null} person */
+  #nameOf(person) {
+    const current = this.#store.people.current(person);
+    return current ? `${current.display_name}` : "";
+  }
+}
+
+/**
+ * @param {HTMLElement} article
+ * @param {MessageShape} message
+ */
+function setFacts(article, message) {
+  article.dataset.message = String(message.id);
+  article.dataset.seq = String(message.seq);
+  article.dataset.changedSeq = String(message.changed_seq);
+  article.dataset.author = String(message.author?.id ?? "");
+  article.dataset.clientId = message.client_id ?? "";
+  article.dataset.createdAt = message.created_at;
+}
+
+/**
+ * The one place where markup enters the page: rendered and sanitised by the server
+ * (chat/rendering), with the page's CSP behind it.
+ *
+ * @param {HTMLElement} body
+ * @param {MessageShape} message
+ */
+function fillBody(body, message) {
+  if (message.deleted) body.replaceChildren(clone("tombstone"));
+  else body.innerHTML = message.html;
+}
+
+/**
+ * What was written, as it was written: the server has not rendered it yet.
+ *
+ * @param {HTMLElement} body
+ * @param {string} text
+ */
+function fillWords(body, text) {
+  const paragraph = document.createElement("p");
+  text.split("\n").forEach((line, at) => {
+    if (at) paragraph.append(document.createElement("br"));
+    paragraph.append(line);
+  });
+  body.replaceChildren(paragraph);
+}
+
+/**
+ * @param {HTMLElement | null} avatar
+ * @param {Person | null} person
+ */
+export function fillAvatar(avatar, person) {
+  setAttribute(avatar, "data-hue", person ? String(person.hue) : "");
+  setText(avatar, person?.initials ?? "");
+}

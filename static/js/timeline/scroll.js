@@ -1,0 +1,90 @@
+// @ts-check
+
+/** This near to the end counts as at the end. */
+const NEAR_PX = 48;
+
+/**
+ * Holds the timeline still while rows come and go: at its end when it was there, else at the row
+ * that was first in view. Reads come before the change and after it, never amid it.
+ */
+export class Scroll {
+  atEnd = true;
+  /** @type {() => void} */
+  onEnd = () => {};
+  #pane;
+  #list;
+
+  /**
+   * @param {HTMLElement} pane what scrolls
+   * @param {HTMLElement} list whose children are the rows
+   */
+  constructor(pane, list) {
+    this.#pane = pane;
+    this.#list = list;
+    pane.addEventListener("scroll", () => this.#look(), { passive: true });
+    // The composer grows, the window or the words change size: the end stays the end.
+    const observer = new ResizeObserver(() => {
+      if (this.atEnd) this.toEnd();
+    });
+    observer.observe(pane);
+    observer.observe(list);
+  }
+
+  /**
+   * Changes the rows and leaves what is in view where it is.
+   *
+   * @param {() => void} change
+   */
+  hold(change) {
+    if (this.atEnd) {
+      change();
+      this.toEnd();
+      return;
+    }
+    const row = this.#firstInView();
+    const before = row?.getBoundingClientRect().top ?? 0;
+    change();
+    if (row?.isConnected) this.#pane.scrollTop += row.getBoundingClientRect().top - before;
+    this.#look();
+  }
+
+  toEnd() {
+    this.atEnd = true;
+    this.#pane.scrollTop = this.#pane.scrollHeight;
+  }
+
+  /**
+   * Brings a row into view, a third from the top.
+   *
+   * @param {Element} row
+   */
+  toRow(row) {
+    const pane = this.#pane.getBoundingClientRect();
+    const { top } = row.getBoundingClientRect();
+    this.#pane.scrollTop += top - pane.top - pane.height / 3;
+    this.#look();
+  }
+
+  #look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#pane;
+    const was = this.atEnd;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (this.atEnd && !was) this.onEnd();
+  }
+
+  /** By halves: the rows lie in order. */
+  #firstInView() {
+    const rows = this.#list.children;
+    const { top } = this.#pane.getBoundingClientRect();
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle].getBoundingClientRect().bottom > top) high = middle;
+      else low = middle + 1;
+    }
+    // A day line sticks: it does not move with what it stands above.
+    while (rows[low]?.hasAttribute("data-day")) low += 1;
+    return rows[low];
+  }
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** @import {Conversation} from "./conversation.js" */
+/** @import {Store} from "./store.js" */
+import { soon } from "./dom.js";
+import { roomName } from "./rooms.js";
+
+/**
+ * Keeps the tab's title: what is unread, the room, the organisation.
+ *
+ * @param {Store} store
+ * @param {Conversation | null} conversation
+ * @param {string} organisation
+ */
+export function keepTitle(store, conversation, organisation) {
+  const shown = document.title.replace(/^\(\d+\+?\) /, "");
+  const patch = soon(() => {
+    const room = conversation?.room;
+    const page = room ? `${roomName(room.info, store)} · ${organisation}` : shown;
+    const title = badge(unreadOf(store)) + page;
+    if (document.title !== title) document.title = title;
+  });
+  for (const topic of ["rooms", "unread", "info", "person"]) store.signals.on(topic, patch);
+  conversation?.signals.on("opened", patch);
+  patch();
+}
+
+/** @param {Store} store */
+function unreadOf(store) {
+  return store.joined.reduce((sum, room) => sum + room.unread.count, 0);
+}
+
+/** @param {number} count */
+export function badge(count) {
+  if (!count) return "";
+  return count > 99 ? "(99+) " : `(${count}) `;
+}
