@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chat.access import get_room
+from chat.accounts.welcome import welcome_for
 from chat.actions import membership
 from chat.actions import rooms as room_actions
 from chat.errors import ChatError, NotFound
@@ -119,6 +120,7 @@ def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpR
             highlight=permalink,
         )
     )
+    context["welcome"] = welcome_for(frame.user) if info.is_general else None
     response = render(request, "chat/room.html", context)
     response.set_cookie(ROOM_COOKIE, str(room_id), max_age=_YEAR, samesite="Lax")
     return response

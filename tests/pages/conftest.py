@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from chat.actions import membership, messages, reading, rooms
@@ -20,6 +21,12 @@ def screen() -> Iterator[Screen]:
     """One Chromium for this process's tests."""
     with Screen() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def patience() -> None:
+    """Log-ins are counted in the cache, over all tests."""
+    cache.clear()
 
 
 @pytest.fixture
