@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Context, Library
@@ -45,7 +46,7 @@ def importmap(context: Context, *, preload: bool = False) -> SafeString:
     """
     modules = [f"js/{name}" for name in _module_names()]
     imports = {bare: static(path) for bare, path in _LIBRARIES.items()}
-    imports |= {f"{staticfiles_storage.base_url}{path}": static(path) for path in modules}
+    imports |= {f"{settings.STATIC_URL}{path}": static(path) for path in modules}
     # JSON of our own files' names, with the one character that could end the element escaped.
     body = mark_safe(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S308
     tag = '<script type="importmap" nonce="{}">{}</script>'

@@ -13,10 +13,10 @@ from django.middleware.csrf import get_token
 
 from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
+from chat.presence import presence
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_name
 from chat.views.emoji import emoji_url
-from chat.views.online import presence_for
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
 
@@ -34,7 +34,7 @@ class Frame:
         # The changes come first: what happens after their head reaches script as an event.
         self.my = sync.my_changes(user=self.user, after=0)
         self.people = people.people(user=self.user)
-        self.presence = presence_for(user=self.user)
+        self.presence = presence(user=self.user)
 
     @property
     def mine(self) -> list[MyRoom]:

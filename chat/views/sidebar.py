@@ -46,7 +46,7 @@ def sidebar(
 def other_person(room: RoomInfo, user: User) -> Person | None:
     """Whom a direct room is with: oneself in the room of one's own notes, null in other rooms."""
     others = [person for person in room.people if person.id != user.pk]
-    return (others or room.people or [None])[0]
+    return next(iter(others or room.people), None)
 
 
 def room_name(room: RoomInfo, user: User) -> str:

@@ -20,7 +20,7 @@ SMALL = """() => [...document.querySelectorAll("button, a[href], input, textarea
   .filter((e) => !e.closest(".prose, .message-failure, .skip-link, .visually-hidden, .scrim"))
   .map((e) => [e, e.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))
-  .map(([e, box]) => `${Math.round(box.width)} x ${Math.round(box.height)} ${e.outerHTML.slice(0, 100)}`)"""
+  .map(([e, box]) => `${box.width} x ${box.height} ${e.outerHTML.slice(0, 100)}`)"""
 
 pytestmark = pytest.mark.django_db
 
