@@ -93,7 +93,7 @@ class ActsAdmin(PanelAdmin):
         """A row's page, with the acts that fit it as buttons; read only."""
         row = self.get_object(request, object_id)
         links = [(act, self.act_url(act, [row.pk])) for act in self.acts if row and act.fits(row)]
-        context = {"acts": links, **(extra_context or {})}
+        context = {"acts": links, "title": str(row), "subtitle": None, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def _form(self, act: Act, request: HttpRequest, rows: list[Model]) -> forms.Form:

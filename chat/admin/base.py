@@ -18,6 +18,7 @@ else:  # generic in the type stubs alone
 class PanelAdmin(_ModelAdmin):
     """Read only, whatever is posted; the default actions (delete) are gone."""
 
+    heading = ""  # what the list is called, where the plural is not it
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -42,6 +43,13 @@ class PanelAdmin(_ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """For owners and admins."""
         return self.has_view_permission(request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, under its own name."""
+        title = self.heading or str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

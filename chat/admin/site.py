@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from chat.admin.access import AccessTokenAdmin, InviteAdmin
-from chat.admin.audit import AuditAdmin
+from chat.admin.audit import AuditAdmin, words
 from chat.admin.messages import MessageAdmin
 from chat.admin.organisation import OrganisationAdmin
 from chat.admin.rooms import RoomAdmin
@@ -22,6 +22,7 @@ from chat.models import AccessToken, AuditEntry, Invite, Message, Organisation, 
 from chat.queries.organisation import organisation_name
 
 _ORDER = ("User", "Room", "Message", "Invite", "AccessToken", "AuditEntry", "Organisation")
+_NAMES = {"User": "People", "Organisation": "Organisation"}
 _DROPPED = {"password_change", "password_change_done", "view_on_site"}
 
 
@@ -31,7 +32,7 @@ class OrganisationSite(AdminSite):
 
     index_title = "Administration"
     site_url = "/"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False  # seven places fit in a row, and tables need the width
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -67,13 +68,25 @@ class OrganisationSite(AdminSite):
         for app in apps:
             app["name"] = "Administration"
             app["models"].sort(key=lambda model: _ORDER.index(model["object_name"]))
+            for model in app["models"]:
+                model["name"] = _NAMES.get(model["object_name"], model["name"])
+                model["current"] = request.path.startswith(model["admin_url"] or "\0")
         return apps
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """There is one app: its page is the front page."""
+        return redirect("admin:index")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """The front page: how many there are, and the latest acts."""
         entries = AuditEntry.objects.select_related("actor")[:12]
         return super().index(
-            request, {"counts": _counts(), "entries": entries, **(extra_context or {})}
+            request,
+            {
+                "counts": _counts(),
+                "entries": [(words(entry), entry) for entry in entries],
+                **(extra_context or {}),
+            },
         )
 
 

@@ -79,6 +79,28 @@ ACTS = (
 )  # fmt: skip
 
 
+def _role_of(rows: list[Model]) -> str:
+    # What is chosen before anyone chooses: never the most powerful because it is listed first.
+    roles = {user.role for user in rows if isinstance(user, User)}
+    return roles.pop() if len(roles) == 1 else str(Role.MEMBER)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Those who can log in, and those who were shut out."""
+
+    title = "account"
+    parameter_name = "account"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """The two states."""
+        return [("active", "Active"), ("deactivated", "Deactivated")]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[User]") -> "QuerySet[User]":
+        """Accounts in that state."""
+        wanted = self.value()
+        return queryset.filter(is_active=wanted == "active") if wanted else queryset
+
+
 class DeviceInline(PanelInline):
     """Where they are logged in."""
 
@@ -117,24 +139,17 @@ class UserAdmin(ActsAdmin):
     """Everyone with an account."""
 
     acts = ACTS
-    list_display = (
-        "display_name",
-        "username",
-        "email",
-        "role",
-        "is_active",
-        "last_seen",
-        "devices",
-    )
-    list_filter = ("role", "is_active", "last_seen", "date_joined")
+    heading = "People"
+    list_display = ("display_name", "username", "email", "role", "active", "last_seen", "devices")
+    list_filter = ("role", StateFilter, "last_seen")
     search_fields = ("username", "display_name", "email")
     ordering = ("display_name", "pk")
     date_hierarchy = None
     fields = (
-        "display_name", "username", "email", "role", "is_active", "time_zone", "date_joined",
+        "display_name", "username", "email", "role", "active", "time_zone", "date_joined",
         "last_login", "last_seen", "connections_now",
     )  # fmt: skip
-    readonly_fields = ("connections_now",)
+    readonly_fields = ("active", "connections_now")
     inlines = (DeviceInline, MembershipInline, TokenInline)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
@@ -147,6 +162,11 @@ class UserAdmin(ActsAdmin):
         """How many log-ins they have."""
         return int(user.device_count)
 
+    @admin.display(description="active", boolean=True, ordering="is_active")
+    def active(self, user: User) -> bool:
+        """Whether they can log in."""
+        return user.is_active
+
     @admin.display(description="connected now")
     def connections_now(self, user: User) -> int:
         """How many sockets are open."""
@@ -158,4 +178,5 @@ class UserAdmin(ActsAdmin):
             most = authority.rank(request.user.role)
             allowed = [pair for pair in Role.choices if authority.rank(pair[0]) <= most]
             form.fields["role"].choices = allowed  # type: ignore[attr-defined]
+            form.fields["role"].initial = _role_of(rows)
         return form
