@@ -1,5 +1,6 @@
 """Markdown: CommonMark without HTML, with tables, strikethrough, bare links and hard breaks."""
 
+import time
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from chat.rendering.emojis import replace_in_tokens, with_emoji
-from chat.rendering.highlight import code_block
+from chat.rendering.highlight import BUDGET, code_block
 from chat.rendering.sanitise import sanitise
 
 # Above any of these a message is shown as plain text: the parser's time grows with each, and one
@@ -62,9 +63,13 @@ class _Renderer(RendererHTML):
         """Ends a heading's line."""
         return "</p>\n"
 
-    def fence(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """A block of code, coloured where its language is known."""
-        return code_block(tokens[idx].content, tokens[idx].info)
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A block of code, coloured where its language is known and the message's time lasts."""
+        start = time.thread_time()
+        left = BUDGET - env.get("coloured", 0.0)
+        html = code_block(tokens[idx].content, tokens[idx].info, budget=left)
+        env["coloured"] = env.get("coloured", 0.0) + time.thread_time() - start
+        return html
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A link: embedding it would tell its server who reads the room, and when."""

@@ -9,7 +9,7 @@ from chat.errors import ChatError
 from chat.events.base import Command, Event
 from chat.events.broadcasts import EVENTS
 from chat.events.commands import COMMANDS
-from chat.management.contract.source import SHAPES, reference_to, words
+from chat.management.contract.source import ERRORS, SHAPES, reference_to, words
 
 _REFS = "#/components/schemas/{model}"
 
@@ -108,4 +108,4 @@ def _refusal() -> dict[str, Any]:
 
 def error_codes() -> list[str]:
     """Every `code` that a refusal may have."""
-    return sorted({ChatError.code, *(kind.code for kind in ChatError.__subclasses__())})
+    return sorted({ChatError.code, *(kind.code for kind in ERRORS)})

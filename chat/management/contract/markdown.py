@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from chat.errors import ChatError
 from chat.events.base import Command, Event
 from chat.events.broadcasts import EVENTS
 from chat.events.commands import COMMANDS
-from chat.management.contract.source import SHAPES, Mode, schema_of, words
+from chat.management.contract.source import ERRORS, SHAPES, Mode, schema_of, words
 from chat.management.contract.typescript import type_of
 
 _HEAD = """\
@@ -71,7 +70,7 @@ def _fields(model: type[BaseModel], *, mode: Mode) -> str:
 
 
 def _errors() -> str:
-    kinds = sorted(ChatError.__subclasses__(), key=lambda kind: kind.status)
+    kinds = sorted(ERRORS, key=lambda kind: kind.status)
     rows = [(f"`{kind.code}`", str(kind.status), words(kind)) for kind in kinds]
     return _table(("code", "HTTP", ""), rows)
 

@@ -5,8 +5,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, TypeAdapter
 
+from chat.errors import ChatError
 from chat.events import shapes
 from chat.events.base import Shape
+
+# Not what tests or parts that happen to be loaded derive from them.
+ERRORS: tuple[type[ChatError], ...] = tuple(
+    kind for kind in ChatError.__subclasses__() if kind.__module__ == ChatError.__module__
+)
 
 Mode = Literal["validation", "serialization"]
 

@@ -1,12 +1,13 @@
 """Many at once, on threads with connections of their own: one order, no gap, nothing twice."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from chat.actions import membership, messages, reading, rooms, sequence
 from chat.errors import ChatError, Conflict, NotFound
@@ -17,7 +18,7 @@ from tests.support.recorder import RecordingEmitter
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
-Running = Callable[[list[Callable[[], Any]]], list[Any]]
+Running = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def at_once() -> Iterator[Running]:
     """Runs things on 8 threads, started together; gives their results or errors, in order."""
     with ThreadPoolExecutor(THREADS) as pool:
 
-        def run(jobs: list[Callable[[], Any]]) -> list[Any]:
+        def run(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
             start = threading.Barrier(min(THREADS, len(jobs)))
             futures = [pool.submit(_run, job, start) for job in jobs]
             return [future.result(timeout=60) for future in futures]
@@ -94,10 +95,7 @@ def test_one_client_id_sent_to_two_rooms_at_once_is_in_one_of_them(
     two = [factories.make_room(ada), factories.make_room(ada)]
     for attempt in range(10):
         name = f"same-id-{attempt}"
-        jobs = [
-            lambda room=room, name=name: factories.send(ada, room, "once", client_id=name)
-            for room in two
-        ]
+        jobs = [partial(factories.send, ada, room, "once", client_id=name) for room in two]
         answers = at_once(jobs)
         assert sum(isinstance(answer, Conflict) for answer in answers) == 1
         assert Message.objects.filter(client_id=name).count() == 1
@@ -125,8 +123,7 @@ def test_a_direct_room_opened_by_both_at_once_is_one(
     ada: User, ben: User, sent: RecordingEmitter, at_once: Running
 ) -> None:
     jobs = [
-        lambda a=a, b=b: rooms.open_direct(user=a, other_id=b.pk)
-        for a, b in [(ada, ben), (ben, ada)] * 4
+        partial(rooms.open_direct, user=a, other_id=b.pk) for a, b in [(ada, ben), (ben, ada)] * 4
     ]
     answers = at_once(jobs)
     assert len({answer.room.id for answer in answers}) == 1
@@ -137,9 +134,7 @@ def test_a_direct_room_opened_by_both_at_once_is_one(
 def test_rooms_of_one_name_made_at_once_are_one_and_a_conflict(
     ada: User, ben: User, sent: RecordingEmitter, at_once: Running
 ) -> None:
-    jobs = [
-        lambda user=user: rooms.create_room(creator=user, name="Print room") for user in (ada, ben)
-    ]
+    jobs = [partial(rooms.create_room, creator=user, name="Print room") for user in (ada, ben)]
     answers = at_once(jobs)
     assert sum(isinstance(answer, Conflict) for answer in answers) == 1
 
@@ -163,8 +158,7 @@ def test_joins_leaves_sends_and_cursors_at_once_neither_lock_up_nor_leave_a_gap(
             reading.set_read(user=user, room_id=room.pk, seq=shape.seq)
             messages.delete_message(actor=user, room_id=room.pk, message_id=shape.id)
 
-    jobs: list[Callable[[], None]] = [lambda user=user: come_and_go(user) for user in people]
-    jobs += [lambda: talk(ada)] * 4
+    jobs = [partial(come_and_go, user) for user in people] + [partial(talk, ada)] * 4
     assert at_once(jobs) == [None] * 8
     heads = [one.data["seq"] for one in sent.sent if one.data.get("room") == room.pk]
     assert sorted(heads) == list(range(1, Room.objects.get(pk=room.pk).last_seq + 1))
@@ -197,7 +191,7 @@ def test_who_is_removed_while_sending_has_sent_before_it_or_not_at_all(
 
 
 def test_a_room_that_is_not_there_is_not_found() -> None:
-    with pytest.raises(NotFound):
+    with transaction.atomic(), pytest.raises(NotFound):
         sequence.lock_room(10_000)
 
 

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from chat.actions import membership, messages, reading, rooms
 from chat.errors import Invalid, LoginRequired, NotFound
-from chat.events.shapes import RoomChanges
+from chat.events.shapes import Member, MessageShape, RoomChanges
 from chat.models import Room, User
 from chat.queries import sync
 from tests.support.factories import make_room, make_user, send
@@ -31,7 +31,7 @@ def pages(user: User, room: Room, after: int) -> list[RoomChanges]:
 
 
 def taken(changes: RoomChanges) -> list[int]:
-    rows = [*changes.messages, *changes.members]
+    rows: list[MessageShape | Member] = [*changes.messages, *changes.members]
     return sorted(row.changed_seq for row in rows)
 
 
