@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bin.tools import BASE, PYTHON, VENV, Refusal, digest, environment, has_node, run
 
-_PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install")
+_PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install")
 _RUN = BASE / "requirements.txt"
 _DEV = BASE / "requirements-dev.txt"
 _NODE = BASE / "requirements-node.txt"
