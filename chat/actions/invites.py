@@ -67,7 +67,9 @@ def withdraw_invite(*, actor: User, invite_id: int, reason: str = "") -> None:
 
 def open_invite(*, secret: str) -> Invite | None:
     """The invite of that link, if it still lets someone in; else None."""
-    invite = Invite.objects.filter(secret=secret).first() if 0 < len(secret) <= 64 else None
+    if len(secret) > 64 or not (secret.isascii() and secret.isprintable()):
+        return None  # PostgreSQL refuses to look for a NUL
+    invite = Invite.objects.filter(secret=secret).first()
     return invite if invite is not None and invite.is_open else None
 
 

@@ -100,7 +100,12 @@ class ActsAdmin(PanelAdmin):
         return act.form(posted(request))
 
     def _chosen(self, request: HttpRequest) -> list[Model]:
-        ids = [part for part in request.GET.get("ids", "").split(",") if part.isdecimal()][:MOST]
+        ids = [
+            part
+            for part in request.GET.get("ids", "").split(",")
+            if part.isdecimal() and len(part) < 19
+        ]
+        ids = ids[:MOST]
         rows: QuerySet[Model] = self.get_queryset(request).filter(pk__in=ids)
         return list(rows)
 

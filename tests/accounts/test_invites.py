@@ -72,6 +72,12 @@ def test_a_link_that_has_ended_says_so_and_makes_nobody(owner: User, how: str) -
     assert User.objects.count() == before
 
 
+@pytest.mark.parametrize("secret", ["%00", "x" * 65, "%C3%A9", "%F0%9F%94%A5", "%0D%0A"])
+def test_what_is_no_link_at_all_is_answered_like_one_that_ended(owner: User, secret: str) -> None:
+    answer = Client().get(f"/invite/{secret}/")
+    assert answer.status_code == 404
+
+
 def test_a_fault_costs_no_place(owner: User) -> None:
     invite = _invite(owner)
     answer = Client().post(_path(invite), {**FORM, "username": "olga"})

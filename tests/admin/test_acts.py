@@ -196,7 +196,13 @@ def test_rename_the_organisation(owners_panel: Client, panel: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["act/deactivate/?ids=", "act/nothing/?ids=1", "act/role/?ids=x,y"]
+    "path",
+    [
+        "act/deactivate/?ids=",
+        "act/nothing/?ids=1",
+        "act/role/?ids=x,y",
+        "act/role/?ids=99999999999999999999",
+    ],
 )
 def test_what_is_no_act_is_not_found(panel: Client, path: str) -> None:
     assert panel.get(f"/admin/chat/user/{path}").status_code == 404
