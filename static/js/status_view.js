@@ -1,11 +1,12 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
-import { maybe, setText, show } from "./dom.js";
+import { maybe, setAttribute, setText, show } from "./dom.js";
 
 /** A connection that is back within this is not spoken of. */
 const QUIET_MS = 1_500;
 
-/** The quiet bar that says that one is offline, and what is kept. */
+/** The quiet bar that says that one is offline, and what is kept. `data-connection` on the app
+ * says `online` once the page has caught up, else `offline`. */
 export class StatusView {
   #online = false;
   #store;
@@ -23,6 +24,7 @@ export class StatusView {
 
   ready() {
     this.#online = true;
+    setAttribute(maybe("app"), "data-connection", "online");
     clearTimeout(this.#timer);
     this.#timer = undefined;
     show(maybe("status"), false);
@@ -30,6 +32,7 @@ export class StatusView {
 
   lost() {
     this.#online = false;
+    setAttribute(maybe("app"), "data-connection", "offline");
     this.#timer ??= setTimeout(() => this.#show(), QUIET_MS);
   }
 
