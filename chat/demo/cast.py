@@ -68,4 +68,5 @@ SCENES = (
         RoomKind.PRIVATE,
     ),
 )
+LISTENERS = ("ines", "tomasz")  # in every room, also where they say nothing
 DIRECTS = (("ines", "tomasz"), ("ines", "sofia"), ("jonas", "priya"), ("declan", "yusuf"))

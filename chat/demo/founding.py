@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from chat.actions import organisation, people, rooms, seeding
-from chat.demo.cast import ACTORS, DIRECTS, ORGANISATION, PASSWORD, SCENES, Scene
+from chat.demo.cast import ACTORS, DIRECTS, LISTENERS, ORGANISATION, PASSWORD, SCENES, Scene
 from chat.demo.timeline import Said, conversation
 from chat.models import Room, User
 from chat.models.users import Role
@@ -71,7 +71,7 @@ def _room(scene: Scene, cast: dict[str, User]) -> Room:
     if general is not None:
         rooms.update_room(actor=cast["ines"], room_id=general.pk, topic=scene.topic)
         return general
-    members = [cast[name].pk for name in scene.actors]
+    members = [cast[name].pk for name in (*scene.actors, *LISTENERS)]
     mine = rooms.create_room(
         creator=founder, name=scene.name, kind=scene.kind, topic=scene.topic, members=members
     )
