@@ -1,7 +1,7 @@
 """Rooms and who is in them."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from chat.actions import membership, reading, rooms
 from chat.api.auth import asker
@@ -34,9 +34,9 @@ def my_rooms(request: HttpRequest) -> list[MyRoom]:
 
 
 @router.post("/rooms", response={201: MyRoom})
-def create_room(request: HttpRequest, body: RoomCreate) -> tuple[int, MyRoom]:
+def create_room(request: HttpRequest, body: RoomCreate) -> Status[MyRoom]:
     """A new room with the asker in it."""
-    return 201, rooms.create_room(creator=asker(request), **body.arguments())
+    return Status(201, rooms.create_room(creator=asker(request), **body.arguments()))
 
 
 @router.get("/rooms/public", response=list[BrowsedRoom])

@@ -24,7 +24,8 @@ _PREFIX = f'["{PresenceChanged.event}",'
 class Hub(Protocol):
     """What is used of the event layer's hub."""
 
-    worker: str
+    @property
+    def worker(self) -> str: ...
 
     def deliver(self, event: Any, *args: Any, to: Any) -> None: ...
 

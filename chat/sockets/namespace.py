@@ -242,7 +242,7 @@ async def _act(
     Actions look the user up again themselves, under their locks.
     """
     user = _visit(socket).user
-    (bucket or limits().command).take(user.pk)
+    (limits().command if bucket is None else bucket).take(user.pk)
     return await run_action(_plainly, call=action, **{role: user}, **arguments)
 
 

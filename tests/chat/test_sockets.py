@@ -1,7 +1,19 @@
 """Commands over a socket, from the handshake to the answer."""
 
+import asyncio
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.answers import Internal
+from chat.events.commands import COMMANDS
 from chat.models import Message, Room, User
-from tests.support.sockets import Chat
+from chat.queries.logins import login_by_session
+from chat.sockets import ChatNamespace
+from chat.watcher import readings
+from tests.support.factories import make_room
+from tests.support.sockets import Chat, Client, browser_headers, log_in
 
 
 async def test_a_message_is_answered_and_told_to_everyone_in_the_room(
@@ -16,3 +28,156 @@ async def test_a_message_is_answered_and_told_to_everyone_in_the_room(
             assert event["message"] == answer["message"]
             assert event["seq"] == answer["message"]["seq"]
     assert await Message.objects.filter(client_id="client-0001").acount() == 1
+
+
+async def test_the_same_client_id_gives_the_same_answer(chat: Chat, ada: User, room: Room) -> None:
+    sent = {"room": room.pk, "client_id": "client-0001", "text": "once"}
+    async with chat.enter(ada) as hers:
+        first = await hers.command("message:send", **sent)
+        assert await hers.command("message:send", **sent) == first
+        assert await hers.refused("message:send", **{**sent, "text": "twice"}) == "conflict"
+
+
+async def test_every_command_has_a_handler() -> None:
+    assert set(ChatNamespace.handlers) == {command.event for command in COMMANDS}
+
+
+async def test_a_room_is_made_filled_used_and_left(chat: Chat, ada: User, ben: User) -> None:
+    async with chat.enter(ada) as hers, chat.enter(ben) as his:
+        mine = (await hers.command("room:create", name="harbour", members=[ben.pk]))["mine"]
+        room = mine["room"]["id"]
+        assert (await his.told("me:changed"))["mine"]["room"]["id"] == room
+        sent = await his.command("message:send", room=room, client_id="client-1", text="ahoy")
+        assert (await hers.told("message:created"))["room"] == room
+        message = sent["message"]["id"]
+        edited = await his.command("message:edit", room=room, message=message, text="ahoy!")
+        assert edited["message"]["text"] == "ahoy!"
+        assert (await hers.told("message:changed"))["message"] == edited["message"]
+        deleted = await his.command("message:delete", room=room, message=message)
+        assert deleted["message"]["deleted"] is True
+        info = (await hers.command("room:update", room=room, topic="boats"))["room"]
+        assert info["topic"] == "boats"
+        assert (await his.told("room:changed"))["info"]["topic"] == "boats"
+        await his.command("room:leave", room=room)
+        members = (await hers.command("room:members", room=room))["members"]
+        assert [member["person"]["username"] for member in members] == ["ada"]
+
+
+async def test_people_join_public_rooms_and_are_added_and_removed(
+    chat: Chat, ada: User, eve: User, room: Room
+) -> None:
+    async with chat.enter(ada) as hers, chat.enter(eve) as eves:
+        found = (await eves.command("room:browse"))["rooms"]
+        assert [(entry["room"]["id"], entry["joined"]) for entry in found] == [(room.pk, False)]
+        assert (await eves.command("room:join", room=room.pk))["mine"]["active"] is True
+        assert (await hers.told("member:changed"))["member"]["person"]["id"] == eve.pk
+        gone = await hers.command("room:member:remove", room=room.pk, user=eve.pk)
+        assert gone["member"]["active"] is False
+        back = await hers.command("room:member:add", room=room.pk, user=eve.pk)
+        assert back["member"]["active"] is True
+
+
+async def test_two_people_write_to_each_other(chat: Chat, ada: User, eve: User) -> None:
+    async with chat.enter(ada) as hers, chat.enter(eve) as eves:
+        direct = (await hers.command("direct:open", user=eve.pk))["mine"]["room"]["id"]
+        await eves.told("me:changed")
+        await hers.command("message:send", room=direct, client_id="client-1", text="psst")
+        assert (await eves.told("message:created"))["message"]["text"] == "psst"
+
+
+async def test_a_client_catches_up_with_what_it_says_it_has(
+    chat: Chat, ada: User, room: Room
+) -> None:
+    async with chat.enter(ada) as hers:
+        all_of_it = await hers.command("sync")
+        head = all_of_it["me"]["rooms"][0]["room"]["last_seq"]
+        await hers.command("message:send", room=room.pk, client_id="client-1", text="news")
+        missed = await hers.command("sync", me=all_of_it["me"]["upto"], rooms={str(room.pk): head})
+        assert [m["text"] for m in missed["rooms"][0]["messages"]] == ["news"]
+        asked = await hers.command("room:changes", room=room.pk, after=head)
+        assert asked["changes"] == missed["rooms"][0]
+        page = (await hers.command("room:history", room=room.pk, limit=1))["history"]
+        assert [m["text"] for m in page["messages"]] == ["news"]
+        assert page["has_before"] is True
+
+
+async def test_the_read_cursor_is_the_same_in_all_tabs(
+    chat: Chat, ada: User, ben: User, room: Room
+) -> None:
+    async with chat.enter(ada) as one, chat.enter(ada) as other, chat.enter(ben) as his:
+        sent = await his.command("message:send", room=room.pk, client_id="client-1", text="hm")
+        mine = (await one.command("read:set", room=room.pk, seq=sent["message"]["seq"]))["mine"]
+        assert mine["unread"] == 0
+        assert (await other.told("me:changed"))["mine"] == mine
+
+
+async def test_typing_is_told_to_the_room_and_ends_with_the_message(
+    chat: Chat, ada: User, ben: User, room: Room
+) -> None:
+    async with chat.enter(ada) as hers, chat.enter(ben) as his:
+        await hers.command("typing:start", room=room.pk)
+        event = await his.told("typing")
+        assert event == {"room": room.pk, "user": ada.pk, "display_name": ada.display_name,
+                         "active": True}  # fmt: skip
+        await hers.command("message:send", room=room.pk, client_id="client-1", text="there")
+        assert (await his.told("typing"))["active"] is False
+        await hers.command("message:send", room=room.pk, client_id="client-2", text="again")
+        await his.told("message:created")
+        await his.told("message:created")
+        await his.not_told("typing")
+
+
+async def test_typing_ends_when_told_and_when_the_client_goes(
+    chat: Chat, ada: User, ben: User, room: Room
+) -> None:
+    async with chat.enter(ben) as his:
+        async with chat.enter(ada) as hers:
+            for end in ("typing:stop", ""):
+                await hers.command("typing:start", room=room.pk)
+                assert (await his.told("typing"))["active"] is True
+                if end:
+                    await hers.command(end, room=room.pk)
+                    assert (await his.told("typing"))["active"] is False
+        assert (await his.told("typing"))["active"] is False
+
+
+async def test_a_fault_of_ours_is_logged_and_answered_without_its_details(
+    chat: Chat,
+    ada: User,
+    room: Room,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(**arguments: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("chat.queries.timeline.history", broken)
+    async with chat.enter(ada) as hers:
+        answer = await hers.call("room:history", {"room": room.pk})
+        assert answer["error"] == {"code": "internal", "message": Internal.text}
+        assert "secret" in caplog.text
+        await hers.command("room:browse")
+
+
+@pytest.mark.django_db
+def test_letting_someone_in_takes_four_queries_whatever_their_rooms(ada: User, ben: User) -> None:
+    for name in ("oak", "elm", "ash", "yew", "fir"):
+        make_room(ada, name, members=(ben,))
+    key = log_in(ben)
+    with CaptureQueriesContext(connection) as queries:
+        login = login_by_session(key)
+        assert login is not None
+        names, heads = readings.places(user=login.user, watched=())
+    assert len(names) == 7
+    assert len(heads) == 5
+    assert len(queries) == 4
+
+
+async def test_a_socket_that_never_connects_is_closed_after_five_seconds(chat: Chat) -> None:
+    client = Client(chat.sio, headers=browser_headers(), seconds=8)
+    await client.open()
+    try:
+        async with asyncio.timeout(6):
+            await client.wait_closed()
+    finally:
+        await client.close()

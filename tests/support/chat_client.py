@@ -131,7 +131,7 @@ class ChatClient:
             raise Refused(answer["error"])
         return answer
 
-    async def command(self, name: str, **data: Any) -> dict[str, Any]:
+    async def command(self, name: str, /, **data: Any) -> dict[str, Any]:
         """Send a command once; its answer, or Refused."""
         await self.ready.wait()
         return await self._call(name, data)

@@ -45,13 +45,13 @@ def browser_headers(session_key: str = "", origin: str = ORIGIN) -> list[tuple[b
 class Client(Communicator):
     """A communicator that knows commands and their answers."""
 
-    async def command(self, name: str, **data: Any) -> dict[str, Any]:
+    async def command(self, name: str, /, **data: Any) -> dict[str, Any]:
         """Send a command; its answer's fields. AssertionError when it was refused."""
         answer = await self.call(name, data)
         assert answer["ok"] is True, answer
         return dict(answer)
 
-    async def refused(self, name: str, **data: Any) -> str:
+    async def refused(self, name: str, /, **data: Any) -> str:
         """Send a command that is refused; the error's code."""
         answer = await self.call(name, data)
         assert answer["ok"] is False, answer
@@ -61,6 +61,12 @@ class Client(Communicator):
         """The payload of the next event of that name."""
         data: dict[str, Any] = (await self.receive_event(name))[1]
         return data
+
+    async def not_told(self, *names: str) -> None:
+        """AssertionError if an event of such a name is here, or comes before a round trip ends."""
+        await self.connect(f"/barrier-{next(self._ids)}")
+        told = [packet.data[0] for packet in self._events()]
+        assert not set(names) & set(told), told
 
 
 class Chat:

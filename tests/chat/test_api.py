@@ -1,0 +1,232 @@
+"""The HTTP API: the same actions, let in by token or by session and CSRF."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError
+from django.test import Client
+
+from chat.actions import tokens
+from chat.limits import limits
+from chat.models import AccessToken, Message, Room, User
+from tests.support.factories import send
+from tests.support.recorder import RecordingEmitter
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> Iterator[None]:
+    """Nobody has asked for anything yet."""
+    limits.cache_clear()
+    yield
+    limits.cache_clear()
+
+
+def _bearer(user: User) -> Client:
+    _, token = tokens.create_token(user=user, name="test")
+    return Client(headers={"authorization": f"Bearer {token}"}, enforce_csrf_checks=True)
+
+
+def _call(client: Client, method: str, path: str, **data: Any) -> tuple[int, Any]:
+    """The status and the JSON of an answer."""
+    call = getattr(client, method)
+    if method == "get":
+        response = call(f"/api{path}", data)
+    else:
+        response = call(f"/api{path}", json.dumps(data), content_type="application/json")
+    return response.status_code, response.json()
+
+
+def _code(answer: tuple[int, Any]) -> tuple[int, str]:
+    status, body = answer
+    assert body["ok"] is False
+    return status, body["error"]["code"]
+
+
+def test_a_token_reads_and_writes(ada: User, room: Room, sent: RecordingEmitter) -> None:
+    client = _bearer(ada)
+    assert _call(client, "get", "/me")[1]["username"] == "ada"
+    (mine,) = _call(client, "get", "/rooms")[1]
+    assert mine["room"]["id"] == room.pk
+    path = f"/rooms/{room.pk}/messages"
+    given = {"client_id": "client-0001", "text": "over *HTTP*"}
+    status, message = _call(client, "post", path, **given)
+    assert (status, message["text"]) == (200, "over *HTTP*")
+    assert _call(client, "post", path, **given)[1] == message
+    edited = _call(client, "patch", f"{path}/{message['id']}", text="edited")[1]
+    assert edited["text"] == "edited"
+    history = _call(client, "get", path, limit=1)[1]
+    assert history["messages"] == [edited]
+    changes = _call(client, "get", f"/rooms/{room.pk}/changes", after=message["seq"])[1]
+    assert changes["messages"] == [edited]
+    assert _call(client, "delete", f"{path}/{message['id']}")[1]["deleted"] is True
+    assert Message.objects.filter(client_id="client-0001").count() == 1
+
+
+def test_rooms_are_made_joined_filled_and_left(ada: User, ben: User, eve: User) -> None:
+    hers, eves = _bearer(ada), _bearer(eve)
+    status, mine = _call(hers, "post", "/rooms", name="quay", members=[ben.pk])
+    assert status == 201
+    path = f"/rooms/{mine['room']['id']}"
+    assert _call(hers, "patch", path, topic="boats")[1]["topic"] == "boats"
+    (found,) = _call(eves, "get", "/rooms/public")[1]
+    assert found["joined"] is False
+    assert _call(eves, "post", f"{path}/join")[1]["active"] is True
+    assert len(_call(hers, "get", f"{path}/members")[1]) == 3
+    assert _call(eves, "post", f"{path}/read", seq=1)[0] == 200
+    assert _call(eves, "post", f"{path}/leave") == (200, {"ok": True})
+    assert _call(hers, "post", f"{path}/members", user=eve.pk)[1]["active"] is True
+    assert _call(hers, "delete", f"{path}/members/{eve.pk}")[1]["active"] is False
+    assert _call(hers, "post", f"/people/{eve.pk}/direct")[1]["room"]["kind"] == "direct"
+    answer = _call(hers, "get", "/people")[1]
+    assert {person["username"] for person in answer["people"]} == {"ada", "ben", "eve"}
+    assert answer["presence"] == {"online": 0, "states": {}}
+    assert len(_call(hers, "get", "/me/changes")[1]["rooms"]) == 2
+
+
+@pytest.mark.django_db
+def test_nobody_is_let_in_without_a_log_in() -> None:
+    for header in ("", "Bearer ", "Bearer nonsense", "Bearer hearth_nonsense", "Basic YTpi"):
+        client = Client(headers={"authorization": header} if header else {})
+        response = client.get("/api/me")
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"] == "Bearer"
+        assert response.json()["error"]["code"] == "login_required"
+
+
+def test_a_withdrawn_token_or_a_closed_account_opens_nothing(ada: User, ben: User) -> None:
+    hers, his = _bearer(ada), _bearer(ben)
+    tokens.withdraw_token(user=ada, token_id=AccessToken.objects.get(user=ada).pk)
+    User.objects.filter(pk=ben.pk).update(is_active=False)
+    for client in (hers, his):
+        assert _code(_call(client, "get", "/me")) == (401, "login_required")
+
+
+def test_a_session_writes_with_a_csrf_token_alone(ada: User, room: Room) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    path, given = f"/rooms/{room.pk}/messages", {"client_id": "client-0001", "text": "hi"}
+    assert _call(client, "get", "/me")[0] == 200
+    assert _code(_call(client, "post", path, **given)) == (403, "forbidden")
+    client.cookies["csrftoken"] = "a" * 32
+    client.defaults["HTTP_X_CSRFTOKEN"] = "a" * 32
+    assert _call(client, "post", path, **given)[0] == 200
+
+
+def test_a_cross_site_post_with_the_cookie_is_refused(ada: User, room: Room) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    response = client.post(
+        f"/api/rooms/{room.pk}/messages",
+        '{"client_id": "client-0001", "text": "forged"}',
+        content_type="text/plain",
+        headers={"origin": "http://evil.example"},
+    )
+    assert response.status_code == 403
+    assert not Message.objects.filter(text="forged").exists()
+
+
+def test_with_a_token_that_is_wrong_the_cookie_is_not_looked_at(ada: User) -> None:
+    client = Client(headers={"authorization": "Bearer hearth_wrong"})
+    client.force_login(ada)
+    assert _code(_call(client, "get", "/me")) == (401, "login_required")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "data"),
+    [
+        ("get", "/messages", {}),
+        ("post", "/messages", {"client_id": "client-0001", "text": "x"}),
+        ("patch", "/messages/{message}", {"text": "x"}),
+        ("delete", "/messages/{message}", {}),
+        ("get", "/changes", {"after": 0}),
+        ("get", "/members", {}),
+        ("post", "/members", {"user": 1}),
+        ("delete", "/members/{user}", {}),
+        ("patch", "", {"name": "mine now"}),
+        ("post", "/join", {}),
+        ("post", "/leave", {}),
+        ("post", "/read", {"seq": 1}),
+    ],
+)
+def test_a_room_one_may_not_see_reads_like_one_that_does_not_exist(
+    eve: User, ada: User, den: Room, method: str, path: str, data: dict[str, Any]
+) -> None:
+    filled = path.format(message=send(ada, den, "secret").id, user=ada.pk)
+    client = _bearer(eve)
+    there = _call(client, method, f"/rooms/{den.pk}{filled}", **data)
+    nowhere = _call(client, method, f"/rooms/{2**53 - 1}{filled}", **data)
+    assert there == nowhere
+    assert _code(there) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("{", ""),
+        ("[" * 10_000, ""),
+        ('{"client_id": "client-0001"}', "text"),
+        ('{"client_id": "a b", "text": "x"}', "client_id"),
+        ('{"client_id": "client-0001", "text": 5}', "text"),
+        ("null", ""),
+    ],
+)
+def test_a_body_of_another_shape_is_invalid(ada: User, room: Room, body: str, field: str) -> None:
+    response = _bearer(ada).post(
+        f"/api/rooms/{room.pk}/messages", body, content_type="application/json"
+    )
+    assert response.status_code == 400
+    error = response.json()["error"]
+    assert error["code"] == "invalid"
+    assert error.get("field", "").startswith(field)
+
+
+def test_a_number_that_is_too_large_is_invalid(ada: User, room: Room) -> None:
+    client = _bearer(ada)
+    assert _code(_call(client, "get", f"/rooms/{2**70}/messages")) == (400, "invalid")
+    assert _code(_call(client, "get", f"/rooms/{room.pk}/messages", before=2**70))[0] == 400
+
+
+def test_who_asks_too_fast_is_told_when_to_come_back(
+    ada: User, ben: User, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.HEARTH, "SEND_RATE", (0.01, 3))
+    client = _bearer(ada)
+    for number in range(4):
+        given = {"client_id": f"client-{number:05}", "text": "spam"}
+        response = client.post(
+            f"/api/rooms/{room.pk}/messages", given, content_type="application/json"
+        )
+    assert response.status_code == 429
+    assert response.json()["error"]["code"] == "too_many"
+    assert int(response["Retry-After"]) >= 1
+    assert _call(_bearer(ben), "get", "/me")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OperationalError("database is locked"), 503, "unavailable"),
+        (RuntimeError("secret"), 500, "internal"),
+    ],
+)
+def test_a_fault_of_ours_is_answered_in_json_without_its_details(
+    ada: User, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
+) -> None:
+    def fail(**arguments: object) -> None:
+        raise error
+
+    client = _bearer(ada)
+    monkeypatch.setattr("chat.queries.rooms.my_rooms", fail)
+    answer = _call(client, "get", "/rooms")
+    assert _code(answer) == (status, code)
+    assert "secret" not in json.dumps(answer)
+
+
+@pytest.mark.django_db
+def test_the_description_is_served_and_nothing_that_loads_from_elsewhere() -> None:
+    description = Client().get("/api/openapi.json")
+    assert description.json()["info"]["title"] == "Hearth"
+    assert Client().get("/api/docs").status_code == 404
