@@ -35,7 +35,7 @@ async (scope) => {
   const found = await axe.run(scope ?? document, {resultTypes: ["violations"]});
   return found.violations
     .filter((rule) => ["serious", "critical"].includes(rule.impact))
-    .map((rule) => [rule.id, ...rule.nodes.map((n) => `${n.html} ${n.failureSummary}`)].join(" | "));
+    .map(({id, nodes}) => [id, ...nodes.map((n) => `${n.html} ${n.failureSummary}`)].join("; "));
 }
 """
 
