@@ -29,6 +29,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in earnest: threads meet on it through WAL and its locks. A crash may lose it.
     DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    # Eight threads that write at once on a busy machine wait longer than one writer ever does.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 60
 
 # Pages link plain addresses: nothing is collected here. WhiteNoise wants its folder to exist.
 STATIC_ROOT.mkdir(exist_ok=True)

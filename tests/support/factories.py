@@ -3,6 +3,8 @@
 import itertools
 from typing import Any
 
+from django.db import transaction
+
 from chat.actions import membership, messages, rooms
 from chat.events.shapes import MessageShape
 from chat.models import Room, User
@@ -41,7 +43,7 @@ def make_room(
     )
     room = Room.objects.get(pk=mine.room.id)
     for guest in (user for user in members if user.is_guest):
-        membership.place_in_room(room=room, user=guest, by=creator)
+        _place(room, guest, by=creator)
     return room
 
 
@@ -49,7 +51,7 @@ def make_general(creator: User, *others: User) -> Room:
     """#general with its creator and `others` in it."""
     room = rooms.create_general(creator=creator)
     for user in others:
-        membership.place_in_room(room=room, user=user, by=None)
+        _place(room, user, by=None)
     return room
 
 
@@ -66,6 +68,11 @@ def send(author: User, room: Room | int, text: str = "hello", **fields: str) -> 
         client_id=fields.get("client_id") or client_id(),
         text=text,
     )
+
+
+def _place(room: Room, user: User, *, by: User | None) -> None:
+    with transaction.atomic():
+        membership.place_in_room(room=room, user=user, by=by)
 
 
 def _word(number: int) -> str:

@@ -198,6 +198,7 @@ def test_a_room_that_is_not_there_is_not_found() -> None:
 def test_the_lock_is_one_that_new_rows_of_others_do_not_wait_for(ada: User) -> None:
     room = factories.make_room(ada)
     if connection.vendor == "postgresql":
-        assert "FOR NO KEY UPDATE" in str(sequence._LOCKED.filter(pk=room.pk).query)
+        with transaction.atomic():
+            assert "FOR NO KEY UPDATE" in str(sequence._LOCKED.filter(pk=room.pk).query)
     else:
         assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
