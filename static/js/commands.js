@@ -162,16 +162,26 @@ export class Commands {
   }
 
   /**
-   * The cursor moves here at once; a loss is mended by the next move.
+   * Moves the read cursor in this tab, before the server says so.
+   *
+   * @param {number} id
+   * @param {number} seq
+   */
+  readHere(id, seq) {
+    const room = this.#store.rooms.get(id);
+    if (!room || (seq <= room.unread.readSeq && !room.unread.count)) return;
+    room.unread.readUpTo(seq);
+    this.#store.signals.emit("unread", id);
+  }
+
+  /**
+   * Moves the read cursor, here at once and then everywhere. A loss is mended by the next move.
    *
    * @param {number} id
    * @param {number} seq
    */
   read(id, seq) {
-    const room = this.#store.rooms.get(id);
-    if (!room?.joined || !this.#connection.isOpen) return;
-    room.unread.readUpTo(seq);
-    this.#store.signals.emit("unread", id);
+    this.readHere(id, seq);
     this.#tell("read:set", { room: id, seq });
   }
 
@@ -205,6 +215,11 @@ export class Commands {
   /** Forgets what was not sent: at log-out. */
   forgetUnsent() {
     return this.#outbox.clear();
+  }
+
+  /** Ends the connection for good: the page is about to be left. */
+  disconnect() {
+    this.#connection.stop();
   }
 
   /**

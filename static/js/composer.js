@@ -26,6 +26,8 @@ export class Composer {
   #room = null;
   /** @type {MessageShape | null} */
   #editing = null;
+  /** What was written before this script ran. */
+  #early = this.input.value;
   #commands;
   #drafts;
   #longest;
@@ -52,7 +54,8 @@ export class Composer {
   open(room) {
     this.cancelEdit();
     this.#room = room;
-    this.#put(this.#drafts.get(room.id));
+    this.#put(this.#drafts.get(room.id) || this.#early);
+    this.#early = "";
   }
 
   focus() {

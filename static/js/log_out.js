@@ -21,6 +21,7 @@ export function listenForLogOut(commands) {
   form?.addEventListener("submit", (event) => {
     if (event.submitter?.hasAttribute("data-close-dialog")) return;
     event.preventDefault();
+    commands.disconnect(); // or the end of the session would lead elsewhere before the form does
     void forget(commands).finally(() => form.submit());
   });
 }

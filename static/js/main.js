@@ -76,7 +76,7 @@ function show() {
     ? startConversation({ page, store, commands, sync, panes, sidebar })
     : null;
   const navigation = new Navigation(async ({ room, seq }) => {
-    panes.show("timeline");
+    panes.uncover();
     return (await conversation?.open(room, seq)) ?? false;
   });
   const go = (/** @type {number} */ room) => void navigation.go(room);

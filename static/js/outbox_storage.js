@@ -83,11 +83,3 @@ export async function clearAllOutboxes() {
   await committed(database.transaction(STORE, "readwrite").objectStore(STORE).clear());
   database.close();
 }
-
-/** @returns {Promise<number>} how many messages this browser still holds */
-export async function countAllOutboxes() {
-  const database = await open();
-  const count = await committed(database.transaction(STORE).objectStore(STORE).count());
-  database.close();
-  return count;
-}

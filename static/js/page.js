@@ -1,6 +1,8 @@
 // @ts-check
 
 import { listenForCopy } from "./copying.js";
+import { forgetDrafts } from "./drafts.js";
+import { clearAllOutboxes } from "./outbox_storage.js";
 import { listenForTheme } from "./theme.js";
 
 /** A new account's time zone is the browser's, unless its owner chose one. */
@@ -11,12 +13,19 @@ function fillTimeZone() {
   }
 }
 
-/** Nobody who uses this browser next may find what the last one had not sent. */
+/**
+ * Nobody who uses this browser next may find what the last one had not sent. What cannot be
+ * reached (no storage in this browser) does not keep anyone from logging out.
+ */
 function emptyOutboxAtLogOut() {
   document.addEventListener("submit", (event) => {
-    if (event.target instanceof Element && event.target.matches("[data-log-out]")) {
-      indexedDB.deleteDatabase("hearth");
-    }
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-log-out]")) return;
+    event.preventDefault();
+    forgetDrafts(localStorage);
+    void clearAllOutboxes()
+      .catch(() => {})
+      .finally(() => form.submit());
   });
 }
 

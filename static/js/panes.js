@@ -3,6 +3,8 @@ import { hook, hooks, maybe, setAttribute } from "./dom.js";
 
 /** @typedef {"timeline" | "sidebar" | "details"} Pane */
 
+/** Where the details stand beside the messages and do not cover them. As in app.css. */
+const BESIDE = "(min-width: 1024px)";
 const SWIPE_PX = 70;
 const WIDTH_KEY = "hearth-sidebar";
 const FOLDS_KEY = "hearth-folds";
@@ -36,6 +38,11 @@ export class Panes {
   /** @returns {Pane} */
   get pane() {
     return /** @type {Pane} */ (this.#app.dataset.pane ?? "timeline");
+  }
+
+  /** To the messages, from whatever covers them; what stands beside them stays. */
+  uncover() {
+    if (this.pane === "sidebar" || !matchMedia(BESIDE).matches) this.show("timeline");
   }
 
   /** @param {Pane} pane */

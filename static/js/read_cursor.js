@@ -37,9 +37,14 @@ export class ReadCursor {
     window.addEventListener("blur", () => conversation.markNewFromHere());
   }
 
+  /** What is before the reader's eyes is read here at once, and told to the server soon. */
   look() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#advance(), SOON_MS);
+    const { room } = this.#conversation;
+    if (room && this.#seesEnd()) this.#commands.readHere(room.id, room.sequence.head);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, SOON_MS);
   }
 
   /** @param {number} seq the first message that is to be unread */
@@ -58,7 +63,7 @@ export class ReadCursor {
     if (!room?.joined) return;
     this.#held = null;
     const head = room.sequence.head;
-    if (head > room.unread.readSeq) this.#commands.read(room.id, head);
+    if (head > room.unread.readSeq || room.unread.count) this.#commands.read(room.id, head);
   }
 
   #opened() {
@@ -66,14 +71,18 @@ export class ReadCursor {
     this.look();
   }
 
-  #advance() {
+  #seesEnd() {
     const { room, view } = this.#conversation;
-    if (!room?.joined || room.id === this.#held || !document.hasFocus()) return;
-    const { timeline, unread } = room;
-    if (document.hidden || !timeline.loaded || timeline.hasAfter || !view.scroll.atEnd) return;
-    const last = timeline.last ?? 0;
-    if (last > unread.readSeq) this.#commands.read(room.id, last);
-    else if (unread.count > 0) this.#commands.read(room.id, room.sequence.head);
+    if (!room?.joined || room.id === this.#held || !document.hasFocus()) return false;
+    return !document.hidden && room.timeline.loaded && !room.timeline.hasAfter && view.scroll.atEnd;
+  }
+
+  #tell() {
+    const { room } = this.#conversation;
+    if (!room?.mine || !this.#seesEnd()) return;
+    const { last } = room.timeline;
+    const behind = (last ?? 0) > room.mine.read_seq || room.mine.unread > 0;
+    if (behind) this.#commands.read(room.id, room.sequence.head);
   }
 
   /** Listens for the connection's return, which a cursor moved while offline waits for.
@@ -81,7 +90,8 @@ export class ReadCursor {
   follow(sync) {
     sync.on("ready", () => this.look());
     this.#store.signals.on("unread", (id) => {
-      if (id === this.#conversation.room?.id) this.look();
+      const { room } = this.#conversation;
+      if (id === room?.id && room?.unread.count) this.look();
     });
   }
 }

@@ -57,7 +57,7 @@ export class SidebarView {
     this.#rows.set(room.id, row);
     row.dataset.room = String(room.id);
     const link = hook("room-link", row);
-    const unread = room.id === this.current && document.hasFocus() ? 0 : room.unread.count;
+    const unread = room.unread.count;
     setAttribute(link, "href", `/r/${room.id}/`);
     setAttribute(link, "data-kind", room.info.kind);
     setAttribute(link, "aria-current", room.id === this.current ? "page" : null);

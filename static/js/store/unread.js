@@ -56,8 +56,7 @@ export class Unread {
    * @param {number} seq
    */
   readUpTo(seq) {
-    if (seq <= this.readSeq) return;
-    this.readSeq = seq;
+    this.readSeq = Math.max(this.readSeq, seq);
     if (seq < this.#countedAt) return;
     this.#counted = 0;
     this.#deleted.clear();
