@@ -96,6 +96,14 @@ def test_a_room_that_one_may_not_see_is_not_found_like_one_that_is_not_there(
     assert "the den" not in text_of(hidden)
 
 
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_numbers_that_no_room_has_are_not_found(reader: Client, room: Room, number: int) -> None:
+    assert reader.get(f"/r/{number}/").status_code == 404
+    assert reader.get(f"/r/{room.pk}/{number}/").status_code in {200, 404}
+    assert reader.post(f"/r/{number}/join/").status_code == 404
+    assert reader.post(f"/people/{number}/message/").status_code == 404
+
+
 def test_a_guest_does_not_see_a_public_room_they_are_not_in(room: Room, gus: User) -> None:
     client = log_in(gus)
     assert client.get(f"/r/{room.pk}/").status_code == 404
