@@ -76,7 +76,7 @@ def _lint(env: dict[str, str]) -> list[Step]:
 
 
 def _tests(env: dict[str, str]) -> list[Step]:
-    pytest = [_tool("pytest"), "-n", "2", "--dist", "worksteal", "-q"]
+    pytest = [_tool("pytest"), "-n", "2", "--dist", "worksteal", "-q", "--durations=8"]
     on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, "tests/chat"]
     covered = [*pytest, "--cov", "--cov-report="]
     return [

@@ -69,12 +69,15 @@ def test_the_address_and_the_owners_link_are_printed_last(prepared: Path) -> Non
 
 
 def test_a_second_start_is_quick_and_repeats_nothing(prepared: Path) -> None:
-    started = time.monotonic()
+    before = (prepared / "server.log").read_text()
     with HearthServer(data=prepared) as hearth:
-        took = time.monotonic() - started
-        log = hearth.log.split("Hearth serves")[-2]
-    assert "Migrating" not in log.split("Make the owner")[-1]
-    assert took < 5
+        assert hearth.process is not None
+        # Its own seconds on a core, whatever else the machine does: 1.2 when this was written.
+        assert _cpu_seconds(hearth.process.pid) < 5
+        said = hearth.log.removeprefix(before)
+    assert "Hearth serves" in said
+    assert "Migrating" not in said
+    assert "Collecting" not in said
 
 
 def test_a_taken_port_is_refused(prepared: Path) -> None:
@@ -186,6 +189,11 @@ def _serving_at(folder: Path, data: Path, redis: RedisServer) -> "subprocess.Pop
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _answers(path: Path) -> bool:
