@@ -45,7 +45,8 @@ const YEAR_SECONDS = 31_536_000;
 export function startConversation({ page, store, commands, sync, panes, sidebar }) {
   const view = new TimelineView(store, new Times(page.me.time_zone), page.notices);
   const conversation = new Conversation(store, commands, view);
-  new EmojiCompletion(page.emoji_url); // before the composer: while its list is open it has the keys
+  // Before the composer: while its list is open it has the keys.
+  new EmojiCompletion(page.emoji_url);
   const drafts = new Drafts(page.me.id, localStorage);
   const composer = new Composer(commands, drafts, page.limits.message_length);
   const typing = new TypingSignals(commands, page.limits.typing_ms);

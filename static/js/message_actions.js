@@ -91,7 +91,8 @@ export class MessageActions {
   /** From message to message with the arrows; into the composer with Escape.
    * @param {KeyboardEvent} event */
   #key(event) {
-    if (event.target instanceof Element && event.target.closest("a, button")) return;
+    const pressing = event.target instanceof Element && event.target.closest("a, button");
+    if (pressing && event.key !== "Escape") return;
     const articles = hooks("message", this.#conversation.view.list);
     const at = articles.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const moves = new Map([

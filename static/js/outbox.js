@@ -1,5 +1,6 @@
 // @ts-check
-/** @import {Failure, MessageShape, OutboxItem, OutboxNews, OutboxStorage, OutboxTabs} from "./types.d.ts" */
+/** @import {Failure, MessageShape, OutboxItem} from "./types.d.ts" */
+/** @import {OutboxNews, OutboxStorage, OutboxTabs} from "./types.d.ts" */
 import { backoff } from "./backoff.js";
 import { newId } from "./ids.js";
 import { Signals } from "./signals.js";

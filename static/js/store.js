@@ -1,5 +1,6 @@
 // @ts-check
-/** @import {Bootstrap, MessageShape, MyChanges, MyRoom, Person, RoomChanges, RoomInfo} from "./types.d.ts" */
+/** @import {Bootstrap, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
+/** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
 import { EarlyEvents } from "./store/early.js";
 import { PendingMessages } from "./store/pending.js";

@@ -7,6 +7,14 @@ import { Signals } from "./signals.js";
 const GAP_MS = 120;
 
 /**
+ * @typedef {object} Link what is needed of a `Connection`
+ * @property {Signals} signals
+ * @property {boolean} isOpen
+ * @property {(name: string, data: object) => Promise<any>} request
+ * @property {() => void} restart
+ */
+
+/**
  * Keeps the store level with the server: says on every connect what it has, and asks for what is
  * missing. Signal `ready`: everything up to now is had, and commands may follow.
  */
@@ -23,7 +31,7 @@ export class Sync {
 
   /**
    * @param {Store} store
-   * @param {{signals: Signals, isOpen: boolean, request: (name: string, data: object) => Promise<any>, restart: () => void}} connection
+   * @param {Link} connection
    * @param {(run: () => void, ms: number) => unknown} [later]
    */
   constructor(store, connection, later = (run, ms) => setTimeout(run, ms)) {

@@ -141,7 +141,7 @@ test("whatever is missed while away is had after the next connect", async () => 
   }
 });
 
-test("too far behind, the newest page replaces what was held, and counts are read again", async () => {
+test("too far behind, the newest page replaces what was held and counts are read anew", async () => {
   const it = world({ before: 5, limit: 100 });
   for (let at = 0; at < 300; at += 1) it.room.create(2);
   it.connection.signals.emit("open");

@@ -72,7 +72,10 @@ export class Scroll {
     if (this.atEnd && !was) this.onEnd();
   }
 
-  /** By halves: the rows lie in order. */
+  /**
+   * The first row that is wholly in view: one that is cut off above may change its height there,
+   * as when it turns out to follow another of its author. By halves: the rows lie in order.
+   */
   #firstInView() {
     const rows = this.#list.children;
     const { top } = this.#pane.getBoundingClientRect();
@@ -80,11 +83,11 @@ export class Scroll {
     let high = rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (rows[middle].getBoundingClientRect().bottom > top) high = middle;
+      if (rows[middle].getBoundingClientRect().top >= top) high = middle;
       else low = middle + 1;
     }
     // A day line sticks: it does not move with what it stands above.
     while (rows[low]?.hasAttribute("data-day")) low += 1;
-    return rows[low];
+    return rows[low] ?? rows[rows.length - 1];
   }
 }
