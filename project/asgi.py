@@ -1,6 +1,7 @@
 """The ASGI application: Socket.IO under /socket.io/, Django for everything else."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -17,9 +18,16 @@ from project.proxies import client_address, is_secure  # noqa: E402
 sio = make_server(
     address=client_address, is_secure=is_secure, worker=os.environ.get("HEARTH_WORKER") or None
 )
+
+
+async def refuse(scope: Any, receive: Any, send: Any) -> None:
+    """A WebSocket to any other path: 403. Channels would raise, and log it each time."""
+    await send({"type": "websocket.close"})
+
+
 application = ProtocolTypeRouter(
     {
         "http": URLRouter([*sio.http_urlpatterns, re_path("", django_application)]),  # type: ignore[arg-type]
-        "websocket": URLRouter(sio.websocket_urlpatterns),
+        "websocket": URLRouter([*sio.websocket_urlpatterns, re_path("", refuse)]),  # type: ignore[arg-type]
     }
 )

@@ -126,6 +126,15 @@ def test_a_wrong_variable_is_one_line(prepared: Path) -> None:
     assert "PORT is 'many'" in _refused(prepared, PORT="many")
 
 
+async def test_a_websocket_to_another_path_is_refused_without_a_word(
+    two: HearthServer,
+) -> None:
+    with pytest.raises(websockets.InvalidStatus, match="403"):
+        await websockets.connect(f"{two.url.replace('http', 'ws')}/elsewhere/")
+    assert two.stop() == 0
+    assert "Traceback" not in two.log
+
+
 async def test_each_worker_has_its_name_and_its_port(two: HearthServer) -> None:
     assert sorted(two.pids) == ["w1", "w2"]
     for name, url in zip(("w1", "w2"), two.urls, strict=True):
