@@ -1,0 +1,115 @@
+"""Real browsers against real stacks."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
+
+from tests.e2e.people import Person
+from tests.e2e.stacks import STACKS, Stack
+from tests.support.proxy import TcpProxy
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+_ARGUMENTS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Enter = Callable[[str], Person]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+def _grouped(name: str) -> object:
+    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+
+
+@pytest.fixture(scope="session", params=[_grouped(name) for name in STACKS])
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """Hearth, embedded and in production, with Alice and Bob. Each starts once: its tests stay
+    on one of pytest-xdist's workers."""
+    with STACKS[request.param]() as running:
+        yield running
+
+
+def launch(playwright: Playwright, *extra: str) -> Browser:
+    """Debian's Chromium, without what it would ask of the internet."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS, *extra])
+
+
+def open_context(browser: Browser, log_in: StorageState | None = None) -> BrowserContext:
+    """A context of its own: another person's cookies and storage."""
+    return browser.new_context(
+        ignore_https_errors=True,
+        locale="en-GB",
+        viewport={"width": 1280, "height": 800},
+        storage_state=log_in,
+    )
+
+
+def open_for(browser: Browser, stack: Stack, username: str) -> Person:
+    """Someone in a context of their own, in a room: by the form the first time."""
+    kept = stack.log_ins.get(username)
+    person = Person(open_context(browser, kept).new_page(), stack, username)
+    if kept is None:
+        person.log_in()
+        stack.log_ins[username] = person.page.context.storage_state()
+    else:
+        person.come_back()
+    return person
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for everyone whose line is never cut."""
+    running = launch(playwright)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def line(stack: Stack) -> Iterator[TcpProxy]:
+    """A line to Hearth that can be cut."""
+    with TcpProxy(stack.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def enter(browser: Browser, stack: Stack) -> Iterator[Enter]:
+    """`enter("alice")` logs someone in, in a context of their own; at the end nobody complains."""
+    people: list[Person] = []
+    with ExitStack() as contexts:
+
+        def log_in(username: str) -> Person:
+            person = open_for(browser, stack, username)
+            contexts.callback(person.page.context.close)
+            people.append(person)
+            return person
+
+        yield log_in
+        assert [complaint for person in people for complaint in person.complaints] == []
+
+
+@pytest.fixture
+def enter_by(playwright: Playwright, stack: Stack, line: TcpProxy) -> Iterator[Enter]:
+    """As `enter`, in a Chromium whose every connection to Hearth passes through `line`."""
+    rule = f"MAP localhost:{stack.port} 127.0.0.1:{line.port}"
+    cuttable = launch(playwright, f"--host-resolver-rules={rule}")
+
+    def log_in(username: str) -> Person:
+        return open_for(cuttable, stack, username)
+
+    yield log_in
+    cuttable.close()
