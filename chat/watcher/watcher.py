@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from channels_socketio import Hub, Socket
+from channels_socketio import DisconnectReason, Hub, Socket
 from channels_socketio.envelope import Envelope
 from chat.errors import LoginRequired, Unavailable
 from chat.events.broadcasts import (
@@ -138,7 +138,11 @@ class Watcher:
     async def _settle(
         self, socket: Socket, visit: Visit, now: Standing, ended: Ended | None
     ) -> None:
-        if now.user is None or ended is not None:
+        if ended == "logged_out":
+            # The session is gone, or moved to a new key, as when its user changes the password:
+            # the browser knows which. It comes back with its cookie, and is let in or refused.
+            socket.connection.close(DisconnectReason.FORCED_CLOSE)
+        elif now.user is None or ended is not None:
             await _end(socket, ended or "deactivated")
         elif now.user.role != visit.user.role:
             await _end(socket, "changed")

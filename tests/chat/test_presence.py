@@ -14,7 +14,7 @@ from chat.models import Connection, User
 from chat.presence import presence, table
 from tests.support.factories import make_room
 from tests.support.recorder import RecordingEmitter
-from tests.support.sockets import Chat, Client, eventually
+from tests.support.sockets import Chat, Client, eventually, in_thread
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,7 @@ async def test_someone_is_away_when_all_their_clients_are(chat: Chat, ada: User,
 async def test_a_guest_hears_of_those_who_share_a_room_alone(
     chat: Chat, ada: User, gus: User, eve: User
 ) -> None:
-    await asyncio.to_thread(make_room, ada, "with guests", members=(gus,))
+    await in_thread(make_room, ada, "with guests", members=(gus,))
     async with _watched(chat, gus) as his, chat.enter(eve), chat.enter(ada):
         assert (await his.told("presence"))["user"] == ada.pk
         states = (await his.command("people:list"))["presence"]["states"]
@@ -165,7 +165,7 @@ async def test_when_the_server_stops_its_rows_lapse_within_the_grace(chat: Chat,
     assert await Connection.objects.acount() == 1
 
     async def is_offline() -> bool:
-        return not await asyncio.to_thread(_states, ada)
+        return not await in_thread(_states, ada)
 
     await eventually(is_offline, seconds=1)
 

@@ -1,17 +1,18 @@
 """What ends a log-in or a membership ends its sockets: over the layer at once, and without it."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
+from channels_socketio.testing import Closed
 from chat.actions import membership, people, sessions, tokens
 from chat.models import Room, User
 from chat.watcher import readings
 from tests.support.factories import send
 from tests.support.recorder import RecordingEmitter
-from tests.support.sockets import Chat, Client, log_in
+from tests.support.sockets import Chat, Client, browser_headers, in_thread, log_in
 
 Act = Callable[..., Any]
 
@@ -27,7 +28,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 async def _after(chat: Chat, way: str, act: Act, **arguments: Any) -> None:
     """Do it in another thread, as a page or a command does, and let the watcher look."""
-    await asyncio.to_thread(act, **arguments)
+    await in_thread(act, **arguments)
     if way == "watcher":
         await chat.look()
 
@@ -38,30 +39,40 @@ async def _ends(client: Client, reason: str) -> None:
     await client.wait_closed()
 
 
+async def _is_logged_out(chat: Chat, client: Client, way: str, key: str) -> None:
+    """Over the layer it is told so. The watcher sees only that the session is not there: the
+    client is cut off, comes back, and is refused."""
+    if way == "layer":
+        await _ends(client, "logged_out")
+    await client.wait_closed()
+    async with Client(chat.sio, headers=browser_headers(key)) as again:
+        assert (await again.connect())["data"]["code"] == "login_required"
+
+
 async def test_logging_out_ends_that_log_in_alone(chat: Chat, ada: User, way: str) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     async with (
         chat.enter(session_key=key) as tab,
         chat.enter(session_key=key) as other_tab,
         chat.enter(ada) as phone,
     ):
         await _after(chat, way, sessions.end_session, user=ada, session_key=key)
-        await _ends(tab, "logged_out")
-        await _ends(other_tab, "logged_out")
+        await _is_logged_out(chat, tab, way, key)
+        await _is_logged_out(chat, other_tab, way, key)
         await phone.command("room:browse")
         await phone.not_told("session:ended")
 
 
 async def test_logging_out_everywhere_ends_all(chat: Chat, ada: User, ben: User, way: str) -> None:
-    keys = [await asyncio.to_thread(_noted_log_in, ada) for _ in range(2)]
+    keys = [await in_thread(_noted_log_in, ada) for _ in range(2)]
     async with (
         chat.enter(session_key=keys[0]) as one,
         chat.enter(session_key=keys[1]) as two,
         chat.enter(ben) as his,
     ):
         await _after(chat, way, sessions.end_all_sessions, user=ada)
-        await _ends(one, "logged_out")
-        await _ends(two, "logged_out")
+        await _is_logged_out(chat, one, way, keys[0])
+        await _is_logged_out(chat, two, way, keys[1])
         await his.command("room:browse")
 
 
@@ -73,12 +84,32 @@ def _noted_log_in(user: User) -> str:
 
 
 async def test_a_new_password_ends_the_other_log_ins(chat: Chat, ada: User, way: str) -> None:
-    key = await asyncio.to_thread(_noted_log_in, ada)
+    key = await in_thread(_noted_log_in, ada)
     async with chat.enter(session_key=key) as hers:
-        await _after(chat, way, sessions.change_password, user=ada, password="a new and longer one")
-        event = await hers.told("session:ended")
-        assert event["reason"] in {"password_changed", "logged_out"}
+        await _after(chat, way, sessions.change_password, user=ada, password="a new, longer one")
+        if way == "layer":
+            await _ends(hers, "password_changed")
         await hers.wait_closed()
+
+
+async def test_the_log_in_that_changes_the_password_comes_back_with_its_new_key(
+    chat: Chat, ada: User
+) -> None:
+    key = await in_thread(_noted_log_in, ada)
+    async with chat.enter(session_key=key) as tab:
+        new_key = await in_thread(_change_password, ada, key)
+        await chat.look()
+        with pytest.raises(Closed):  # and not told that anything ended
+            await tab.told("session:ended")
+    async with chat.enter(session_key=new_key) as tab:
+        await tab.command("room:browse")
+
+
+def _change_password(user: User, key: str) -> str:
+    """As the page does it: the session of who asks moves to a new key, which is given."""
+    sessions.change_password(user=user, password="a new, longer one", keep=key)
+    SessionStore(key).delete()
+    return log_in(user)
 
 
 async def test_a_password_changed_behind_our_back_ends_the_log_in(chat: Chat, ada: User) -> None:
@@ -91,7 +122,7 @@ async def test_a_password_changed_behind_our_back_ends_the_log_in(chat: Chat, ad
 async def test_deactivation_ends_everything_of_a_user(
     chat: Chat, ada: User, olga: User, way: str
 ) -> None:
-    _, token = await asyncio.to_thread(tokens.create_token, user=ada, name="bot")
+    _, token = await in_thread(tokens.create_token, user=ada, name="bot")
     async with (
         chat.enter(ada) as hers,
         chat.enter(headers=[], auth={"token": token}) as bot,
@@ -106,8 +137,8 @@ async def test_deactivation_ends_everything_of_a_user(
 
 
 async def test_a_withdrawn_token_ends_its_connections(chat: Chat, ada: User, way: str) -> None:
-    row, token = await asyncio.to_thread(tokens.create_token, user=ada, name="bot")
-    _, other = await asyncio.to_thread(tokens.create_token, user=ada, name="other")
+    row, token = await in_thread(tokens.create_token, user=ada, name="bot")
+    _, other = await in_thread(tokens.create_token, user=ada, name="other")
     async with (
         chat.enter(headers=[], auth={"token": token}) as bot,
         chat.enter(headers=[], auth={"token": other}) as stays,
@@ -145,7 +176,7 @@ async def test_who_is_added_to_a_room_hears_it(
         mine = (await eves.told("me:changed"))["mine"]
         assert mine["room"]["id"] == den.pk
         await eves.command("typing:start", room=den.pk)
-        message = await asyncio.to_thread(send, ada, den, "welcome")
+        message = await in_thread(send, ada, den, "welcome")
         if way == "watcher":
             await chat.look()
             told = await eves.told("room:caught_up")

@@ -1,6 +1,5 @@
 """Who is let in, and by what."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from django.test import override_settings
 from channels_socketio.testing import Closed
 from chat.actions import tokens
 from chat.models import User
-from tests.support.sockets import HOST, ORIGIN, Chat, Client, browser_headers, log_in
+from tests.support.sockets import HOST, ORIGIN, Chat, Client, browser_headers, in_thread, log_in
 
 
 async def _answer(
@@ -51,7 +50,7 @@ async def _is_refused(chat: Chat, headers: list[tuple[bytes, bytes]], **scope: A
 async def test_a_page_from_elsewhere_is_refused_whoever_is_logged_in(
     chat: Chat, ada: User, origin: str
 ) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     assert await _is_refused(chat, browser_headers(key, origin))
 
 
@@ -60,7 +59,7 @@ async def test_two_origins_are_refused(chat: Chat, ada: User) -> None:
 
 
 async def test_a_page_is_let_in_by_the_address_it_was_opened_at(chat: Chat, ada: User) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     for host in ("localhost:8000", "127.0.0.1:9999", "[::1]:8000"):
         headers = [
             (b"host", host.encode()),
@@ -73,7 +72,7 @@ async def test_a_page_is_let_in_by_the_address_it_was_opened_at(chat: Chat, ada:
 async def test_an_address_that_is_not_ours_opens_nothing_even_to_itself(
     chat: Chat, ada: User
 ) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     headers = [
         (b"host", b"evil.example:8000"),
         (b"origin", b"http://evil.example:8000"),
@@ -85,7 +84,7 @@ async def test_an_address_that_is_not_ours_opens_nothing_even_to_itself(
 async def test_the_site_is_let_in_by_its_address_behind_a_proxy_that_speaks_tls(
     chat: Chat, ada: User
 ) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     headers = browser_headers(key, "https://chat.example.org")
     with override_settings(SITE_URL="https://chat.example.org"):
         assert "sid" in await _answer(chat, headers)
@@ -113,7 +112,7 @@ async def test_without_a_session_nobody_is_let_in(chat: Chat, key: str) -> None:
 async def test_a_session_of_an_ended_account_or_an_old_password_lets_nobody_in(
     chat: Chat, ada: User, ben: User
 ) -> None:
-    hers, his = await asyncio.to_thread(log_in, ada), await asyncio.to_thread(log_in, ben)
+    hers, his = await in_thread(log_in, ada), await in_thread(log_in, ben)
     await User.objects.filter(pk=ada.pk).aupdate(is_active=False)
     await User.objects.filter(pk=ben.pk).aupdate(password="another")
     for key in (hers, his):
@@ -123,7 +122,7 @@ async def test_a_session_of_an_ended_account_or_an_old_password_lets_nobody_in(
 async def test_a_session_signed_with_the_last_secret_key_lets_in_and_stays(
     chat: Chat, ada: User
 ) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     fallbacks = [settings.SECRET_KEY]
     with override_settings(SECRET_KEY="a new one " * 5, SECRET_KEY_FALLBACKS=fallbacks):
         for _ in range(2):
@@ -133,7 +132,7 @@ async def test_a_session_signed_with_the_last_secret_key_lets_in_and_stays(
 
 
 async def test_a_token_lets_in_a_client_without_origin(chat: Chat, ada: User) -> None:
-    _, token = await asyncio.to_thread(tokens.create_token, user=ada, name="bot")
+    _, token = await in_thread(tokens.create_token, user=ada, name="bot")
     host = (b"host", HOST.encode())
     assert "sid" in await _answer(chat, [host], auth={"token": token})
     bearer = (b"authorization", f"Bearer {token}".encode())
@@ -141,19 +140,19 @@ async def test_a_token_lets_in_a_client_without_origin(chat: Chat, ada: User) ->
 
 
 async def test_without_an_origin_a_cookie_lets_nobody_in(chat: Chat, ada: User) -> None:
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     headers = [(b"host", HOST.encode()), (b"cookie", f"sessionid={key}".encode())]
     answer = await _answer(chat, headers)
     assert answer["data"]["code"] == "login_required"
 
 
 async def test_with_a_token_the_cookie_is_not_looked_at(chat: Chat, ada: User, ben: User) -> None:
-    key = await asyncio.to_thread(log_in, ada)
-    row, token = await asyncio.to_thread(tokens.create_token, user=ben, name="bot")
+    key = await in_thread(log_in, ada)
+    row, token = await in_thread(tokens.create_token, user=ben, name="bot")
     async with chat.enter(session_key=key, auth={"token": token}):
         (socket,) = chat.sio.hub.sockets()
         assert socket.user.pk == ben.pk
-    await asyncio.to_thread(tokens.withdraw_token, user=ben, token_id=row.pk)
+    await in_thread(tokens.withdraw_token, user=ben, token_id=row.pk)
     for wrong in (token, "", None, {"a": 1}, "hearth_" + "x" * 10_000, "\ud800"[:0] + "hearth_é"):
         answer = await _answer(chat, browser_headers(key), auth={"token": wrong})
         assert answer["data"]["code"] == "login_required"
@@ -174,7 +173,7 @@ async def test_a_user_who_joins_too_often_is_told_when_to_come_back(
     chat: Chat, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(settings.HEARTH, "COMMAND_RATE", (0.01, 3))
-    key = await asyncio.to_thread(log_in, ada)
+    key = await in_thread(log_in, ada)
     answers = []
     async with Client(chat.sio, headers=browser_headers(key)) as client:
         for _ in range(3):

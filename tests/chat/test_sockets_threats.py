@@ -1,6 +1,5 @@
 """Bad input over a socket, and what it gets: the rows of the threat table that touch one."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from django.conf import settings
 
 from chat.models import Message, Room, User
 from tests.support.factories import make_room, send
-from tests.support.sockets import Chat
+from tests.support.sockets import Chat, in_thread
 
 # Every command that names a room, with a room that is filled in. `message` and `user` likewise.
 WITH_A_ROOM: list[tuple[str, dict[str, Any]]] = [
@@ -34,7 +33,7 @@ NOWHERE = 2**53 - 1
 async def test_a_room_one_may_not_see_reads_like_one_that_does_not_exist(
     chat: Chat, eve: User, den: Room, ada: User, name: str, data: dict[str, Any]
 ) -> None:
-    message = await asyncio.to_thread(send, ada, den, "secret")
+    message = await in_thread(send, ada, den, "secret")
     real = {"message": message.id, "user": ada.pk}
     filled = {key: real.get(str(value), value) for key, value in data.items()}
     async with chat.enter(eve) as eves, chat.enter(ada) as hers:
@@ -57,8 +56,8 @@ async def test_a_room_one_may_not_see_is_missing_from_what_is_caught_up(
 async def test_a_message_is_not_reached_through_another_room(
     chat: Chat, ada: User, eve: User, den: Room
 ) -> None:
-    secret = await asyncio.to_thread(send, ada, den, "secret")
-    own = await asyncio.to_thread(make_room, eve, "mine")
+    secret = await in_thread(send, ada, den, "secret")
+    own = await in_thread(make_room, eve, "mine")
     async with chat.enter(eve) as eves:
         for name, data in (("message:edit", {"text": "x"}), ("message:delete", {})):
             code = await eves.refused(name, room=own.pk, message=secret.id, **data)
@@ -68,7 +67,7 @@ async def test_a_message_is_not_reached_through_another_room(
 async def test_someone_elses_message_is_not_edited_or_deleted(
     chat: Chat, ada: User, ben: User, room: Room
 ) -> None:
-    message = await asyncio.to_thread(send, ada, room, "mine")
+    message = await in_thread(send, ada, room, "mine")
     async with chat.enter(ben) as his:
         edit = await his.refused("message:edit", room=room.pk, message=message.id, text="his")
         assert edit == "forbidden"

@@ -1,7 +1,5 @@
 """What the layer lost is found in the database and sent to the sockets of this process."""
 
-import asyncio
-
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -14,7 +12,7 @@ from chat.queries import sync
 from chat.watcher import readings
 from tests.support.factories import send
 from tests.support.recorder import RecordingEmitter
-from tests.support.sockets import Chat
+from tests.support.sockets import Chat, in_thread
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ async def test_messages_that_were_lost_are_sent_with_the_next_look(
 ) -> None:
     async with chat.enter(ben) as his:
         texts = ["one", "two", "three"]
-        sent = [await asyncio.to_thread(send, ada, room, text) for text in texts]
+        sent = [await in_thread(send, ada, room, text) for text in texts]
         await his.not_told("message:created")
         await chat.look()
         event = await his.told("room:caught_up")
@@ -44,7 +42,7 @@ async def test_what_was_delivered_is_not_sent_again(
 ) -> None:
     async with chat.enter(ben) as his:
         for text in ("one", "two"):
-            await asyncio.to_thread(send, ada, room, text)
+            await in_thread(send, ada, room, text)
         await his.told("message:created")
         await his.told("message:created")
         await chat.look()
@@ -55,11 +53,11 @@ async def test_a_gap_in_the_middle_is_filled(
     chat: Chat, ada: User, ben: User, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with chat.enter(ben) as his:
-        await asyncio.to_thread(send, ada, room, "one")
+        await in_thread(send, ada, room, "one")
         with monkeypatch.context() as lost:
             lost.setattr("chat.broadcast.get_emitter", RecordingEmitter)
-            missing = await asyncio.to_thread(send, ada, room, "two")
-        last = await asyncio.to_thread(send, ada, room, "three")
+            missing = await in_thread(send, ada, room, "two")
+        last = await in_thread(send, ada, room, "three")
         await chat.look()
         event = await his.told("room:caught_up")
         assert event["changes"]["after"] == missing.seq - 1
@@ -94,7 +92,7 @@ async def test_a_long_absence_comes_as_a_snapshot(
         Room.objects.filter(pk=room.pk).update(last_seq=first + 1_499)
 
     async with chat.enter(ben) as his:
-        await asyncio.to_thread(fill)
+        await in_thread(fill)
         await chat.look()
         changes = (await his.told("room:caught_up"))["changes"]
         assert changes["limited"] is True
@@ -111,7 +109,7 @@ async def test_more_than_a_page_comes_in_pages(
             send(ada, room, f"m{number}")
 
     async with chat.enter(ben) as his:
-        await asyncio.to_thread(fill)
+        await in_thread(fill)
         await chat.look()
         texts: list[str] = []
         while len(texts) < 12:
@@ -123,9 +121,9 @@ async def test_more_than_a_page_comes_in_pages(
 async def test_ones_own_changes_that_were_lost_are_sent_to_oneself(
     chat: Chat, ada: User, ben: User, room: Room, lost: pytest.MonkeyPatch
 ) -> None:
-    message = await asyncio.to_thread(send, ada, room, "read me")
+    message = await in_thread(send, ada, room, "read me")
     async with chat.enter(ben) as his, chat.enter(ada) as hers:
-        mine = await asyncio.to_thread(reading.set_read, user=ben, room_id=room.pk, seq=message.seq)
+        mine = await in_thread(reading.set_read, user=ben, room_id=room.pk, seq=message.seq)
         await chat.look()
         event = await his.told("me:changed")
         assert event == {"seq": mine.me_seq, "mine": mine.model_dump(mode="json")}
@@ -139,7 +137,7 @@ async def test_catching_up_sends_nothing_to_those_who_are_no_longer_in_the_room(
         # Not even the access version says so: the membership is what is asked.
         rows = Membership.objects.filter(user=ben, room=den)
         await rows.aupdate(is_active=False)
-        await asyncio.to_thread(send, ada, den, "secret")
+        await in_thread(send, ada, den, "secret")
         await chat.look()
         await hers.told("room:caught_up")
         await his.not_told("room:caught_up")
@@ -167,7 +165,7 @@ async def test_one_look_asks_two_queries_whatever_is_live(
                 readings.snapshot(rooms=[room.pk, den.pk], users=[ada.pk, ben.pk, eve.pk])
             return len(queries)
 
-        assert await asyncio.to_thread(count) == 2
+        assert await in_thread(count) == 2
 
 
 async def test_a_database_that_is_away_is_asked_again(
@@ -186,6 +184,6 @@ async def test_a_database_that_is_away_is_asked_again(
     async with chat.enter(ben) as his:
         lost.setattr(sync, "heads", failing)
         lost.setitem(settings.HEARTH, "WATCH_SECONDS", 0.05)
-        await asyncio.to_thread(send, ada, room, "still here")
+        await in_thread(send, ada, room, "still here")
         assert (await his.told("room:caught_up"))["changes"]["messages"][0]["text"] == "still here"
     assert "does not answer" in caplog.text

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+from asgiref.sync import sync_to_async
 from channels.layers import channel_layers
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 
 from channels_socketio import SocketIO
 from channels_socketio.testing import Communicator
@@ -17,6 +19,7 @@ from chat.models import User
 from chat.sockets import make_server
 from project.proxies import client_address, is_secure
 
+Result = TypeVar("Result")
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
 
@@ -40,6 +43,18 @@ def browser_headers(session_key: str = "", origin: str = ORIGIN) -> list[tuple[b
         (b"user-agent", b"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0"),
         (b"cookie", f"theme=dark; sessionid={session_key}".encode()),
     ]
+
+
+async def in_thread(call: Callable[..., Result], *args: Any, **arguments: Any) -> Result:
+    """Run what asks the database in a thread that leaves no connection open behind it."""
+
+    def run() -> Result:
+        try:
+            return call(*args, **arguments)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
 
 
 class Client(Communicator):
@@ -91,7 +106,7 @@ class Chat:
     ) -> AsyncIterator[Client]:
         """A connected client: `user`'s browser with a log-in of its own, unless told otherwise."""
         if user is not None and session_key is None:
-            session_key = await asyncio.to_thread(log_in, user)
+            session_key = await in_thread(log_in, user)
         given = browser_headers(session_key or "") if headers is None else list(headers)
         client = Client(self.sio, headers=given)
         await client.open()
@@ -117,6 +132,7 @@ async def serving_chat() -> AsyncIterator[Chat]:
         yield Chat(sio)
     finally:
         await sio.close(within=2)
+        await sync_to_async(connections.close_all)()  # those of the models' own async methods
         channel_layers.backends.clear()
         limits.cache_clear()
 
