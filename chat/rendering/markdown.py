@@ -23,6 +23,9 @@ PLAIN_ABOVE = 12_000  # characters
 LINES_ABOVE = 2_000
 MARKS_ABOVE = 4_000  # characters that may open or close something
 NESTING = 40  # deeper than this the parser leaves text out, which we must not
+ADDRESSES_ABOVE = 500  # each is looked at several times, and shown as a link ten times as long
+CELLS_ABOVE = 2_000  # of a table, each of whose rows the parser fills up to the first one's width
+HTML_ABOVE = 60_000  # characters: what a short text may grow into, for everyone who reads the room
 _MARKS = "*_[]()`~<>|!\\&@"
 _SCHEMES = ("http", "https", "mailto")
 
@@ -36,13 +39,28 @@ def render(text: str) -> str:
     tokens = parser.parse(text, env)
     if max((token.level for token in tokens), default=0) > NESTING - 4:
         return _plain(text)
-    return sanitise(parser.renderer.render(tokens, parser.options, env)).strip()
+    html = sanitise(parser.renderer.render(tokens, parser.options, env)).strip()
+    return html if len(html) <= HTML_ABOVE else _plain(text)
 
 
 def _is_too_much(text: str) -> bool:
     if len(text) > PLAIN_ABOVE or text.count("\n") > LINES_ABOVE:
         return True
+    if text.count("://") + text.count("@") > ADDRESSES_ABOVE or _cells(text) > CELLS_ABOVE:
+        return True
     return sum(map(text.count, _MARKS)) > MARKS_ABOVE
+
+
+def _cells(text: str) -> int:
+    """How many cells the largest table may come to, as it is filled up; 0 without any."""
+    lines = text.split("\n")
+    widths = [line.count("|") + 1 for line in lines if _divides(line)]
+    return max(widths, default=0) * len(lines)
+
+
+def _divides(line: str) -> bool:
+    """Whether a line may be the one between a table's head and its body: `|---|:-:|`."""
+    return "|" in line and "-" in line and not line.strip("|-:> \t")
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from chat.rendering import PLAIN_ABOVE, render
+from chat.rendering.markdown import HTML_ABOVE
 
 OUT = 'target="_blank" rel="noopener noreferrer nofollow"'
 
@@ -172,6 +173,20 @@ def test_hostile_text_of_any_length_takes_less_than_a_tenth_of_a_second(
 ) -> None:
     render("warm up: https://x.org `x`")
     assert milliseconds((part * (size // len(part) + 1))[:size]) < 100
+
+
+@pytest.mark.parametrize("columns", [3, 20, 100, 500])
+def test_a_table_of_empty_rows_is_not_filled_up_without_measure(columns: int) -> None:
+    head = "|a" * columns + "\n" + "|-" * columns + "\n"
+    text = (head + "|\n" * 2_000)[:10_000]
+    assert milliseconds(text) < 100
+    assert len(render(text)) <= HTML_ABOVE
+    assert ("<table>" in render(head + "|x\n" * 3)) is (columns < 500)
+
+
+@pytest.mark.parametrize("part", ["http://a ", "a@b.cc ", "<http://a>", "`a` ", "😀", "<", "&"])
+def test_what_a_text_grows_into_is_bounded(part: str) -> None:
+    assert len(render((part * 10_000)[:10_000])) <= HTML_ABOVE
 
 
 def test_what_is_too_long_or_too_tangled_is_shown_as_plain_text() -> None:
