@@ -186,6 +186,7 @@ HEARTH: dict[str, Any] = {
     "HISTORY_PAGE_MAX": 200,
     "CHANGES_PAGE": 200,
     "CHANGES_LIMIT": 1_000,  # further behind than this: `limited`, and a fresh snapshot
+    "PAGE_BYTES": 1_000_000,  # about, of an answer's messages: a page of long ones has fewer
     "SYNC_ROOMS": 1_000,
     "ROOM_NAME_LENGTH": 60,
     "TOPIC_LENGTH": 250,

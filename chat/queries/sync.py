@@ -15,6 +15,7 @@ from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, User
 from chat.queries import rooms as room_queries
 from chat.queries import shapes, timeline
+from chat.queries.weight import page_of, weight
 
 
 class Synced(TypedDict):
@@ -54,8 +55,8 @@ def _page(room: Room, after: int, size: int) -> RoomChanges:
         *_members(room, after, size),
     ]
     found.sort(key=lambda item: item.changed_seq)
-    more = len(found) > size
-    kept = found[:size]
+    kept = page_of(found[:size])
+    more = len(kept) < len(found)
     upto = kept[-1].changed_seq if more else room.last_seq
     members = [item for item in kept if isinstance(item, Member)]
     told = bool(members) or after < room.changed_seq <= upto
@@ -103,22 +104,25 @@ def sync(*, user: User, me: int = 0, rooms: dict[int, int]) -> Synced:
     """All that a client lacks which has the user's own changes up to `me` and each room's up to a
     number. Rooms that the user may not see are missing from the answer.
 
-    The answer is bounded: once it holds as much as one limited catch-up may, a further room that
-    is behind comes empty with `more`, to be asked for by itself. Raises `Invalid` for too many.
+    The answer is bounded: once it holds as much as one limited catch-up may, or as many bytes as
+    a page, a further room that is behind comes empty with `more`, to be asked for by itself.
+    Raises `Invalid` for too many.
     """
     most: int = settings.HEARTH["SYNC_ROOMS"]
     if len(rooms) > most:
         raise Invalid(f"Name {most:,} rooms at most, and the others in a second sync.")
     mine = my_changes(user=user, after=me)
     left: int = settings.HEARTH["CHANGES_LIMIT"]
+    bytes_left: int = settings.HEARTH["PAGE_BYTES"]
     answer: list[RoomChanges] = []
     for room in visible_rooms(user).filter(pk__in=list(rooms)).order_by("pk"):
         after = rooms[room.pk]
-        if left <= 0 and after != room.last_seq:
+        if min(left, bytes_left) <= 0 and after != room.last_seq:
             answer.append(RoomChanges(room=room.pk, after=after, upto=after, more=True))
             continue
         changes = changes_of(room, after)
         left -= len(changes.messages) + len(changes.members)
+        bytes_left -= sum(weight(item) for item in (*changes.messages, *changes.members))
         answer.append(changes)
     return Synced(me=mine, rooms=answer)
 

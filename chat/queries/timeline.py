@@ -8,6 +8,7 @@ from chat.errors import Invalid
 from chat.events.shapes import History, MessageShape
 from chat.models import Message, Room, User
 from chat.queries import shapes
+from chat.queries.weight import page_of
 
 
 def history(
@@ -22,7 +23,8 @@ def history(
     """A page of at most `limit` entries, oldest first: those with a `seq` below `before`, above
     `after`, or around `around`; the newest when none of the three is given.
 
-    Raises `NotFound` for a room that `user` may not see, `Invalid` for two bounds at once.
+    Fewer where they are long (`PAGE_BYTES`), but one. Raises `NotFound` for a room that `user`
+    may not see, `Invalid` for two bounds at once.
     """
     if sum(bound is not None for bound in (before, after, around)) > 1:
         raise Invalid("Give one of before, after and around.")
@@ -58,11 +60,11 @@ def entries(room: Room) -> "QuerySet[Message]":
 
 
 def _below(room: Room, bound: int, size: int) -> list[Message]:
-    return list(entries(room).filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
+    return page_of(entries(room).filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
 
 
 def _above(room: Room, bound: int, size: int) -> list[Message]:
-    return list(entries(room).filter(seq__gt=bound).order_by("seq")[:size])
+    return page_of(entries(room).filter(seq__gt=bound).order_by("seq")[:size])
 
 
 def _around(room: Room, middle: int, size: int) -> list[Message]:

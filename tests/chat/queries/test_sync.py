@@ -157,3 +157,28 @@ def test_heads_are_those_of_rooms_that_exist(room: Room) -> None:
     head = Room.objects.get(pk=room.pk).last_seq
     assert sync.heads([room.pk, 10_000]) == {room.pk: head}
     assert make_user("zed").last_seq == 0
+
+
+def test_changes_of_long_messages_come_in_pages_that_a_client_can_take(
+    room: Room, ada: User, settings: Settings
+) -> None:
+    settings.HEARTH = {**settings.HEARTH, "PAGE_BYTES": 25_000}
+    for number in range(7):
+        send(ada, room, f"{number}" + "😀" * 1_000)
+    room.refresh_from_db()
+    whole = pages(ada, room, 2)
+    assert all(len(page.model_dump_json().encode()) < 30_000 for page in whole)
+    assert len(whole) > 2
+    assert sum(len(page.messages) for page in whole) >= 7
+    assert whole[-1].upto == room.last_seq
+
+
+def test_sync_of_long_messages_is_bounded_too(ada: User, settings: Settings) -> None:
+    settings.HEARTH = {**settings.HEARTH, "PAGE_BYTES": 25_000}
+    for _ in range(4):
+        room = make_room(ada)
+        for number in range(4):
+            send(ada, room, f"{number}" + "😀" * 1_000)
+    answer = sync.sync(user=ada, rooms=dict.fromkeys(Room.objects.values_list("pk", flat=True), 0))
+    assert sum(len(changes.model_dump_json().encode()) for changes in answer["rooms"]) < 70_000
+    assert [changes.more for changes in answer["rooms"]].count(True) >= 2

@@ -122,3 +122,25 @@ def test_a_public_room_is_read_by_members_and_a_private_one_by_its_own(
     membership.leave_room(user=ben, room_id=den.pk)
     with pytest.raises(NotFound):
         history(user=ben, room_id=den.pk)
+
+
+def test_a_page_of_long_messages_has_fewer_and_pages_still_join_up(
+    room: Room, ada: User, settings: Settings
+) -> None:
+    settings.HEARTH = {**settings.HEARTH, "PAGE_BYTES": 25_000}
+    for number in range(9):
+        send(ada, room, f"{number}" + "😀" * 1_000)
+    room.refresh_from_db()
+    expected = list(room.messages.order_by("seq").values_list("seq", flat=True))
+    page = history(user=ada, room_id=room.pk)
+    seqs = [message.seq for message in page.messages]
+    while page.has_before:
+        assert 0 < len(page.messages) < 9
+        assert len(page.model_dump_json().encode()) < 30_000
+        page = history(user=ada, room_id=room.pk, before=seqs[0])
+        seqs = [message.seq for message in page.messages] + seqs
+    assert seqs == expected
+    forth = history(user=ada, room_id=room.pk, after=0)
+    assert forth.has_after
+    middle = history(user=ada, room_id=room.pk, around=expected[5])
+    assert expected[5] in [message.seq for message in middle.messages]
