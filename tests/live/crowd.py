@@ -81,10 +81,16 @@ class Crowd:
 
 
 @asynccontextmanager
-async def gather_crowd(hearth: HearthServer, *, count: int = 20) -> AsyncIterator[Crowd]:
-    """Make `count` people and a room, and connect them all."""
+async def gather_crowd(
+    hearth: HearthServer, *, count: int = 20, apart: bool = False
+) -> AsyncIterator[Crowd]:
+    """Make `count` people and a room, and connect them all; `apart`: in turn to each worker."""
     made = json.loads(await asyncio.to_thread(python, hearth, _FOUND.format(count=count)))
-    clients = [ChatClient(hearth.urls, token) for token in made["tokens"]]
+    urls = hearth.urls
+    clients = [
+        ChatClient([urls[number % len(urls)]] if apart else urls, token)
+        for number, token in enumerate(made["tokens"])
+    ]
     async with AsyncExitStack() as stack:
         await asyncio.gather(*(stack.enter_async_context(client) for client in clients))
         yield Crowd(hearth, clients, made["room"])

@@ -54,6 +54,7 @@ class ChatClient:
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.outbox: dict[str, dict[str, Any]] = {}
         self.ended = ""
+        self.presence: dict[int, str] = {}
         self.reconnects = -1
         self.ready = asyncio.Event()
         self._token = token
@@ -146,6 +147,8 @@ class ChatClient:
         elif name == "me:changed":
             self._have(data["mine"])
             self.me = max(self.me, data["seq"]) if data["seq"] <= self.me + 1 else self.me
+        elif name == "presence":
+            self.presence[data["user"]] = data["state"]
         elif name == "session:ended":
             self.ended = data["reason"]
         await self._told()
