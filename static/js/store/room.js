@@ -77,7 +77,10 @@ export class Room {
     if (changes.upto <= head && !restored) return true;
     if (restored) this.sequence.restart(changes.upto);
     if (changes.limited) this.#startAgain(changes);
-    else if (changes.after > head) return false;
+    else if (changes.after > head) {
+      this.incomplete = true; // what lies before it is asked for
+      return false;
+    }
     if (changes.info) this.setInfo(changes.info, changes.limited);
     for (const message of changes.messages) this.#putMessage(message, message.seq > head);
     this.#putMembers(changes);
