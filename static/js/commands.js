@@ -155,6 +155,7 @@ export class Commands {
 
   /** Reads everyone and who is there again. */
   async loadPeople() {
+    this.#store.people.ask();
     const { people, presence } = await this.#connection.request("people:list", {});
     for (const person of people) this.#store.people.put(person);
     this.#store.people.setPresence(presence);

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {MessageShape, Person, Presence} from "../types.d.ts" */
+/** @typedef {{user: number, state: string, online: number}} PresenceChange */
 
 /** How long someone is taken to type after the last word of it. */
 export const TYPING_MS = 6_000;
@@ -10,6 +11,8 @@ export class People {
   #people = new Map();
   /** @type {Map<number, string>} */
   #states = new Map();
+  /** What was heard last of each since `ask`. @type {Map<number, PresenceChange> | null} */
+  #heard = null;
   online = 0;
 
   /** @param {Person} person */
@@ -38,14 +41,29 @@ export class People {
     return [...this.#people.values()].sort((a, b) => a.display_name.localeCompare(b.display_name));
   }
 
+  /** Call it before asking for everyone's presence: what is heard from here on is newer than the
+   * answer may be. */
+  ask() {
+    this.#heard = new Map();
+  }
+
   /** @param {Presence} presence everyone's, at once */
   setPresence(presence) {
     this.online = presence.online;
     this.#states = new Map(Object.entries(presence.states).map(([id, s]) => [Number(id), s]));
+    for (const change of this.#heard?.values() ?? []) this.#change(change);
+    this.#heard = null;
   }
 
-  /** @param {{user: number, state: string, online: number}} change */
-  changePresence({ user, state, online }) {
+  /** @param {PresenceChange} change */
+  changePresence(change) {
+    this.#heard?.delete(change.user); // so that the latest of all is applied last
+    this.#heard?.set(change.user, change);
+    this.#change(change);
+  }
+
+  /** @param {PresenceChange} change */
+  #change({ user, state, online }) {
     this.online = online;
     this.#states.set(user, state);
   }
