@@ -242,6 +242,9 @@ class Connection:
         self._hub.remove(socket)
         mailbox = self._mailboxes.pop(socket)
         mailbox.put(partial(self._farewell, socket, reason))
+        if not self.sockets and self.session.closed is None:
+            self.session.alone(self._loop.time())
+            self._arm()
 
     async def _farewell(self, socket: Socket, reason: DisconnectReason) -> None:
         if socket.admitted:

@@ -21,6 +21,9 @@ class Options:
     # Events of one socket that wait for its handler, and their bytes.
     inbound_queue: int = 256
     inbound_bytes: int = 4_000_000
+    # Frames a second that a client may send, and how many at once; over it the engine is closed.
+    inbound_rate: int = 200
+    inbound_burst: int = 2_000
     # Sent, and not yet followed by an answered ping. Daphne holds all of it in memory.
     outbound_bytes: int = 8_000_000
     # Engines that have sent no CONNECT; over it the oldest is closed.

@@ -31,6 +31,8 @@ class Session:
         self._pong_by: float | None = None
         self._sent_before_ping = 0
         self._pongs_confirm = True
+        self._frames_left = float(options.inbound_burst)
+        self._frames_at = now
 
     def open_packet(self, upgrades: tuple[str, ...] = ()) -> EnginePacket:
         """The handshake, exactly the keys the protocol names."""
@@ -47,6 +49,7 @@ class Session:
         """Take one packet from the client; the message to hand on, if it is one."""
         if self.closed is not None:
             return None
+        self._count(now)
         if packet.type is PacketType.MESSAGE:
             return packet.data
         if packet.type is PacketType.PONG:
@@ -56,6 +59,14 @@ class Session:
         elif packet.type is PacketType.PING:
             self.close(DisconnectReason.TRANSPORT_ERROR)
         return None
+
+    def _count(self, now: float) -> None:
+        # Whatever they say, even pongs: reading them alone keeps the loop from everyone else.
+        flown_in = (now - self._frames_at) * self.options.inbound_rate
+        self._frames_left = min(self.options.inbound_burst, self._frames_left + flown_in) - 1
+        self._frames_at = now
+        if self._frames_left < 0:
+            self.close(DisconnectReason.FLOOD)
 
     def _pong(self, now: float) -> None:
         if self._pong_by is None:
@@ -68,6 +79,10 @@ class Session:
     def connected(self) -> None:
         """A CONNECT succeeded: the time for it no longer runs."""
         self._connect_by = None
+
+    def alone(self, now: float) -> None:
+        """The last namespace was left: the time to CONNECT runs again."""
+        self._connect_by = now + self.options.connect_timeout / 1000
 
     @property
     def deadline(self) -> float:

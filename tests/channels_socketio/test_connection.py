@@ -418,3 +418,27 @@ async def test_a_server_that_cancels_its_applications_still_has_its_goodbyes_sai
     assert client.application.cancelled()
     assert [reason for _, reason in _gone(sio)] == ["server shutting down"]
     await sio.close()
+
+
+async def test_a_client_that_leaves_its_last_namespace_is_closed_unless_it_joins_again() -> None:
+    sio = build(connect_timeout=100)
+    async with Communicator(sio) as stays, Communicator(sio) as client:
+        for each in (stays, client):
+            await each.connect()
+            each.send_frame("41")
+        await stays.connect()
+        await client.wait_closed()
+        stays.send_frame('42["e"]')
+        assert len(sio.hub.connections) == 1
+    await sio.close()
+
+
+@pytest.mark.parametrize("frame", ["3", '42["nothing:of:ours"]', "430[]", "40/nowhere,"])
+async def test_a_client_that_floods_is_closed_whatever_it_says(frame: str) -> None:
+    sio = build(inbound_rate=1, inbound_burst=30)
+    async with Communicator(sio) as client:
+        await client.connect()
+        for _ in range(40):
+            client.send_frame(frame)
+        await client.wait_closed()
+    await sio.close()

@@ -66,7 +66,7 @@ def test_only_a_pong_counts_as_life() -> None:
 
 
 def test_a_flood_of_pongs_moves_one_deadline() -> None:
-    session = _session(ping_interval=1_000)
+    session = _session(ping_interval=1_000, inbound_burst=10_000)
     for _ in range(10_000):
         session.receive(PONG, 0.5)
     assert session.deadline == 1.5
@@ -160,3 +160,27 @@ def test_a_session_lives_exactly_as_long_as_its_pings_are_answered(
     late = asked is not None and now >= asked + 20
     assert session.closed in (None, DisconnectReason.PING_TIMEOUT)
     assert session.closed is None or late
+
+
+def test_a_flood_of_frames_closes_whatever_they_say() -> None:
+    session = _session(inbound_rate=10, inbound_burst=20)
+    for _ in range(20):
+        session.receive(PONG, 1.0)
+    for second in range(2, 10):  # at the rate it may go on
+        for _ in range(10):
+            session.receive(PONG, float(second))
+    with pytest.raises(SessionClosed) as closed:
+        session.receive(PONG, 9.0)
+    assert closed.value.reason is DisconnectReason.FLOOD
+
+
+def test_left_alone_it_closes_as_if_nobody_had_connected() -> None:
+    session = _session(connect_timeout=5_000)
+    session.alone(1.0)
+    assert session.deadline == 6.0
+    session.connected()
+    assert session.deadline > 6.0
+    session.alone(1.0)
+    with pytest.raises(SessionClosed) as closed:
+        session.tick(6.0)
+    assert closed.value.reason is DisconnectReason.CONNECT_TIMEOUT
