@@ -73,3 +73,22 @@ def _believe_proxies(meta: dict[str, Any]) -> None:
         meta.pop(name, None)
     if scheme:
         meta["HTTP_X_FORWARDED_PROTO"] = scheme
+
+
+@sync_and_async_middleware
+def kept_by_nobody(get_response: Answer) -> Answer:
+    """Says `no-store` of every answer that says nothing of caches itself: pages are somebody's,
+    and the one that says "not found" today may be found tomorrow."""
+
+    def answer(request: HttpRequest) -> Any:
+        return _marked(get_response(request))
+
+    async def answer_async(request: HttpRequest) -> Any:
+        return _marked(await get_response(request))
+
+    return answer_async if iscoroutinefunction(get_response) else answer
+
+
+def _marked(response: Any) -> Any:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "project.middleware.proxy_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "project.middleware.kept_by_nobody",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,7 +127,13 @@ else:
             "CONFIG": {"capacity": 10_000},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # The default of 300 entries is soon filled, and what it forgets are attempts to log in.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        }
+    }
 
 # -- Accounts -----------------------------------------------------------------------------------
 
@@ -196,6 +203,7 @@ HEARTH: dict[str, Any] = {
     "TYPING_RATE": (2, 10),
     "CONNECT_RATE": (20, env.integer("CONNECT_BURST", 200, at_least=1)),  # per address
     "PATIENCE_RATE": (1, 60),  # refusals a second that a socket outlives, and the burst
+    "SOCKETS_PER_USER": 100,  # at a time in one process: tabs and devices
     "CONNECT_TIMEOUT_MS": 5_000,
     "PING_INTERVAL_MS": 25_000,
     "PING_TIMEOUT_MS": 20_000,
@@ -262,7 +270,7 @@ if (_npm / "socket.io-client").is_dir():
     STATICFILES_DIRS.append(("npm/socket.io-client", _npm / "socket.io-client" / "dist"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "project.static_files.Storage"},
 }
 
 LOGGING = {

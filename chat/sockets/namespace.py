@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from channels_socketio import ConnectionRefused, DisconnectReason, Forbidden, Hub, Namespace, Socket
 from channels_socketio import on as command
 from chat.accounts.devices import device_name
@@ -18,11 +20,14 @@ from chat.queries import people as people_queries
 from chat.queries import rooms as room_queries
 from chat.queries import sync as sync_queries
 from chat.queries import timeline
+from chat.socket_rooms import user_name
 from chat.sockets import typing
 from chat.sockets.answers import as_chat_error, ok
 from chat.sockets.entrance import find_login
 from chat.sockets.origin import header
 from chat.watcher import Visit, Watcher, visit_of
+
+REFUSED_CONNECTS = 5  # that a line outlives
 
 
 class ChatNamespace(Namespace):
@@ -33,6 +38,7 @@ class ChatNamespace(Namespace):
 
     def attend(self, hub: Hub) -> None:
         """Watch over this hub's sockets."""
+        self._hub = hub
         self.watcher = Watcher(hub)
         self.presence = Keeper(hub)
 
@@ -43,6 +49,7 @@ class ChatNamespace(Namespace):
         try:
             login = await run_query(find_login, scope=socket.scope, auth=auth)
             limits().command.take(login.user.pk)
+            self._require_space(login.user.pk)
             await self.watcher.admit(socket, login)
             agent = header(socket.scope, b"user-agent") or ""
         except Unavailable as error:
@@ -50,10 +57,18 @@ class ChatNamespace(Namespace):
             socket.connection.close(DisconnectReason.TRANSPORT_ERROR)
             raise ConnectionRefused(error.message, error.as_json()) from None
         except ChatError as error:
+            # Each try asks the database, and whoever tries is not known: a few, then the line goes.
+            _lose_patience(socket, socket.eio_sid, limits().patience.burst / REFUSED_CONNECTS)
             raise ConnectionRefused(error.message, error.as_json()) from None
         except Forbidden as error:
             raise ConnectionRefused(error.message) from None
         self.presence.arrived(socket.sid, login.user.pk, device_name(agent))
+
+    def _require_space(self, user_id: int) -> None:
+        """Raises TooMany for one who has as many sockets in this process as one person may."""
+        here = self._hub.rooms().get(user_name(user_id), ())
+        if len(here) >= settings.HEARTH["SOCKETS_PER_USER"]:
+            raise TooMany("Hearth is open in too many places. Close some.", retry_after=30)
 
     async def on_disconnect(self, socket: Socket, reason: str) -> None:
         """The socket is gone: it types no more, and counts for a few seconds yet."""
@@ -65,10 +80,7 @@ class ChatNamespace(Namespace):
         """Say what went wrong. Whoever goes on asking too fast, or for nonsense, is cut off."""
         fault = as_chat_error(error, event)
         if isinstance(fault, TooMany) or (isinstance(fault, Invalid) and fault is not error):
-            try:
-                limits().patience.take(socket.sid)
-            except TooMany:
-                socket.connection.close(DisconnectReason.FLOOD)
+            _lose_patience(socket, socket.sid)
         return refusal(fault)
 
     # -- Catching up ------------------------------------------------------------------------------
@@ -124,7 +136,8 @@ class ChatNamespace(Namespace):
 
     @command(commands.RoomCreate)
     async def room_create(self, socket: Socket, data: commands.RoomCreate) -> Answer:
-        """A room with the asker in it."""
+        """A room with the asker in it. Placing many people in it is work for many commands."""
+        limits().command.take(_visit(socket).user.pk, len(data.members) / 10)
         return ok(mine=await _act(socket, rooms.create_room, "creator", **data.arguments()))
 
     @command(commands.RoomUpdate)
@@ -221,6 +234,14 @@ class ChatNamespace(Namespace):
         limits().command.take(_visit(socket).user.pk)
         self.presence.set_away(socket.sid, away=data.state == "away")
         return ok()
+
+
+def _lose_patience(socket: Socket, key: str, tokens: float = 1.0) -> None:
+    """Cut off whoever was refused too often."""
+    try:
+        limits().patience.take(key, tokens)
+    except TooMany:
+        socket.connection.close(DisconnectReason.FLOOD)
 
 
 def _visit(socket: Socket) -> Visit:

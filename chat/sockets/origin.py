@@ -5,6 +5,7 @@ the Origin header is what tells our pages from others, and no other code sees it
 whole, port included: another program on the same machine is another site.
 """
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,7 +49,7 @@ class Gate:
         if origin is not None and _parse(origin) not in self._ours(scope):
             raise Forbidden("This page may not connect here.")
         try:
-            limits().connect.take(self._address(scope))
+            limits().connect.take(_household(self._address(scope)))
         except TooMany as error:
             raise Forbidden(
                 f"Too many connections: wait {error.details['retry_after']} s."
@@ -62,6 +63,17 @@ class Gate:
         if domain and validate_host(domain, settings.ALLOWED_HOSTS):
             own = _parse(f"{'https' if self._is_secure(scope) else 'http'}://{host}")
         return [found for found in (site, own) if found is not None]
+
+
+def _household(address: str) -> str:
+    """Whose address it is: of IPv6 every household has 2^64, and a bucket for each is none."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
 
 
 def _parse(origin: str) -> tuple[str, str, int] | None:
