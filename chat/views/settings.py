@@ -13,10 +13,12 @@ from chat.accounts.forms import add_fault, posted
 from chat.accounts.profile_form import THEMES, ProfileForm, ThemeForm
 from chat.actions import people
 from chat.errors import ChatError
+from chat.limits import limits
 from chat.models import User
 from chat.views.people import member_required
 
 THEME_COOKIE = "theme"
+PROFILE_COST = 10  # commands: everyone is told
 
 
 @login_required
@@ -29,6 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _may_save(request, form, user):
         data = form.cleaned_data
         try:
+            limits().command.take(user.pk, PROFILE_COST)
             people.update_profile(
                 user=user, display_name=data["display_name"], email=data["email"],
                 time_zone=data["time_zone"],
