@@ -117,6 +117,7 @@ if REDIS_URL:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": env.text("REDIS_PREFIX", "hearth"),
+            "OPTIONS": {"serializer": "project.caching.JsonSerializer"},
         }
     }
 else:
