@@ -1,7 +1,6 @@
-"""Tags of Hearth's pages: style sheets, the import map, icons, the places of the settings."""
+"""Tags of Hearth's pages: style sheets, modules, icons, the places of the settings."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,63 +11,56 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from chat import bundles
+
 register = Library()
 
-_BASE = ("layers", "tokens", "reset", "base", "button", "form", "avatar", "badge", "notice", "menu")
-_STYLES = {
-    "base": _BASE,
-    "page": ("page", "card", "settings", "table"),
-    "chat": (
-        *("app", "sidebar", "room_header", "status", "timeline", "message", "prose", "code"),
-        *("composer", "details", "people", "browse", "dialog", "switcher", "empty", "welcome"),
-    ),
-}
+_IMPORT_MAP = '<script type="importmap" nonce="{}">{}</script>'
 _ICON = (
     '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="#icon-{0}"/></svg>'
 )
-_LIBRARIES = {"socket.io-client": "npm/socket.io-client/socket.io.esm.min.js"}
 
 
 @register.simple_tag
 def styles(group: str) -> SafeString:
-    """The style sheets of a group, one file a component, in the order of the layers."""
-    links = ((static(f"css/{name}.css"),) for name in _STYLES[group])
+    """The style sheets of a group: one where they are collected, else one file a component."""
+    bundle = bundles.style_sheet(group)
+    names = [bundle] if _is_collected(bundle) else [f"css/{n}.css" for n in bundles.STYLES[group]]
+    links = ((static(name),) for name in names)
     return format_html_join("\n    ", '<link rel="stylesheet" href="{}">', links)
 
 
 @register.simple_tag(takes_context=True)
-def importmap(context: Context, *, preload: bool = False) -> SafeString:
-    """The import map: bare names, and each module's plain address, to their hashed addresses.
+def script(context: Context, entry: str) -> SafeString:
+    """A page's module with all that it imports, and the import map that this needs.
 
-    Modules import each other by relative path, so that a hashed module asks for its neighbour's
-    plain address; the map answers with the hashed one. `preload` fetches all of them at once
-    rather than one import after another.
+    Collected, it is one file (chat/bundles.py), and the map has the libraries alone. Else it is
+    our modules one by one, which import each other by their plain addresses.
     """
-    modules = [f"js/{name}" for name in _module_names()]
-    imports = {bare: static(path) for bare, path in _LIBRARIES.items()}
-    imports |= {f"{settings.STATIC_URL}{path}": static(path) for path in modules}
+    bundle = bundles.module(entry)
+    imports = {bare: static(bundles.LIBRARIES[bare]) for bare in bundles.ENTRIES[entry]}
+    preloads = [*imports.values()]
+    if not _is_collected(bundle):
+        bundle = entry
+        imports |= {f"{settings.STATIC_URL}{path}": static(path) for path in _module_names()}
     # JSON of our own files' names, with the one character that could end the element escaped.
     body = mark_safe(json.dumps({"imports": imports}).replace("<", "\\u003c"))  # noqa: S308
-    tag = '<script type="importmap" nonce="{}">{}</script>'
-    result = format_html(tag, context.get("CSP_NONCE", ""), body)
-    return result + _preloads(imports.values()) if preload else result
+    return (
+        format_html(_IMPORT_MAP, context.get("CSP_NONCE", ""), body)
+        + format_html('<script type="module" src="{}"></script>', static(bundle))
+        + format_html_join("", '<link rel="modulepreload" href="{}">', ((u,) for u in preloads))
+    )
 
 
-def _preloads(urls: Iterable[str]) -> SafeString:
-    return format_html_join("", '<link rel="modulepreload" href="{}">', ((url,) for url in urls))
+def _is_collected(bundle: str) -> bool:
+    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
+    return bundle in hashed and not settings.DEBUG
 
 
 def _module_names() -> list[str]:
-    """Our own modules by their paths under static/js/, as the static files storage knows them."""
-    hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    names = {name for name in hashed if name.startswith("js/")}
-    if not hashed:
-        names = {name for finder in get_finders() for name, _ in finder.list([]) if _is_ours(name)}
-    return sorted(name.removeprefix("js/") for name in names if _is_ours(name))
-
-
-def _is_ours(name: str) -> bool:
-    return name.startswith("js/") and name.endswith(".js")
+    """Our own modules, as they lie in their folders."""
+    found = {name for finder in get_finders() for name, _ in finder.list([])}
+    return sorted(name for name in found if name.startswith("js/") and name.endswith(".js"))
 
 
 @register.simple_tag

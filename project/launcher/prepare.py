@@ -1,7 +1,7 @@
 """What must be done before serving: the database's migrations, and the static files collected.
 
 Both are left out when nothing changed: the database itself says which migrations it has, and a
-stamp holds a digest of the static files' names, sizes and times.
+stamp holds a digest of the static files' names, sizes and times, and of how they are joined.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chat import bundles
 from project.launcher.services import one_line
 
 
@@ -70,6 +71,7 @@ def _manifest() -> Path:
 
 def _fingerprint() -> str:
     sha = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    sha.update(Path(bundles.__file__).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):
             facts = Path(storage.path(name)).stat()

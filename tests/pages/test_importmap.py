@@ -1,4 +1,4 @@
-"""The import map: every module's plain address leads to its hashed one."""
+"""A page's modules: one by one by the import map, or one file where they are collected."""
 
 import json
 import re
@@ -10,12 +10,13 @@ from django.core.management import call_command
 from django.template import Context, Template
 from pytest_django import Settings
 
+from chat import bundles
 from chat.templatetags import hearth
 
 BARE = "socket.io-client"
 
 
-def rendered(tag: str = "{% importmap %}", **context: str) -> str:
+def rendered(tag: str = '{% script "js/main.js" %}', **context: str) -> str:
     return Template("{% load hearth %}" + tag).render(Context(context))
 
 
@@ -29,36 +30,60 @@ def imports(html: str) -> dict[str, str]:
 def test_without_a_manifest_addresses_stay_plain() -> None:
     found = imports(rendered())
     assert found.pop(BARE) == "/static/npm/socket.io-client/socket.io.esm.min.js"
-    assert "/static/js/store.js" in found
+    own = {path.relative_to(settings.BASE_DIR / "static").as_posix()
+           for path in (settings.BASE_DIR / "static" / "js").rglob("*.js")}  # fmt: skip
+    assert {plain.removeprefix("/static/") for plain in found} == own
     assert all(plain == given for plain, given in found.items())
+    assert '<script type="module" src="/static/js/main.js">' in rendered()
 
 
 @pytest.fixture
 def collected(tmp_path: Path, settings: Settings) -> Path:
-    """Static files collected and hashed, as in production."""
-    backend = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    """Static files collected, hashed and joined, as in production."""
+    backend = {"BACKEND": "project.static_files.Storage"}
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
     call_command("collectstatic", "--no-input", verbosity=0)
     return tmp_path
 
 
-def test_every_module_leads_to_its_hashed_file(collected: Path) -> None:
-    found = imports(rendered())
-    own = {path.relative_to(settings.BASE_DIR / "static").as_posix()
-           for path in (settings.BASE_DIR / "static" / "js").rglob("*.js")}  # fmt: skip
-    assert {plain.removeprefix("/static/") for plain in found if plain != BARE} == own
-    for plain, hashed in found.items():
-        assert hashed != plain
-        assert (collected / hashed.removeprefix("/static/")).is_file()
-        assert re.search(r"\.[0-9a-f]{12}\.js$", hashed)
+@pytest.mark.parametrize("entry", list(bundles.ENTRIES))
+def test_collected_modules_are_one_hashed_and_compressed_file(collected: Path, entry: str) -> None:
+    found = re.search(r'<script type="module" src="/static/([^"]+)">',
+                      rendered(f'{{% script "{entry}" %}}'))  # fmt: skip
+    assert found is not None
+    assert re.fullmatch(r"bundles/\w+\.[0-9a-f]{12}\.js", found[1])
+    assert (collected / found[1]).is_file()
+    assert (collected / f"{found[1]}.gz").is_file()
 
 
-def test_a_page_may_fetch_all_modules_at_once(collected: Path) -> None:
-    html = rendered("{% importmap preload=True %}")
+def test_a_collected_pages_libraries_are_fetched_at_once(collected: Path) -> None:
+    html = rendered()
     fetched = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
-    assert sorted(fetched) == sorted(imports(html).values())
-    assert html.index("importmap") < html.index("modulepreload")
+    assert list(imports(html)) == [BARE]
+    assert fetched == list(imports(html).values())
+    assert (collected / fetched[0].removeprefix("/static/")).is_file()
+    # A map that comes after the first fetch of a module would be ignored.
+    assert html.index("importmap") < html.index('type="module"') < html.index("modulepreload")
+
+
+@pytest.mark.parametrize("group", list(bundles.STYLES))
+def test_collected_style_sheets_are_one_hashed_and_compressed_file(
+    collected: Path, group: str
+) -> None:
+    found = re.findall(r'href="/static/([^"]+)"', rendered(f'{{% styles "{group}" %}}'))
+    assert len(found) == 1
+    assert re.fullmatch(rf"bundles/{group}\.[0-9a-f]{{12}}\.css", found[0])
+    joined = (collected / found[0]).read_text()
+    for name in bundles.STYLES[group]:
+        assert (settings.BASE_DIR / "static" / "css" / f"{name}.css").read_text() in joined
+    assert (collected / f"{found[0]}.gz").is_file()
+
+
+def test_a_developers_pages_take_the_files_one_by_one(collected: Path, settings: Settings) -> None:
+    settings.DEBUG = True
+    assert "/static/js/store.js" in imports(rendered())
+    assert len(re.findall("<link", rendered('{% styles "base" %}'))) == len(bundles.STYLES["base"])
 
 
 def test_the_map_carries_the_policys_nonce() -> None:
@@ -68,12 +93,12 @@ def test_the_map_carries_the_policys_nonce() -> None:
 def test_a_files_name_cannot_end_the_element(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hearth, "_module_names", lambda: ["</script><b>.js"])
     html = rendered()
-    assert html.count("</script>") == 1
+    assert html.count("</script>") == 2
     assert "</script><b>.js" in "".join(imports(html))
 
 
 def test_every_style_sheet_that_pages_name_is_there() -> None:
-    named = {name for names in hearth._STYLES.values() for name in names}
+    named = {name for names in bundles.STYLES.values() for name in names}
     files = {path.stem for path in (settings.BASE_DIR / "static" / "css").glob("*.css")}
     assert named == files - {"admin"}
 
