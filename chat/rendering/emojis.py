@@ -9,7 +9,10 @@ import emoji
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_NAME = re.compile(r"(?<![\w:]):([a-z0-9_+&.-]{1,60}):(?![\w:])", re.IGNORECASE)
+_ONE = r":([a-z0-9_+&.-]{1,60}):"
+_NAME = re.compile(_ONE, re.IGNORECASE)
+# Several stand without a space between. Bounded: hostile text costs no more than its length.
+_NAMES = re.compile(rf"(?<![\w:])(?:{_ONE}){{1,100}}(?![\w:])", re.IGNORECASE)
 _SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 LARGE_UP_TO = 12  # that many emoji and nothing else are shown large
 
@@ -25,7 +28,11 @@ def emoji_names() -> list[dict[str, str]]:
 
 def with_emoji(text: str) -> str:
     """`text` with each known `:name:` replaced by its emoji; an unknown one stays as it is."""
-    return _NAME.sub(lambda match: _chars().get(match[1].lower(), match[0]), text)
+    return _NAMES.sub(lambda names: _NAME.sub(_emoji, names[0]), text)
+
+
+def _emoji(match: re.Match[str]) -> str:
+    return _chars().get(match[1].lower(), match[0])
 
 
 def replace_in_tokens(state: StateCore) -> None:

@@ -132,6 +132,8 @@ def test_code_is_coloured_by_classes_in_the_languages_known() -> None:
 def test_an_emoji_by_name_is_replaced_in_words_and_nowhere_else() -> None:
     assert render("well :thumbsup: :+1: :Smile:") == "<p>well 👍 👍 😄</p>"
     assert render("**:tada:** [:tada:](https://x.org)").count("🎉") == 2
+    assert render(":tada::tada: :+1::nope:") == "<p>🎉🎉 👍:nope:</p>"
+    assert render("std::tada::x :tada:x") == "<p>std::tada::x :tada:x</p>"
     assert render("`:tada:`") == "<p><code>:tada:</code></p>"
     assert "🎉" not in render("```\n:tada:\n```")
     assert "🎉" not in render("https://x.org/:tada:/")
