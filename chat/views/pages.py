@@ -18,6 +18,7 @@ from chat.actions import membership
 from chat.actions import rooms as room_actions
 from chat.errors import ChatError, NotFound
 from chat.events.shapes import Member, MyRoom, RoomInfo
+from chat.limits import limits
 from chat.models import User
 from chat.queries import rooms, timeline
 from chat.views.frame import Frame
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
-    """A room with its newest messages."""
+    """A room with what is new to the reader, or its newest messages."""
     return _room(request, room_id, permalink=None)
 
 
@@ -81,6 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, room_id: int) -> HttpResponse:
     """Joins a public room and goes there."""
     try:
+        limits().command.take(_user(request).pk)
         membership.join_room(user=_user(request), room_id=room_id)
     except ChatError as error:
         return _refused(request, error, back="rooms")
@@ -92,6 +94,7 @@ def join(request: HttpRequest, room_id: int) -> HttpResponse:
 def message_person(request: HttpRequest, user_id: int) -> HttpResponse:
     """Opens the direct messages with someone and goes there."""
     try:
+        limits().command.take(_user(request).pk)
         mine = room_actions.open_direct(user=_user(request), other_id=user_id)
     except ChatError as error:
         return _refused(request, error, back="people")
@@ -102,11 +105,12 @@ def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpR
     frame = Frame(request)
     try:
         found = get_room(frame.user, room_id)
-        history = timeline.history(user=frame.user, room_id=room_id, around=permalink)
+        mine = frame.mine_of(room_id)
+        around = permalink or _first_unread(mine)
+        history = timeline.history(user=frame.user, room_id=room_id, around=around)
         there = rooms.members(user=frame.user, room_id=room_id)
     except NotFound as error:
         raise Http404(error.message) from None
-    mine = frame.mine_of(room_id)
     info = mine.room if mine else rooms.info_of(found)
     context = frame.context(
         title=room_name(info, frame.user), room=info, history=history, permalink=permalink
@@ -120,10 +124,16 @@ def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpR
             highlight=permalink,
         )
     )
+    context["silent"] = all(entry.kind == "notice" for entry in history.messages)
     context["welcome"] = welcome_for(frame.user) if info.is_general else None
     response = render(request, "chat/room.html", context)
     response.set_cookie(ROOM_COOKIE, str(room_id), max_age=_YEAR, samesite="Lax")
     return response
+
+
+def _first_unread(mine: MyRoom | None) -> int | None:
+    """Where a reader begins who has not read all; null for one who has, or is not in the room."""
+    return mine.read_seq + 1 if mine and mine.unread else None
 
 
 def _conversation(

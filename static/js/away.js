@@ -6,10 +6,12 @@ const LOOK_MS = 15_000;
 
 /** Tells the server whether the person is at this page: away after a while without a sign. */
 export class Away {
+  away = false;
+  /** @type {(away: boolean) => void} */
+  onChange = () => {};
   #commands;
   #after;
   #seen = Date.now();
-  #away = false;
 
   /**
    * @param {Pick<Commands, "presence">} commands
@@ -29,21 +31,22 @@ export class Away {
 
   /** A new connection counts as active until told otherwise. */
   connected() {
-    if (this.#away) this.#commands.presence("away");
+    if (this.away) this.#commands.presence("away");
   }
 
   #sign() {
     this.#seen = Date.now();
-    if (this.#away) this.#set(false);
+    if (this.away) this.#set(false);
   }
 
   #look() {
-    if (!this.#away && Date.now() - this.#seen >= this.#after) this.#set(true);
+    if (!this.away && Date.now() - this.#seen >= this.#after) this.#set(true);
   }
 
   /** @param {boolean} away */
   #set(away) {
-    this.#away = away;
+    this.away = away;
     this.#commands.presence(away ? "away" : "active");
+    this.onChange(away);
   }
 }

@@ -5,7 +5,7 @@
 /** @import {Store} from "./store.js" */
 import { hook, hooks, maybe, show } from "./dom.js";
 import { Signals } from "./signals.js";
-import { TimelineView } from "./timeline/view.js";
+import { ROWS_MOST, TimelineView } from "./timeline/view.js";
 
 /** What loads faster than this needs no skeleton. */
 const SKELETON_MS = 150;
@@ -93,10 +93,17 @@ export class Conversation {
   #listen() {
     const { signals } = this.#store;
     const patch = (/** @type {number} */ id) => {
-      if (id === this.room?.id) this.view.patch();
+      if (id === this.room?.id) this.#patch();
     };
     signals.on("timeline", patch);
     signals.on("person", () => this.view.patch());
+  }
+
+  #patch() {
+    const { room } = this;
+    const silent = room?.timeline.silent && !this.#store.pending.in(room.id).length;
+    for (const line of hooks('empty="room"')) show(line, silent === true);
+    this.view.patch();
   }
 
   #leave() {
@@ -116,10 +123,10 @@ export class Conversation {
    * @param {number | null} seq
    */
   async #show(room, seq) {
-    const { timeline } = room;
-    const held = seq === null ? timeline.loaded && !timeline.hasAfter : timeline.get(seq);
+    const held = seq === null ? room.holdsStart(ROWS_MOST) : room.timeline.get(seq);
     if (!held) {
-      const loaded = await this.#load(room, seq === null ? "newest" : "around", seq ?? undefined);
+      const around = seq ?? (room.joined && room.unread.count ? room.unread.readSeq + 1 : null);
+      const loaded = await this.#load(room, around === null ? "newest" : "around", around);
       if (!loaded) return;
     }
     if (room === this.room) this.#settle(seq);
@@ -128,7 +135,7 @@ export class Conversation {
   /** @param {number | null} seq */
   #settle(seq) {
     this.#showState("rows");
-    this.view.patch();
+    this.#patch();
     if (seq === null) this.view.toStart();
     else this.view.highlight(seq);
   }
@@ -136,14 +143,14 @@ export class Conversation {
   /**
    * @param {Room} room
    * @param {"newest" | "around"} kind
-   * @param {number} [seq]
+   * @param {number | null} [seq]
    */
-  async #load(room, kind, seq) {
+  async #load(room, kind, seq = null) {
     const waiting = setTimeout(() => {
       if (room === this.room && !room.timeline.loaded) this.#showState("skeleton");
     }, SKELETON_MS);
     try {
-      await this.#commands.loadPage(room.id, kind, seq);
+      await this.#commands.loadPage(room.id, kind, seq ?? undefined);
       return true;
     } catch (error) {
       if (room === this.room && !room.timeline.loaded) this.#showState("error", error);
@@ -175,8 +182,6 @@ export class Conversation {
   #showState(state, error) {
     show(hook("skeleton"), state === "skeleton");
     show(hook("error"), state === "error");
-    const empty = !this.room?.timeline.size && !this.#store.pending.in(this.room?.id ?? 0).length;
-    for (const line of hooks('empty="room"')) show(line, empty && state === "rows");
     if (error instanceof Error) hook("error-text").textContent = error.message;
   }
 }

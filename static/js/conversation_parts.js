@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Bootstrap} from "./types.d.ts" */
+/** @import {Away} from "./away.js" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Panes} from "./panes.js" */
 /** @import {Room} from "./store/room.js" */
@@ -31,6 +32,7 @@ const YEAR_SECONDS = 31_536_000;
  * @property {Store} store
  * @property {Commands} commands
  * @property {Sync} sync
+ * @property {Away} away
  * @property {Panes} panes
  * @property {SidebarView} sidebar
  */
@@ -42,7 +44,7 @@ const YEAR_SECONDS = 31_536_000;
  * @param {Around} around
  * @returns {Conversation}
  */
-export function startConversation({ page, store, commands, sync, panes, sidebar }) {
+export function startConversation({ page, store, commands, sync, away, panes, sidebar }) {
   const view = new TimelineView(store, new Times(page.me.time_zone), page.notices);
   const conversation = new Conversation(store, commands, view);
   // Before the composer: while its list is open it has the keys.
@@ -50,7 +52,7 @@ export function startConversation({ page, store, commands, sync, panes, sidebar 
   const drafts = new Drafts(page.me.id, localStorage);
   const composer = new Composer(commands, drafts, page.limits.message_length);
   const typing = new TypingSignals(commands, page.limits.typing_ms);
-  const cursor = new ReadCursor(store, commands, conversation);
+  const cursor = new ReadCursor(store, commands, conversation, away);
   const details = new DetailsView(store, commands);
   const parts = [new HeaderView(store), details, composer];
   const typingView = new TypingView(store);

@@ -2,8 +2,9 @@
 /** @import {Conversation} from "./conversation.js" */
 /** @import {Store} from "./store.js" */
 import { hook, maybe, setText, show } from "./dom.js";
+import { unreadText } from "./rooms.js";
 
-/** The way back to the newest message, with how many came since the reader went up. */
+/** The way to the newest message, with how many there are that were not seen. */
 export class JumpButton {
   #missed = 0;
   #store;
@@ -20,7 +21,7 @@ export class JumpButton {
     hook("timeline").addEventListener("scroll", () => this.patch(), { passive: true });
     conversation.signals.on("opened", () => this.#reset());
     store.signals.on("arrived", (message) => this.#arrived(message));
-    store.signals.on("timeline", () => this.patch());
+    for (const topic of ["timeline", "unread"]) store.signals.on(topic, () => this.patch());
   }
 
   async jump() {
@@ -33,10 +34,12 @@ export class JumpButton {
     const away = Boolean(room?.timeline.loaded)
       && (!view.scroll.atEnd || room?.timeline.hasAfter === true);
     if (!away) this.#missed = 0;
+    // Who is not in the room has no cursor: what came while they looked is what they missed.
+    const missed = room?.joined ? room.unread.count : this.#missed;
     show(hook("jump-latest"), away);
-    setText(maybe("jump-count"), String(this.#missed || ""));
-    show(maybe("jump-count"), this.#missed > 0);
-    setText(maybe("jump-text"), this.#missed ? "New messages" : "Latest");
+    setText(maybe("jump-count"), unreadText(missed));
+    show(maybe("jump-count"), missed > 0);
+    setText(maybe("jump-text"), missed ? "New messages" : "Latest");
   }
 
   /** @param {import("./types.d.ts").MessageShape} message */

@@ -30,6 +30,8 @@ const page = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}
 const store = new Store(page.me);
 store.start(page);
 const connection = new Connection();
+// The handshake goes on while the page is put together; nothing is heard before this has run.
+connection.start();
 const sync = new Sync(store, connection);
 const outbox = new Outbox({
   user: page.me.id,
@@ -44,7 +46,6 @@ const commands = new Commands(store, connection, outbox);
 
 follow();
 show();
-connection.start();
 void outbox.load();
 
 /** From the outbox and the connection into the store. */
@@ -73,7 +74,7 @@ function show() {
   const status = new StatusView(store);
   const away = new Away(commands, page.limits.away_ms);
   const conversation = maybe("conversation")
-    ? startConversation({ page, store, commands, sync, panes, sidebar })
+    ? startConversation({ page, store, commands, sync, away, panes, sidebar })
     : null;
   const navigation = new Navigation(async ({ room, seq }) => {
     panes.uncover();

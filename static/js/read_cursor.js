@@ -1,13 +1,17 @@
 // @ts-check
+/** @import {Away} from "./away.js" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Conversation} from "./conversation.js" */
 /** @import {Store} from "./store.js" */
+import { hook } from "./dom.js";
 
 const SOON_MS = 250;
+/** On the way through what is new the cursor follows in larger steps. */
+const STEP_MS = 1_000;
 
 /**
- * Moves the read cursor while the reader has the newest message before their eyes: the window has
- * the focus and the timeline stands at its end.
+ * Moves the read cursor with the reader's eyes while they are here and the window has the focus:
+ * down through what is new, and to the head when the timeline stands at its end.
  */
 export class ReadCursor {
   /** The room in which the reader marked something unread: it stays so until they come again.
@@ -18,13 +22,16 @@ export class ReadCursor {
   #store;
   #commands;
   #conversation;
+  #away;
 
   /**
    * @param {Store} store
    * @param {Commands} commands
    * @param {Conversation} conversation
+   * @param {Pick<Away, "away" | "onChange">} away
    */
-  constructor(store, commands, conversation) {
+  constructor(store, commands, conversation, away) {
+    this.#away = away;
     this.#store = store;
     this.#commands = commands;
     this.#conversation = conversation;
@@ -35,16 +42,15 @@ export class ReadCursor {
     window.addEventListener("focus", look);
     document.addEventListener("visibilitychange", look);
     window.addEventListener("blur", () => conversation.markNewFromHere());
+    hook("timeline").addEventListener("scroll", () => this.#tellIn(STEP_MS), { passive: true });
+    away.onChange = (gone) => (gone ? conversation.markNewFromHere() : look());
   }
 
   /** What is before the reader's eyes is read here at once, and told to the server soon. */
   look() {
     const { room } = this.#conversation;
     if (room && this.#seesEnd()) this.#commands.readHere(room.id, room.sequence.head);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, SOON_MS);
+    this.#tellIn(SOON_MS);
   }
 
   /** @param {number} seq the first message that is to be unread */
@@ -71,18 +77,44 @@ export class ReadCursor {
     this.look();
   }
 
+  #isLooking() {
+    const { room } = this.#conversation;
+    if (!room?.joined || room.id === this.#held || this.#away.away) return false;
+    return room.timeline.loaded && !document.hidden && document.hasFocus();
+  }
+
   #seesEnd() {
     const { room, view } = this.#conversation;
-    if (!room?.joined || room.id === this.#held || !document.hasFocus()) return false;
-    return !document.hidden && room.timeline.loaded && !room.timeline.hasAfter && view.scroll.atEnd;
+    return this.#isLooking() && !room?.timeline.hasAfter && view.scroll.atEnd;
+  }
+
+  /** @param {number} ms */
+  #tellIn(ms) {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, ms);
   }
 
   #tell() {
     const { room } = this.#conversation;
-    if (!room?.mine || !this.#seesEnd()) return;
+    if (!room?.mine) return;
+    if (!this.#seesEnd()) {
+      this.#tellStep(room);
+      return;
+    }
     const { last } = room.timeline;
     const behind = (last ?? 0) > room.mine.read_seq || room.mine.unread > 0;
     if (behind) this.#commands.read(room.id, room.sequence.head);
+  }
+
+  /** How far the reader has come, unless they read elsewhere and have passed over what is new.
+   * @param {import("./store/room.js").Room} room */
+  #tellStep({ id, timeline, unread }) {
+    if (!unread.count || !this.#isLooking()) return;
+    if (timeline.hasBefore && (timeline.first ?? 0) > unread.readSeq + 1) return;
+    const seq = this.#conversation.view.lastSeen ?? 0;
+    if (seq > unread.readSeq) this.#commands.read(id, seq);
   }
 
   /** Listens for the connection's return, which a cursor moved while offline waits for.

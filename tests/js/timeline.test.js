@@ -98,6 +98,17 @@ test("letting go at an end says that the room goes on there", () => {
   assert.deepEqual(seqs(timeline), [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
 });
 
+test("a room is silent until somebody writes in it", () => {
+  const room = new FakeRoom();
+  assert.equal(new Timeline().silent, false, "unknown before it is loaded");
+  const timeline = opened(room);
+  assert.equal(timeline.silent, true);
+  timeline.put({ ...room.create(1).data.message, kind: "notice" });
+  assert.equal(timeline.silent, true);
+  timeline.put(room.create(1).data.message);
+  assert.equal(timeline.silent, false);
+});
+
 test("an abandoned page leaves the timeline as it was", () => {
   const timeline = opened(filled(3));
   timeline.abandon(timeline.begin("before"));

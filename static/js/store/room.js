@@ -42,6 +42,19 @@ export class Room {
     return this.mine?.active === true;
   }
 
+  /**
+   * Whether what is held has the place at which a room is opened: its end, and what is new to me
+   * before it.
+   *
+   * @param {number} most how many rows are shown at once
+   */
+  holdsStart(most) {
+    const { loaded, hasAfter, hasBefore, first, size } = this.timeline;
+    if (!loaded || hasAfter) return false;
+    if (!this.joined || !this.unread.count) return true;
+    return size <= most && (!hasBefore || (first ?? 0) <= this.unread.readSeq + 1);
+  }
+
   /** @returns {string[]} what changed since the last call */
   takeChanges() {
     const changes = [...this.#changes];

@@ -37,6 +37,12 @@ export class Timeline {
     return this.#seqs.at(-1) ?? null;
   }
 
+  /** Whether nobody has written in the room yet. */
+  get silent() {
+    if (!this.loaded || this.hasBefore || this.hasAfter) return false;
+    return ![...this.#bySeq.values()].some((message) => message.kind === "text");
+  }
+
   /** @param {number} seq */
   get(seq) {
     return this.#bySeq.get(seq);

@@ -9,6 +9,8 @@ const NEAR_PX = 48;
  */
 export class Scroll {
   atEnd = true;
+  /** Whether the room goes on below its last row: what is the end of the rows is not its end. */
+  goesOn = false;
   /** @type {() => void} */
   onEnd = () => {};
   #pane;
@@ -49,7 +51,7 @@ export class Scroll {
   }
 
   toEnd() {
-    this.atEnd = true;
+    this.atEnd = !this.goesOn;
     this.#pane.scrollTop = this.#pane.scrollHeight;
   }
 
@@ -68,26 +70,44 @@ export class Scroll {
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#pane;
     const was = this.atEnd;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    this.atEnd = !this.goesOn && scrollHeight - scrollTop - clientHeight < NEAR_PX;
     if (this.atEnd && !was) this.onEnd();
   }
 
   /**
    * The first row that is wholly in view: one that is cut off above may change its height there,
-   * as when it turns out to follow another of its author. By halves: the rows lie in order.
+   * as when it turns out to follow another of its author.
    */
   #firstInView() {
     const rows = this.#list.children;
     const { top } = this.#pane.getBoundingClientRect();
+    let at = this.#firstRow((row) => row.getBoundingClientRect().top >= top);
+    // A day line sticks: it does not move with what it stands above.
+    while (rows[at]?.hasAttribute("data-day")) at += 1;
+    return rows[at] ?? rows[rows.length - 1];
+  }
+
+  /** The last row whose end is in view, or lies above it. @returns {Element | null} */
+  lastInView() {
+    const { bottom } = this.#pane.getBoundingClientRect();
+    const at = this.#firstRow((row) => row.getBoundingClientRect().bottom > bottom + 1);
+    return this.#list.children[at - 1] ?? null;
+  }
+
+  /**
+   * By halves: the rows lie in order.
+   *
+   * @param {(row: Element) => boolean} is false for the first rows, true from some row on
+   */
+  #firstRow(is) {
+    const rows = this.#list.children;
     let low = 0;
     let high = rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (rows[middle].getBoundingClientRect().top >= top) high = middle;
+      if (is(rows[middle])) high = middle;
       else low = middle + 1;
     }
-    // A day line sticks: it does not move with what it stands above.
-    while (rows[low]?.hasAttribute("data-day")) low += 1;
-    return rows[low] ?? rows[rows.length - 1];
+    return low;
   }
 }

@@ -3,13 +3,13 @@
 /** @import {Room} from "../store/room.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Times} from "../times.js" */
-import { arrange, hook, hooks, setAttribute, show } from "../dom.js";
+import { arrange, hook, hooks, maybe, setAttribute, show } from "../dom.js";
 import { lines, messageKey } from "./lines.js";
 import { Rows } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
 /** The most rows that are kept; beyond it the far end is let go. */
-const ROWS_MOST = 300;
+export const ROWS_MOST = 300;
 const AHEAD_PX = "800px";
 
 /**
@@ -51,6 +51,7 @@ export class TimelineView {
    * @param {Room} room */
   adopt(room) {
     this.#room = room;
+    this.scroll.goesOn = room.timeline.hasAfter;
     const keys = new Map(
       room.timeline.messages.map((m) => [String(m.id), messageKey(m, this.#store.me.id)]),
     );
@@ -67,6 +68,7 @@ export class TimelineView {
     this.#shown.clear();
     this.newAfter = null;
     this.list.replaceChildren();
+    this.scroll.goesOn = false;
     this.scroll.atEnd = true;
   }
 
@@ -76,7 +78,10 @@ export class TimelineView {
     if (!room) return;
     this.#letGo(room);
     const shown = this.#lines(room);
-    this.scroll.hold(() => this.#show(shown));
+    this.scroll.hold(() => {
+      this.#show(shown);
+      this.scroll.goesOn = room.timeline.hasAfter;
+    });
     show(hook("room-start"), room.timeline.loaded && !room.timeline.hasBefore);
     this.#watchEnds();
   }
@@ -87,6 +92,16 @@ export class TimelineView {
    */
   rowOf(seq) {
     return this.list.querySelector(`[data-seq="${seq}"]`)?.closest("li") ?? null;
+  }
+
+  /** The number of the last message in view; null when none is. @returns {number | null} */
+  get lastSeen() {
+    let row = this.scroll.lastInView();
+    for (; row; row = row.previousElementSibling) {
+      const seq = maybe("seq", row)?.dataset.seq;
+      if (seq) return Number(seq);
+    }
+    return null;
   }
 
   /** Brings a message into view and marks it. @param {number} seq */
