@@ -1,5 +1,5 @@
 // @ts-check
-import { arrange, hook, maybe, show } from "../dom.js";
+import { arrange, hook, maybe, setText, show } from "../dom.js";
 import { best } from "../fuzzy.js";
 import { dialog } from "./dialog.js";
 
@@ -11,6 +11,8 @@ import { dialog } from "./dialog.js";
 export class ListDialog {
   /** @type {T[]} */
   items = [];
+  /** Whether nothing in the list means that there is nothing. */
+  #loaded = false;
   #name;
   #list;
   #names;
@@ -39,6 +41,7 @@ export class ListDialog {
       load()
         .then((items) => {
           this.items = items;
+          this.#loaded = true;
           this.patch();
         })
         .catch((error) => this.#say(error.message));
@@ -51,13 +54,27 @@ export class ListDialog {
     const { value } = /** @type {HTMLInputElement} */ (hook("filter", element));
     const found = best(value, this.items, this.#names);
     arrange(hook(this.#list, element), found.map(this.#row));
-    show(maybe("none", element), found.length === 0 && this.items.length > 0);
+    this.#sayNone(element, found.length === 0, value.trim() !== "");
+  }
+
+  /**
+   * What an empty list is empty of: of what was looked for, or of anything at all.
+   *
+   * @param {HTMLElement} element
+   * @param {boolean} empty
+   * @param {boolean} filtered
+   */
+  #sayNone(element, empty, filtered) {
+    const none = maybe("none", element);
+    const { noMatch, nothing } = none?.dataset ?? {};
+    setText(none, (filtered && this.items.length ? noMatch : nothing) ?? "");
+    show(none, empty && (this.#loaded || this.items.length > 0));
   }
 
   /** @param {string} words */
   #say(words) {
     const none = maybe("none", dialog(this.#name) ?? document);
-    if (none && !this.items.length) none.textContent = words;
+    if (!this.items.length) setText(none, words);
     show(none, !this.items.length);
   }
 

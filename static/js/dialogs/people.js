@@ -9,6 +9,9 @@ import { fillPerson } from "../person_row.js";
 import { attempt, dialog } from "./dialog.js";
 import { ListDialog } from "./lists.js";
 
+/** How long a row says that its person was added. */
+const ADDED_MS = 1_500;
+
 /** @param {Person} person */
 const names = (person) => [person.display_name, person.username];
 
@@ -72,6 +75,8 @@ export function peopleDialog(store, commands) {
 export function addMemberDialog(store, commands, conversation) {
   const element = dialog("add-member");
   if (!element) return;
+  /** Whose row says so, for a moment. @type {Set<number>} */
+  const added = new Set();
   const list = new ListDialog("add-member", "add-list", names, row, async () => {
     const { room } = conversation;
     if (room && !room.members) await commands.loadMembers(room.id);
@@ -85,11 +90,19 @@ export function addMemberDialog(store, commands, conversation) {
     event.preventDefault();
     void attempt(element, async () => {
       await commands.addMember(room.id, person);
-      list.items = list.items.filter(({ id }) => id !== person);
+      added.add(person);
       list.patch();
       hook("filter", element).focus();
+      setTimeout(() => letGo(person), ADDED_MS);
     });
   });
+
+  /** @param {number} person */
+  function letGo(person) {
+    added.delete(person);
+    list.items = list.items.filter(({ id }) => id !== person);
+    list.patch();
+  }
 
   function others() {
     const members = conversation.room?.members;
@@ -104,8 +117,10 @@ export function addMemberDialog(store, commands, conversation) {
     fillPerson(made, person, store.people.presence(person.id));
     const button = hook('act="message"', made);
     button.dataset.act = "add-member";
-    button.setAttribute("aria-label", `Add ${person.display_name}`);
-    setText(button, "Add");
+    const done = added.has(person.id);
+    button.setAttribute("aria-label", `${done ? "Added" : "Add"} ${person.display_name}`);
+    button.toggleAttribute("disabled", done);
+    setText(button, done ? "Added" : "Add");
     return made;
   }
 }
