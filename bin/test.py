@@ -24,6 +24,11 @@ _PRODUCTION = {
 }
 COVERED = ("channels_socketio", "chat/actions")
 BRANCHES = 95  # percent
+# What reads or writes the database in ways of its own, and so is run on PostgreSQL too.
+_STORED = (
+    *("actions", "queries", "test_execution.py", "test_presence.py", "test_revocation.py"),
+    *("test_sockets.py", "test_watcher.py"),
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -77,7 +82,8 @@ def _lint(env: dict[str, str]) -> list[Step]:
 
 def _tests(env: dict[str, str]) -> list[Step]:
     pytest = [_tool("pytest"), "-n", "2", "--dist", "worksteal", "-q", "--durations=8"]
-    on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, "tests/chat"]
+    stored = [f"tests/chat/{part}" for part in _STORED]
+    on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, *stored]
     covered = [*pytest, "--cov", "--cov-report=", "--ignore=tests/e2e"]
     # In processes of their own: Playwright leaves an event loop running, which Django's database
     # and asyncio's tests refuse to share. One of the two stacks to each.

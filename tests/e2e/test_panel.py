@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import browser as browser
-from tests.e2e.conftest import playwright as playwright
 from tests.support.factories import PASSWORD
 from tests.support.hearth import HearthServer
 
-pytestmark = pytest.mark.timeout(240)
+# One story, told in order, by one of pytest-xdist's workers.
+pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("panel")]
 
 
 @pytest.fixture(scope="module")
