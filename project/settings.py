@@ -114,10 +114,14 @@ if REDIS_URL:
     }
     CACHES: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "project.caching.Cache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": env.text("REDIS_PREFIX", "hearth"),
-            "OPTIONS": {"serializer": "project.caching.JsonSerializer"},
+            "OPTIONS": {
+                "serializer": "project.caching.JsonSerializer",
+                "socket_connect_timeout": 1,
+                "socket_timeout": 2,
+            },
         }
     }
 else:

@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.core.cache.backends.redis import RedisCache
 
-from project.caching import JsonSerializer
+from project.caching import Cache, JsonSerializer
 from tests.support.redis import RedisServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +47,26 @@ def test_the_cache_keeps_what_rate_limits_need(redis_server: RedisServer) -> Non
     assert cache.get("yes") is True
     with pytest.raises(TypeError):
         JsonSerializer().dumps(Bomb())
+
+
+def test_attempts_are_counted_while_redis_is_away(redis_server: RedisServer) -> None:
+    options = {"serializer": "project.caching.JsonSerializer", "socket_connect_timeout": 1}
+    cache = Cache(redis_server.url, {"KEY_PREFIX": "hearth", "OPTIONS": options})
+    cache.set("attempts", [1.0])
+    redis_server.stop()
+    assert cache.get("attempts", []) == []
+    cache.set("attempts", [2.0])
+    assert cache.get("attempts") == [2.0]
+    assert cache.add("once", 1)
+    assert not cache.add("once", 1)
+    assert cache.incr("once") == 2
+    assert cache.has_key("once")
+    assert cache.touch("once", 60)
+    assert cache.get_many(["once"]) == {"once": 2}
+    assert cache.delete("once")
+    redis_server.start()
+    cache.set("attempts", [3.0])
+    assert cache.get("attempts") == [3.0]
 
 
 def test_production_uses_it_and_nothing_of_ours_unpickles() -> None:
