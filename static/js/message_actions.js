@@ -6,10 +6,13 @@
 /** @import {ReadCursor} from "./read_cursor.js" */
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
-import { hook, hooks, setAttribute, within } from "./dom.js";
+import { clone, hook, hooks, maybe, setAttribute, within } from "./dom.js";
 import { toast } from "./notices.js";
 
 const LONG_PRESS_MS = 450;
+/** Rows that get their buttons at a time, and the pause between: nothing waits for them. */
+const FURNISH_ROWS = 10;
+const FURNISH_MS = 100;
 
 /** What can be done with a message: its buttons, its keys, a long press on a phone. */
 export class MessageActions {
@@ -35,6 +38,17 @@ export class MessageActions {
     pane.addEventListener("click", (event) => this.#click(event));
     pane.addEventListener("keydown", (event) => this.#key(event));
     this.#listenForLongPress(pane);
+    for (const turn of ["pointerover", "focusin"]) {
+      pane.addEventListener(turn, (event) => furnish(within(event, "message")));
+    }
+    setTimeout(() => this.#furnishAll(), 10 * FURNISH_MS);
+  }
+
+  /** The rows that the server rendered get their buttons once the page stands. */
+  #furnishAll() {
+    const bare = hooks("message", this.#conversation.view.list).filter(isBare);
+    for (const article of bare.slice(0, FURNISH_ROWS)) furnish(article);
+    if (bare.length > FURNISH_ROWS) setTimeout(() => this.#furnishAll(), FURNISH_MS);
   }
 
   /** @param {MouseEvent} event */
@@ -134,4 +148,18 @@ export class MessageActions {
     }
     setAttribute(article, "data-actions-open", "");
   }
+}
+
+/** @param {HTMLElement} article */
+function isBare(article) {
+  return article.dataset.kind === "text" && !maybe("actions", article);
+}
+
+/**
+ * Gives a message that the server rendered its buttons; the style sheet hides what does not apply.
+ *
+ * @param {HTMLElement | null} article
+ */
+function furnish(article) {
+  if (article && isBare(article)) article.append(clone("actions"));
 }

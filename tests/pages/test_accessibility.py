@@ -26,9 +26,14 @@ STATES = """() => {
   const rows = [...document.querySelectorAll('[data-message][data-kind="text"]')];
   rows[0].dataset.state = "pending";
   rows[1].dataset.state = "failed";
+  const failure = document.querySelector("#t-message").content.querySelector("[data-failure]");
+  rows[1].append(failure.cloneNode(true));
   rows[1].querySelector("[data-failure]").hidden = false;
   rows[2].toggleAttribute("data-highlight", true);
-  for (const row of rows) row.toggleAttribute("data-actions-open", true);
+  for (const row of rows) {
+    row.append(document.querySelector("#t-actions").content.cloneNode(true));
+    row.toggleAttribute("data-actions-open", true);
+  }
   const option = document.querySelector("#t-emoji").content.cloneNode(true);
   option.querySelector("[data-option-name]").textContent = ":fire:";
   option.firstElementChild.ariaSelected = "true";
