@@ -197,6 +197,17 @@ def test_a_room_in_which_nobody_has_written_says_so(reader: Client, ada: User, r
     assert spoken[1] == " hidden"
 
 
+def test_a_guest_is_offered_nothing_that_they_may_not_do(
+    ada: User, gus: User, organisation: Organisation
+) -> None:
+    shared = factories.make_room(ada, members=(gus,))
+    theirs, hers = (text_of(log_in(user).get(f"/r/{shared.pk}/")) for user in (gus, ada))
+    part = r'class="form-part"( hidden)?'
+    assert [bool(re.findall(part, html)[0]) for html in (theirs, hers)] == [True, False]
+    for offer in ('data-open-dialog="add-member"', 'data-open-dialog="create-room"'):
+        assert (offer in theirs, offer in hers) == (False, True)
+
+
 def test_a_room_costs_the_same_queries_however_much_is_in_it(
     reader: Client, busy: Room, ada: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
