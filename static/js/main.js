@@ -63,7 +63,7 @@ function follow() {
   outbox.signals.on("cleared", () => store.pending.clear());
   sync.signals.on("ready", () => outbox.start());
   connection.signals.on("closed", () => outbox.stop());
-  connection.signals.on("refused", () => leave("changed"));
+  connection.signals.on("refused", () => leave("refused"));
   store.signals.on("ended", (reason) => leave(reason));
 }
 
@@ -117,5 +117,7 @@ async function leave(reason) {
   connection.stop();
   outbox.stop();
   if (reason === "logged_out") await forget(commands).catch(() => {});
-  location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  // The log-in stands, but with another role: the page is another.
+  if (reason === "changed") location.reload();
+  else location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
 }
