@@ -84,7 +84,12 @@ export class Composer {
 
   async submit() {
     const text = this.input.value.trim();
-    if (!this.#room || length(text) > this.#longest) return;
+    if (!this.#room) return;
+    const excess = length(text) - this.#longest;
+    if (excess > 0) {
+      toast(`This is ${excess} characters too long. Shorten it, or send it in parts.`);
+      return;
+    }
     if (this.#editing) await this.#saveEdit(this.#editing, text);
     else if (text) this.#send(this.#room, text);
   }
@@ -161,7 +166,7 @@ export class Composer {
     const left = this.#longest - length(this.input.value);
     const count = maybe("count");
     show(count, left < this.#longest * (1 - COUNT_FROM));
-    setText(count, String(left));
+    setText(count, left < 0 ? `${-left} too many` : String(left));
     setAttribute(count, "data-over", left < 0 ? "" : null);
   }
 
