@@ -1,6 +1,10 @@
 """The log of administrative acts: read, never written here."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from chat.admin.base import PanelAdmin
 from chat.models import AuditEntry
@@ -28,11 +32,36 @@ def words(entry: AuditEntry) -> str:
     return _WORDS.get(entry.act, f"{entry.act} {{}}").format(entry.label)
 
 
+def kind_of(act: str) -> str:
+    """What acts of a kind are called: their words without whom they were done to."""
+    return _WORDS.get(act, act).format("…").removesuffix(" …")
+
+
+class ActFilter(admin.SimpleListFilter):
+    """One kind of act."""
+
+    title = "what"
+    parameter_name = "act"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: "admin.ModelAdmin[Any]"
+    ) -> list[tuple[str, str]]:
+        """The kinds that were ever done."""
+        done = AuditEntry.objects.order_by("act").values_list("act", flat=True).distinct()
+        return [(act, kind_of(act)) for act in done]
+
+    def queryset(
+        self, request: HttpRequest, queryset: "QuerySet[AuditEntry]"
+    ) -> "QuerySet[AuditEntry]":
+        """Those of that kind."""
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
 class AuditAdmin(PanelAdmin):
     """Who did what to whom, when and why."""
 
     list_display = ("at", "who", "what", "reason")
-    list_filter = ("at", "act")
+    list_filter = ("at", ActFilter)
     list_select_related = ("actor",)
     search_fields = ("label", "reason", "target", "act", "actor__username")
     search_help_text = "Whom or what it was about, who did it, or why"

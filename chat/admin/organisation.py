@@ -20,6 +20,7 @@ def _rename(actor: User, organisation: Organisation, *, name: str) -> None:
 class OrganisationAdmin(ActsAdmin):
     """The one organisation there is."""
 
+    heading = "Organisation"
     acts = (
         Act(
             "rename",

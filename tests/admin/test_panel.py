@@ -173,6 +173,9 @@ def test_the_log_is_read_and_searched(panel: Client, anna: User, ada: User) -> N
     page = text_of(panel.get(_list("auditentry"), {"q": "left"}))
     assert "left &lt;us&gt;" in page
     assert "command line" in text_of(panel.get(_list("auditentry")))
+    by_act = text_of(panel.get(_list("auditentry"), {"act": "user.deactivate"}))
+    assert (">Deactivated</a>" in by_act, ">user.deactivate<" in by_act) == (True, False)
+    assert "command line" not in by_act
     entry = AuditEntry.objects.earliest("pk")
     assert panel.get(f"{_list('auditentry')}{entry.pk}/change/").status_code == 200
     history = panel.get(f"{_list('user')}{ada.pk}/history/")
