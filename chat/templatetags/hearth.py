@@ -77,7 +77,7 @@ def settings_links(context: Context) -> list[dict[str, Any]]:
         ("/settings/", "Profile", "person"),
         ("/settings/password/", "Password", "lock"),
         ("/settings/sessions/", "Devices", "devices"),
-        ("/settings/tokens/", "Access tokens", "key"),
+        ("/settings/tokens/", "Tokens", "key"),
     ]
     if getattr(context.get("user"), "is_admin", False):
         places.append(("/invites/", "Invites", "invite"))
