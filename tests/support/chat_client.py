@@ -54,6 +54,7 @@ class ChatClient:
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.outbox: dict[str, dict[str, Any]] = {}
         self.ended = ""
+        self.fault: BaseException | None = None
         self.presence: dict[int, str] = {}
         self.reconnects = -1
         self.ready = asyncio.Event()
@@ -85,7 +86,13 @@ class ChatClient:
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """A fault of this client's own is kept for `until` to raise: nobody awaits its tasks."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fault = self.fault or error
 
     # -- The connection ---------------------------------------------------------------------------
 
@@ -204,7 +211,7 @@ class ChatClient:
         """What is ahead may only have overtaken: wait a moment, then ask."""
         await asyncio.sleep(GAP_SECONDS)
         state.asking = False
-        with contextlib.suppress(socketio.exceptions.SocketIOError, TimeoutError, Refused):
+        with contextlib.suppress(socketio.exceptions.SocketIOError, OSError, Refused):
             await self.ready.wait()
             answer = await self._call("room:changes", {"room": room, "after": state.head})
             self._take(answer["changes"])
@@ -232,7 +239,7 @@ class ChatClient:
                     if refused.args[0]["code"] not in PASSING:
                         raise
                     await asyncio.sleep(refused.args[0].get("retry_after", 0.2))
-                except (socketio.exceptions.SocketIOError, TimeoutError):
+                except (socketio.exceptions.SocketIOError, OSError):
                     await asyncio.sleep(0.05)  # not answered: the same again
                 else:
                     del self.outbox[client_id]
@@ -242,6 +249,11 @@ class ChatClient:
     # -- For tests --------------------------------------------------------------------------------
 
     async def until(self, check: Callable[["ChatClient"], bool], *, seconds: float = 15.0) -> None:
-        """Return once `check(self)` holds; TimeoutError else."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(lambda: check(self))
+        """Return once `check(self)` holds; TimeoutError else, from the client's own fault if it
+        has one."""
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(lambda: check(self))
+        except TimeoutError as late:
+            state = f"{len(self.outbox)} in the outbox, ready: {self.ready.is_set()}"
+            raise TimeoutError(f"{state}, reconnects: {self.reconnects}") from self.fault or late

@@ -1,5 +1,6 @@
 """What people write, as it is shown: the elements, the links, the code, the limits."""
 
+import sys
 import time
 
 import pytest
@@ -159,12 +160,19 @@ HOSTILE = [
 
 
 def milliseconds(text: str) -> float:
-    """The least of three, in this thread's own time: the machine may be busy with others."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.thread_time()
-        render(text)
-        best = min(best, (time.thread_time() - start) * 1_000)
+    """The least of three, in this thread's own time: the machine may be busy with others.
+
+    Without the tracer that measures coverage, which makes Python several times as slow.
+    """
+    tracer, best = sys.gettrace(), float("inf")
+    sys.settrace(None)
+    try:
+        for _ in range(3):
+            start = time.thread_time()
+            render(text)
+            best = min(best, (time.thread_time() - start) * 1_000)
+    finally:
+        sys.settrace(tracer)
     return best
 
 
