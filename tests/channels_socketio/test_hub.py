@@ -1,13 +1,10 @@
 """Hub, emitter and what they stand on, in one process on the in-memory layer."""
 
 import asyncio
-import logging
 import os
 from typing import Any, ClassVar
 
 import pytest
-from channels.layers import get_channel_layer
-from django.test import override_settings
 
 from channels_socketio import (
     Namespace,
@@ -18,21 +15,11 @@ from channels_socketio import (
     get_emitter,
     get_hub,
     on,
-    outside,
 )
-from channels_socketio import hub as hub_module
 from channels_socketio.envelope import (
-    Envelope,
-    EnvelopeError,
-    dump,
-    group_name,
-    load,
-    worker_group,
     worker_of,
 )
 from channels_socketio.mailbox import Mailbox
-from channels_socketio.options import Options
-from channels_socketio.publisher import Publisher
 from channels_socketio.registry import Registry
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
@@ -137,95 +124,6 @@ async def test_what_cannot_be_encoded_is_the_senders_error() -> None:
         sio.emitter.emit("x", object())
 
 
-async def test_hubs_in_one_process_hear_each_other_over_the_layer_and_nothing_twice() -> None:
-    one, two = build("one"), build("two")
-    two_path = build("three", path="/other/")
-    async with (
-        Communicator(one) as a,
-        Communicator(two) as b,
-        Communicator(two_path) as c,
-    ):
-        for client in (a, b, c):
-            await client.connect()
-        await b.call("enter", "room")
-        one.emitter.emit("x", to=["room", "other"])
-        one.emitter.emit("y")
-        assert await b.receive_event() == ["x"]
-        assert await b.receive_event() == ["y"]
-        assert await a.receive_event() == ["y"]
-        await c.receive_nothing()
-    for sio in (one, two, two_path):
-        await sio.close()
-
-
-async def test_an_envelope_seen_is_passed_over_and_few_are_remembered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(hub_module, "SEEN_ENVELOPES", 2)
-    sio = build()
-    async with Communicator(sio) as client:
-        await client.connect()
-        for number in (1, 1, 2, 3, 1):
-            body = f'["n",{number}]'
-            sio.hub._receive(Envelope(op="emit", origin="x", number=number, body=body))
-        assert [(await client.receive_event())[1] for _ in range(4)] == [1, 2, 3, 1]
-        assert len(sio.hub._seen) == 2
-    await sio.close()
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"op": "shutdown"},
-        {"op": 1},
-        {"origin": None},
-        {"number": "1"},
-        {"number": True},
-        {"to": "room"},
-        {"to": [1]},
-        {"skip": None},
-        {"attachments": ["text"]},
-        {"body": b"x"},
-    ],
-)
-async def test_only_envelopes_are_taken_from_the_layer(change: dict[str, Any]) -> None:
-    envelope = Envelope(op="emit", origin="x", number=1, to=("a",), attachments=(b"b",))
-    assert load(dump(envelope)) == envelope
-    with pytest.raises(EnvelopeError):
-        load({**dump(envelope), **change})
-    junks: list[Any] = [None, [], "text", {}, {"type": "websocket.disconnect"}]
-    for junk in junks:
-        with pytest.raises(EnvelopeError):
-            load(junk)
-
-
-async def test_junk_on_the_layer_is_logged_and_passed_over(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    sio = build("w")
-    async with Communicator(sio) as client:
-        await client.connect()
-        layer = get_channel_layer()
-        home = worker_group("/socket.io/", "w")
-        await layer.group_send(home, {"type": "websocket.disconnect"})
-        body = '["x",{"type":"websocket.disconnect"}]'
-        envelope = Envelope(op="emit", origin="other", number=1, body=body)
-        await layer.group_send(home, dump(Envelope(op="probe", origin="other", number=1)))
-        await layer.group_send(home, dump(envelope))
-        assert await client.receive_event() == ["x", {"type": "websocket.disconnect"}]
-    assert "not an envelope" in caplog.text
-    await sio.close()
-
-
-def test_group_names_are_what_channels_takes_and_differ_for_every_room() -> None:
-    rooms = ["", "a", "ü" * 1000, "\ud800", "a\0b", "a\\0b", "a,b", None]
-    groups = [group_name(path, ns, room) for path in "/p" for ns in "/n" for room in rooms]
-    groups += [group_name("a", "b\0c", "d"), group_name("a", "b", "c\0d"), worker_group("/", "w")]
-    assert len(set(groups)) == len(groups)
-    layer = get_channel_layer()
-    assert all(layer.require_valid_group_name(group) for group in groups)
-
-
 def test_a_sid_names_its_worker() -> None:
     sid = SocketIO({}, worker="w-1").hub.new_sid()
     assert worker_of(sid) == "w-1"
@@ -275,91 +173,6 @@ def test_a_hub_starts_anew_on_another_loop_and_emits_to_nobody_between() -> None
         sio.emitter.emit("nobody is here")
         sio.emitter.emit("nobody is here")
     assert sio.emitter.flush()
-
-
-def test_outside_a_server_the_in_memory_layer_is_said_once_to_reach_nobody(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    caplog.set_level(logging.DEBUG, outside.__name__)
-    sio = build()
-    sio.emitter.emit("a")
-    sio.emitter.emit("b")
-    assert caplog.text.count("dropped") == 1
-
-
-async def test_without_any_layer_a_process_serves_its_own_sockets() -> None:
-    with override_settings(CHANNEL_LAYERS={}):
-        sio = build()
-        async with Communicator(sio) as client:
-            sid = (await client.connect())["sid"]
-            await client.call("enter", "room")
-            sio.emitter.enter(to=sid, rooms="r")
-            await asyncio.to_thread(sio.emitter.emit, "x", to="r")
-            assert await client.receive_event() == ["x"]
-            await client.call("leave", "room")
-        await sio.hub.flush()
-        await sio.close()
-
-
-async def test_the_backlog_is_bounded_and_what_is_too_old_is_dropped(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    sent: list[int] = []
-    up = asyncio.Event()
-
-    class Failing:
-        async def group_send(self, group: str, message: dict[str, Any]) -> None:
-            if not up.is_set():
-                raise OSError("down")
-            sent.append(message["n"])
-
-    async def recover() -> None:
-        await up.wait()
-
-    publisher = Publisher(Failing(), Options(layer_queue=3, layer_backlog=50), recover=recover)
-    publisher.put(["g"], {"n": 0})
-    task = asyncio.create_task(publisher.run())
-    await asyncio.sleep(0.1)
-    for number in range(1, 6):
-        publisher.put(["g"], {"n": number})
-    up.set()
-    await publisher.drained.wait()
-    assert sent == [3, 4, 5]
-    assert caplog.text.count("backlog full") == 2
-    assert "too old" in caplog.text
-    task.cancel()
-
-
-async def test_a_layer_that_fails_to_join_and_to_leave_is_tried_until_it_does(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    sio = build()
-    async with Communicator(sio) as client:
-        await client.connect()
-        layer = get_channel_layer()
-        for name in ("group_add", "group_discard"):
-            failures = iter([OSError("down"), OSError("down")])
-            works = getattr(layer, name)
-
-            async def flaky(*args: Any, _failures: Any = failures, _works: Any = works) -> None:
-                for failure in _failures:
-                    raise failure
-                await _works(*args)
-
-            monkeypatch.setattr(layer, name, flaky)
-        link = sio.hub._link
-        assert link is not None
-        assert await client.call("enter", "room") == ["room"]
-        async with asyncio.timeout(5):
-            while len(link._held) < 3:
-                await asyncio.sleep(0.01)
-        await client.call("leave", "room")
-        async with asyncio.timeout(5):
-            while len(link._held) > 2:
-                await asyncio.sleep(0.01)
-    assert "not joined" in caplog.text
-    assert "not left" in caplog.text
-    await sio.close()
 
 
 async def test_a_mailbox_outlives_a_job_that_fails() -> None:

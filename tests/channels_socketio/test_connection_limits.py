@@ -1,0 +1,147 @@
+"""What one client may hold, send and leave unread, and for how long it may be silent."""
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+
+from channels_socketio import Namespace, Socket, SocketIO
+from channels_socketio.packet import Packet, PacketType
+from channels_socketio.testing import Communicator
+from tests.channels_socketio.namespaces import Everything, build
+
+
+def _gone(sio: SocketIO) -> list[tuple[str, str]]:
+    return cast(Everything, sio.namespaces["/"]).gone
+
+
+async def test_an_idle_client_is_pinged_and_a_silent_one_is_closed() -> None:
+    sio = build(ping_interval=50, ping_timeout=80)
+    async with Communicator(sio) as client:
+        await client.connect()
+        for _ in range(3):
+            assert await client.receive_frame() == "2"
+            client.send_frame("3")
+        await client.wait_closed()
+    assert [reason for _, reason in _gone(sio)] == ["ping timeout"]
+    await sio.close()
+
+
+async def test_a_client_that_never_joins_is_closed() -> None:
+    sio = build(connect_timeout=50)
+    async with Communicator(sio) as client:
+        assert await client.connect("/nowhere") == {"message": "Invalid namespace"}
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_over_the_bound_of_clients_that_have_not_joined_the_oldest_is_closed() -> None:
+    sio = build(max_pending=2)
+    async with Communicator(sio) as joined:
+        await joined.connect()
+        async with Communicator(sio) as oldest, Communicator(sio) as a, Communicator(sio) as b:
+            await oldest.wait_closed()
+            for client in (a, b):
+                await client.connect()
+            assert await joined.call("echo", 1) == 1
+    await sio.close()
+
+
+async def test_a_client_that_sends_more_than_its_queue_holds_is_closed() -> None:
+    sio = build(inbound_queue=5)
+    async with Communicator(sio) as client:
+        await client.connect()
+        client.emit("slow", 0.05)
+        for _ in range(8):
+            client.emit("echo")
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_waiting_events_are_bounded_in_bytes_too() -> None:
+    sio = build(inbound_bytes=10_000)
+    async with Communicator(sio) as client:
+        await client.connect()
+        for _ in range(3):
+            assert await client.call("echo", "x" * 6_000) == "x" * 6_000
+        client.emit("slow", 0.05, namespace="/")
+        client.emit("echo", "x" * 6_000)
+        client.emit("echo", "x" * 6_000)
+        await client.wait_closed()
+    async with Communicator(sio) as client:
+        await client.connect()
+        client.send_frame('452-["e",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]')
+        client.send_frame(b"x" * 10_000)
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_a_client_that_joins_and_leaves_in_a_loop_is_closed() -> None:
+    class Slow(Namespace):
+        async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
+            await asyncio.sleep(0.2)
+
+    sio = SocketIO({"/": Slow})
+    async with Communicator(sio) as client:
+        for _ in range(20):
+            client.send(Packet(PacketType.CONNECT))
+            client.send(Packet(PacketType.DISCONNECT))
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_a_reader_that_confirms_nothing_is_dropped() -> None:
+    sio = build(outbound_bytes=100_000)
+    async with Communicator(sio) as client:
+        await client.connect()
+        client.emit("burst", 1_000, 1_000)
+        await client.wait_closed()
+    assert [reason for _, reason in _gone(sio)] == ["slow reader"]
+    await sio.close()
+
+
+async def test_a_reader_that_keeps_up_gets_more_than_the_bound() -> None:
+    sio = build(outbound_bytes=100_000)
+    async with Communicator(sio) as client:
+        await client.connect()
+        client.emit("burst", 1_000, 1_000)
+        for number in range(1_000):
+            assert (await client.receive()).data[1] == number
+    await sio.close()
+
+
+async def test_what_is_held_while_joining_is_bounded() -> None:
+    class Greeting(Namespace):
+        async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
+            for _ in range(20):
+                await socket.emit("x", "y" * 1_000)
+
+    sio = SocketIO({"/": Greeting}, outbound_bytes=10_000)
+    async with Communicator(sio) as client:
+        client.send(Packet(PacketType.CONNECT))
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_a_client_that_leaves_its_last_namespace_is_closed_unless_it_joins_again() -> None:
+    sio = build(connect_timeout=100)
+    async with Communicator(sio) as stays, Communicator(sio) as client:
+        for each in (stays, client):
+            await each.connect()
+            each.send_frame("41")
+        await stays.connect()
+        await client.wait_closed()
+        stays.send_frame('42["e"]')
+        assert len(sio.hub.connections) == 1
+    await sio.close()
+
+
+@pytest.mark.parametrize("frame", ["3", '42["nothing:of:ours"]', "430[]", "40/nowhere,"])
+async def test_a_client_that_floods_is_closed_whatever_it_says(frame: str) -> None:
+    sio = build(inbound_rate=1, inbound_burst=30)
+    async with Communicator(sio) as client:
+        await client.connect()
+        for _ in range(40):
+            client.send_frame(frame)
+        await client.wait_closed()
+    await sio.close()
