@@ -87,7 +87,7 @@ def _tests(env: dict[str, str]) -> list[Step]:
     covered = [*pytest, "--cov", "--cov-report=", "--ignore=tests/e2e"]
     # In processes of their own: Playwright leaves an event loop running, which Django's database
     # and asyncio's tests refuse to share. One of the two stacks to each.
-    browsers = [_tool("pytest"), "-n", "2", "--dist", "loadgroup", "-q", "tests/e2e"]
+    browsers = [_tool("pytest"), "-n", "2", "-q", "tests/e2e"]
     return [
         Step("Python and interop tests", covered, env, quiet=False),
         *(Step(f"branches of {path} ({BRANCHES} %)", _coverage(path), env) for path in COVERED),

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.people import Person
 from tests.e2e.stacks import STACKS, Stack
@@ -32,14 +33,24 @@ def playwright() -> Iterator[Playwright]:
         yield driver
 
 
-def _grouped(name: str) -> object:
-    return pytest.param(name, marks=pytest.mark.xdist_group(name))
+class ByStack(LoadScopeScheduling):  # type: ignore[misc]
+    """One of pytest-xdist's workers has all tests of a stack, or of a file without one: each stack
+    starts once, and a story that is told in order stays in order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        named = [name for name in STACKS if nodeid.endswith(f"[{name}]")]
+        return named[0] if named else nodeid.split("::", 1)[0]
 
 
-@pytest.fixture(scope="session", params=[_grouped(name) for name in STACKS])
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Called by pytest-xdist where the tests are handed out."""
+    return ByStack(config, log)
+
+
+@pytest.fixture(scope="session", params=list(STACKS))
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """Hearth, embedded and in production, with Alice and Bob. Each starts once: its tests stay
-    on one of pytest-xdist's workers."""
+    """Hearth, embedded and in production, with Alice and Bob."""
     with STACKS[request.param]() as running:
         yield running
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 from tests.support.factories import PASSWORD
 from tests.support.hearth import HearthServer
 
-# One story, told in order, by one of pytest-xdist's workers.
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("panel")]
+# One story, told in order.
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +83,7 @@ def test_no_page_asks_for_what_the_policy_forbids(
     answer = page.goto(f"{hearth.url}{path}")
     assert answer is not None
     assert answer.status == 200
+    assert "/accounts/login/" not in page.url
     page.wait_for_load_state("networkidle")
     assert complaints == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
