@@ -21,8 +21,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, StorageState, sync_playwright
 
 from tests.support import hearth
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ROUNDS = 9
 KINDS = ("cold", "warm")
 POINTS = ("html", "painted", "usable", "connected", "acknowledged")
@@ -132,9 +132,7 @@ def main(arguments: list[str]) -> None:
     rounds = int(arguments[0]) if arguments else ROUNDS
     folders = [hearth.BASE, *map(Path, arguments[1:2])]
     with ExitStack() as stack, sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         trees = [serve(folder.resolve(), stack, browser) for folder in folders]
         for tree in trees:  # fills the cache, and the browser's code cache needs two
             for _ in range(3):

@@ -3,16 +3,15 @@
 Needs what `make test` needs. Starts a Hearth of its own in a temporary folder.
 """
 
-import os
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.hearth import HearthServer
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _DESK, _PHONE = (1280, 800), (390, 760)
 _ROOM = "engineering"
 
@@ -26,8 +25,7 @@ def main() -> None:
         sync_playwright() as driver,
     ):
         hearth.manage("demo")
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = driver.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         _shoot(browser, hearth.url, "room-light", _DESK, "light")
         _shoot(browser, hearth.url, "room-dark", _DESK, "dark")
         _shoot(browser, hearth.url, "phone", _PHONE, "light")

@@ -1,6 +1,5 @@
 """Real browsers against real stacks."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -10,18 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.people import Person
 from tests.e2e.stacks import STACKS, Stack
+from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.proxy import TcpProxy
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_ARGUMENTS = [
-    "--no-sandbox",  # the tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 Enter = Callable[[str], Person]
 
@@ -57,7 +46,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 def launch(playwright: Playwright, *extra: str) -> Browser:
     """Debian's Chromium, without what it would ask of the internet."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*_ARGUMENTS, *extra])
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *extra])
 
 
 def open_context(browser: Browser, log_in: StorageState | None = None) -> BrowserContext:

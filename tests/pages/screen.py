@@ -5,7 +5,6 @@ Django refuses its database. So the browser has a thread of its own.
 """
 
 import mimetypes
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,18 +16,10 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+from tests.support.chromium import ARGUMENTS, CHROMIUM
+
 ORIGIN = "http://hearth.test"
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-_ARGUMENTS = [
-    "--no-sandbox",  # the tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Serious by axe's own measure; what is minor to it is looked at by eye.
 _SERIOUS = """
 async (scope) => {
@@ -77,7 +68,7 @@ class Screen:
     def _start(self) -> None:
         self._playwright: Playwright = sync_playwright().start()
         self._browser: Browser = self._playwright.chromium.launch(
-            executable_path=CHROMIUM, args=_ARGUMENTS
+            executable_path=CHROMIUM, args=ARGUMENTS
         )
 
     def _stop(self) -> None:
