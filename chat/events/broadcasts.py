@@ -91,12 +91,12 @@ class Typing(Event):
 
 
 class PresenceChanged(Event):
-    """Someone came, went away or left; `online` is how many are connected now."""
+    """Someone came, went away or left. How many are connected is the client's to count: it hears
+    of those whom its user may see, and a guest need not know of the others."""
 
     event: ClassVar[str] = "presence"
     user: Id
     state: PresenceState
-    online: int
 
 
 class SessionEnded(Event):

@@ -123,7 +123,7 @@ class History(Shape):
 
 
 class Presence(Shape):
-    """How many are online, and who is not offline."""
+    """Who is not offline, of those whom the reader may see, and how many they are."""
 
     online: int
     states: dict[str, PresenceState] = Field(description="by user id; who is missing is offline")

@@ -124,7 +124,7 @@ class Keeper:
             return
         earliest = min((arrival.at for arrival in self._here.values()), default=timezone.now())
         await run_action(table.retire, worker=self._hub.worker, before=earliest)
-        self.told = (await run_query(table.everyone)).states
+        self.told = await run_query(table.everyone)
         self._has_started = True
 
     async def _write(self, changes: Changes) -> None:
@@ -135,10 +135,10 @@ class Keeper:
         users = {*away, *arrived, *changes.gone.values()}
         now = await run_action(table.write, worker=self._hub.worker, changes=changes, users=users)
         if changed := self._differences(now, users):
-            await run_query(table.tell, changed=changed, online=now.online)
+            await run_query(table.tell, changed=changed)
 
     def _differences(self, now: States, users: set[int]) -> dict[int, PresenceState]:
-        states: dict[int, PresenceState] = {pk: now.states.get(pk, "offline") for pk in users}
+        states: dict[int, PresenceState] = {pk: now.get(pk, "offline") for pk in users}
         return {pk: state for pk, state in states.items() if self.told.get(pk, "offline") != state}
 
     # -- Renewing ---------------------------------------------------------------------------------
@@ -166,14 +166,14 @@ class Keeper:
         self._heard.clear()
         now = await run_query(table.everyone)
         # What was heard while it was read may be newer than what was read.
-        users = (now.states.keys() | self.told.keys()) - self._heard
+        users = (now.keys() | self.told.keys()) - self._heard
         changed = self._differences(now, users)
         if not changed:
             return
         audiences = await run_query(table.audiences, users=list(changed))
         for user_id, state in changed.items():
             if user_id not in self._heard:
-                event = PresenceChanged(user=user_id, state=state, online=now.online)
+                event = PresenceChanged(user=user_id, state=state)
                 self._hub.deliver(event, to=audiences[user_id])
                 self._note(user_id, state)
 

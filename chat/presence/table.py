@@ -49,28 +49,22 @@ class Changes:
         return Changes(self.arrived | later.arrived, self.away | later.away, self.gone | later.gone)
 
 
-@dataclass(frozen=True)
-class States:
-    """Some people's states (who is missing is offline), and how many are connected in all."""
-
-    states: dict[int, PresenceState]
-    online: int
+States = dict[int, PresenceState]  # by user id; who is missing is offline
 
 
 def presence(*, user: User) -> Presence:
-    """Who is not offline, of those whom `user` may see, and how many are connected in all."""
+    """Who is not offline, of those whom `user` may see, and how many they are."""
     require_active(user)
     rows = _alive()
     if user.is_guest:
         rows = rows.filter(user__in=visible_people(user).values("pk"))
     states = _states(rows)
-    return Presence(online=_online(), states={str(pk): state for pk, state in states.items()})
+    return Presence(online=len(states), states={str(pk): state for pk, state in states.items()})
 
 
 def everyone() -> States:
     """All who are connected: one query."""
-    states = _states(_alive())
-    return States(states, len(states))
+    return _states(_alive())
 
 
 def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
@@ -86,7 +80,7 @@ def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
             Connection.objects.filter(sid__in=sids).update(is_away=is_away)
         Connection.objects.filter(sid__in=list(changes.gone)).delete()
     _saw({*changes.gone.values(), *(arrival.user_id for arrival in changes.arrived.values())})
-    return States(_states(_alive().filter(user__in=users)), _online())
+    return _states(_alive().filter(user__in=users))
 
 
 def _add(worker: str, arrivals: Iterable[Arrival], away: dict[str, bool]) -> None:
@@ -110,10 +104,10 @@ def _saw(users: Collection[int]) -> None:
         User.objects.filter(pk__in=ids).update(last_seen=timezone.now())
 
 
-def tell(*, changed: dict[int, PresenceState], online: int) -> None:
+def tell(*, changed: States) -> None:
     """Tell everyone who may see them, in every process, of people whose state changed."""
     for user_id, state in changed.items():
-        event = PresenceChanged(user=user_id, state=state, online=online)
+        event = PresenceChanged(user=user_id, state=state)
         broadcast.to_people(event, about=User(pk=user_id))
 
 
@@ -168,10 +162,6 @@ def _is_alive() -> Q:
 
 def _alive() -> "QuerySet[Connection]":
     return Connection.objects.filter(_is_alive())
-
-
-def _online() -> int:
-    return _alive().values("user").distinct().count()
 
 
 def _states(rows: "QuerySet[Connection]") -> dict[int, PresenceState]:

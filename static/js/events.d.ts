@@ -117,7 +117,7 @@ export interface History {
   upto: number;
 }
 
-/** How many are online, and who is not offline. */
+/** Who is not offline, of those whom the reader may see, and how many they are. */
 export interface Presence {
   online: number;
   /** by user id; who is missing is offline */
@@ -297,11 +297,10 @@ export interface Typing {
   active: boolean;
 }
 
-/** Someone came, went away or left; `online` is how many are connected now. */
+/** Someone came, went away or left. How many are connected is the client's to count: it hears of those whom its user may see, and a guest need not know of the others. */
 export interface PresenceChanged {
   user: number;
   state: "online" | "away" | "offline";
-  online: number;
 }
 
 /** This log-in has ended; the connection closes next and the client must not come back by itself. */

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {MessageShape, Person, Presence} from "../types.d.ts" */
-/** @typedef {{user: number, state: string, online: number}} PresenceChange */
+/** @typedef {{user: number, state: string}} PresenceChange */
 
 /** How long someone is taken to type after the last word of it. */
 export const TYPING_MS = 6_000;
@@ -13,7 +13,11 @@ export class People {
   #states = new Map();
   /** What was heard last of each since `ask`. @type {Map<number, PresenceChange> | null} */
   #heard = null;
-  online = 0;
+
+  /** How many of those whom this user may see are connected, at their client or not. */
+  get online() {
+    return [...this.#states.values()].filter((state) => state !== "offline").length;
+  }
 
   /** @param {Person} person */
   put(person) {
@@ -49,7 +53,6 @@ export class People {
 
   /** @param {Presence} presence everyone's, at once */
   setPresence(presence) {
-    this.online = presence.online;
     this.#states = new Map(Object.entries(presence.states).map(([id, s]) => [Number(id), s]));
     for (const change of this.#heard?.values() ?? []) this.#change(change);
     this.#heard = null;
@@ -57,14 +60,12 @@ export class People {
 
   /** @param {PresenceChange} change */
   changePresence(change) {
-    this.#heard?.delete(change.user); // so that the latest of all is applied last
     this.#heard?.set(change.user, change);
     this.#change(change);
   }
 
   /** @param {PresenceChange} change */
-  #change({ user, state, online }) {
-    this.online = online;
+  #change({ user, state }) {
     this.#states.set(user, state);
   }
 
