@@ -99,7 +99,11 @@ async def test_a_connection_is_written_down_with_its_device(chat: Chat, ada: Use
         assert row.device == "Firefox on Linux"
         assert row.worker == chat.sio.hub.worker
         assert row.sid == next(iter(chat.sio.hub.sockets())).sid
-        assert (await User.objects.aget(pk=ada.pk)).last_seen is not None
+
+        async def is_noted() -> bool:  # in a transaction of its own, after the connection's
+            return (await User.objects.aget(pk=ada.pk)).last_seen is not None
+
+        await eventually(is_noted)
 
 
 async def test_the_rows_of_a_dead_worker_lapse_and_its_people_go_offline(
