@@ -36,7 +36,7 @@ class AccountForm(forms.Form):
     username = forms.CharField(
         label="User name",
         max_length=40,
-        help_text="To log in and be mentioned with: letters, digits, dots and hyphens.",
+        help_text="To log in with: letters, digits, dots and hyphens.",
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
