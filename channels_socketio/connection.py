@@ -1,4 +1,4 @@
-"""One client's engine: its session, its transport, and its sockets by namespace.
+"""One client: its engine, and its sockets by namespace.
 
 PROTOCOL "Socket.IO 5", CONNECT and "The engine is closed on". What the client sends is taken at
 once, here, whatever its handlers do: pongs and acks are never behind a handler.
@@ -8,15 +8,14 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from channels_socketio.engine_packet import EnginePacket
-from channels_socketio.engine_packet import decode as decode_engine
-from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
-from channels_socketio.frames import Frame, message_frame
+from channels_socketio.engine import Engine, Transport
+from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError
+from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.mailbox import Mailbox
 from channels_socketio.options import Options
-from channels_socketio.packet import Decoder, Packet, PacketType, encode
+from channels_socketio.packet import Decoder, Encoded, Packet, PacketType, encode_data
 from channels_socketio.session import Session
 from channels_socketio.socket import Socket
 
@@ -29,24 +28,9 @@ logger = logging.getLogger(__name__)
 MAX_LINGERING = 8
 
 
-class Transport(Protocol):
-    """What carries frames. It only moves bytes; it never raises and never blocks."""
-
-    name: str
-
-    def send(self, frame: Frame) -> None:
-        """Write a frame after those before it; dropped when the transport is gone."""
-
-    def close(self) -> None:
-        """Close after what was sent. Again is harmless."""
-
-    def buffered(self) -> int:
-        """Bytes that wait in this process; 0 when that is unknown."""
-
-
 class Connection:
-    """Made by a transport's consumer, which calls `open`, then `receive` for each frame and
-    `lost` at the end, all on the hub's loop."""
+    """Made by a transport's consumer, which calls `open`, then gives the engine each frame, and
+    calls `lost` at the end, all on the hub's loop."""
 
     def __init__(
         self,
@@ -56,103 +40,59 @@ class Connection:
         scope: dict[str, Any],
     ) -> None:
         self.options: Options = hub.options
-        self.transport = transport
         self.scope = scope
         self.sockets: dict[str, Socket] = {}
         self._hub = hub
         self._namespaces = namespaces
-        self._loop = asyncio.get_running_loop()
-        self.session = Session(hub.new_sid(), self.options, self._loop.time())
+        self.engine = Engine(
+            hub.new_sid(), hub.options, transport, on_message=self._message, on_close=self._closed
+        )
         self._decoder = Decoder(max_attachments=self.options.max_attachments)
         self._mailboxes: dict[Socket, Mailbox] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._timer: asyncio.TimerHandle | None = None
-        self._shut_down = False
+
+    @property
+    def session(self) -> Session:
+        """The engine's session."""
+        return self.engine.session
+
+    @property
+    def transport(self) -> Transport:
+        """The transport that the engine is on now."""
+        return self.engine.transport
 
     def open(self) -> None:
         """Greet the client and start the clock."""
         self._hub.opened(self)
-        self._send_packet(self.session.open_packet())
-        self._arm()
+        self.engine.open()
 
     async def finished(self, within: float) -> None:
         """Return when the handlers of an ended connection are done, or after `within` s."""
-        deadline = self._loop.time() + within
-        while self._running and (left := deadline - self._loop.time()) > 0:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + within
+        while self._running and (left := deadline - loop.time()) > 0:
             await asyncio.wait(self._running, timeout=left)
-
-    # -- Out --------------------------------------------------------------------------------------
 
     def send(self, frame: Frame) -> None:
         """Write a frame. A client that has not confirmed too much is closed."""
-        if self.session.closed is not None:
-            return
-        self.transport.send(frame)
-        try:
-            ping = self.session.sent(frame.size, self._loop.time())
-        except SessionClosed as closed:
-            self._shut(closed.reason)
-            return
-        if self.transport.buffered() > self.options.outbound_bytes:
-            self.close(DisconnectReason.SLOW_READER)
-        elif ping is not None:
-            self._send_packet(ping)
-            self._arm()
-
-    def _send_packet(self, packet: EnginePacket) -> None:
-        self.transport.send(Frame([packet]))
+        self.engine.send(frame)
 
     def _send(self, packet: Packet) -> None:
-        self.send(message_frame(encode(packet)[0]))
-
-    # -- Time -------------------------------------------------------------------------------------
-
-    def _arm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        if self.session.closed is None:
-            self._timer = self._loop.call_at(self.session.deadline, self._tick)
-
-    def _tick(self) -> None:
-        try:
-            ping = self.session.tick(self._loop.time())
-        except SessionClosed as closed:
-            self._shut(closed.reason)
-            return
-        if ping is not None:
-            self._send_packet(ping)
-        self._arm()
+        encoded = Encoded("") if packet.data is None else encode_data(packet.data)
+        self.send(packet_frame(packet.type, encoded, namespace=packet.namespace))
 
     # -- In ---------------------------------------------------------------------------------------
 
     def receive(self, data: str | bytes) -> None:
         """Take one frame. Whatever it holds, nothing is raised: at the worst the engine closes."""
-        try:
-            self._check_size(data)
-            message = self.session.receive(decode_engine(data), self._loop.time())
-            if self._timer is not None and self.session.deadline < self._timer.when():
-                self._arm()
-            packet = None if message is None else self._decoder.feed(message)
-            if self._decoder.held > self.options.inbound_bytes:
-                raise PacketError("attachments are too long")
-            if packet is not None:
-                self._dispatch(packet)
-        except SessionClosed as closed:
-            self._shut(closed.reason)
-        except PacketError as error:
-            logger.debug("%s: %s", self.session.sid, error)
-            self.close(DisconnectReason.PARSE_ERROR)
-        except Exception:
-            logger.exception("receiving failed")
-            self.close(DisconnectReason.TRANSPORT_ERROR)
+        self.engine.receive(data)
 
-    def _check_size(self, data: str | bytes) -> None:
-        most = self.options.max_http_buffer_size
-        if len(data) * 4 <= most:
-            return
-        size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "replace"))
-        if size > most:
-            raise PacketError("over maxPayload")
+    def _message(self, message: str | bytes) -> None:
+        packet = self._decoder.feed(message)
+        if self._decoder.held > self.options.inbound_bytes:
+            raise PacketError("attachments are too long")
+        if packet is not None:
+            self._dispatch(packet)
 
     def _dispatch(self, packet: Packet) -> None:
         if packet.type is PacketType.CONNECT:
@@ -210,7 +150,7 @@ class Connection:
     def _welcome(self, socket: Socket) -> None:
         if self.sockets.get(socket.namespace.name) is socket:
             self._send(Packet(PacketType.CONNECT, {"sid": socket.sid}, socket.namespace.name))
-            self.session.connected()
+            self.engine.connected()
             socket.joined()
 
     def _reject(self, socket: Socket, message: str, data: Any) -> None:
@@ -242,9 +182,8 @@ class Connection:
         self._hub.remove(socket)
         mailbox = self._mailboxes.pop(socket)
         mailbox.put(partial(self._farewell, socket, reason))
-        if not self.sockets and self.session.closed is None:
-            self.session.alone(self._loop.time())
-            self._arm()
+        if not self.sockets:
+            self.engine.alone()
 
     async def _farewell(self, socket: Socket, reason: DisconnectReason) -> None:
         if socket.admitted:
@@ -258,19 +197,10 @@ class Connection:
 
     def close(self, reason: DisconnectReason) -> None:
         """Close the engine and end its sockets. Again is harmless."""
-        try:
-            self.session.close(reason)
-        except SessionClosed as closed:
-            self._shut(closed.reason)
+        self.engine.close(reason)
 
-    def _shut(self, reason: DisconnectReason) -> None:
-        if self._shut_down:
-            return
-        self._shut_down = True
-        if self._timer is not None:
-            self._timer.cancel()
+    def _closed(self, reason: DisconnectReason) -> None:
         self._decoder.clear()
         self._hub.closed(self)
         for socket in list(self.sockets.values()):
             self._end(socket, reason)
-        self.transport.close()

@@ -39,6 +39,10 @@ class DirectTransport:
         self._closing: asyncio.Task[None] | None = None
         self.buffered = writer.buffered
 
+    def writable(self) -> bool:
+        """See Transport."""
+        return self._closing is None and not self._writer.buffered()
+
     def send(self, frame: Frame) -> None:
         """See Transport."""
         if self._closing is None:
@@ -82,6 +86,10 @@ class AsgiTransport:
     def buffered(self) -> int:
         """See Transport."""
         return self._waiting + (0 if self._below is None else self._below.buffered())
+
+    def writable(self) -> bool:
+        """See Transport."""
+        return not self._closed and not self.buffered()
 
     def _wake(self) -> None:
         if self._task is None:

@@ -1,8 +1,11 @@
 """Frames: what is written to a client, built once for all who get it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from channels_socketio.engine_packet import EnginePacket, PacketType, encode
+from channels_socketio.engine_packet import EnginePacket, encode
+from channels_socketio.engine_packet import PacketType as EngineType
+from channels_socketio.packet import Encoded, PacketType, assemble
 
 
 def websocket_frame(data: str | bytes) -> bytes:
@@ -21,13 +24,15 @@ class Frame:
     """Engine.IO packets that belong together: a text, and the attachments after it.
 
     `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames.
-    Both are made at the first use and shared by every socket.
+    Both are made at the first use and shared by every socket. `content` is the Socket.IO packet
+    that the frame carries, if it is one, for a transport that writes it in another way.
     """
 
-    __slots__ = ("_parts", "_wire", "packets", "size")
+    __slots__ = ("_parts", "_wire", "content", "packets", "size")
 
-    def __init__(self, packets: Sequence[EnginePacket]) -> None:
+    def __init__(self, packets: Sequence[EnginePacket], content: "Content | None" = None) -> None:
         self.packets = tuple(packets)
+        self.content = content
         self.size = sum(len(packet.data) for packet in self.packets)
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
@@ -47,8 +52,26 @@ class Frame:
         return self._wire
 
 
-def message_frame(text: str, attachments: Sequence[bytes] = ()) -> Frame:
+class Content(NamedTuple):
+    """A Socket.IO packet before it was put into words."""
+
+    kind: PacketType
+    encoded: Encoded
+    id: int | None = None
+
+
+def message_frame(
+    text: str, attachments: Sequence[bytes] = (), content: Content | None = None
+) -> Frame:
     """A Socket.IO packet as Engine.IO messages."""
-    packets = [EnginePacket(PacketType.MESSAGE, text)]
-    packets += [EnginePacket(PacketType.MESSAGE, data) for data in attachments]
-    return Frame(packets)
+    packets = [EnginePacket(EngineType.MESSAGE, text)]
+    packets += [EnginePacket(EngineType.MESSAGE, data) for data in attachments]
+    return Frame(packets, content)
+
+
+def packet_frame(
+    kind: PacketType, encoded: Encoded, *, namespace: str, id: int | None = None
+) -> Frame:
+    """A Socket.IO packet of a namespace as one frame."""
+    text = assemble(kind, encoded, namespace=namespace, id=id)
+    return message_frame(text, encoded.attachments, Content(kind, encoded, id))

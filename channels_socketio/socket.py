@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from channels_socketio.errors import AckTimeout, DisconnectReason, NotInRoom
-from channels_socketio.frames import Frame, message_frame
+from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.namespace import EventModel, EventName, Namespace
-from channels_socketio.packet import PacketType, assemble, encode_data
+from channels_socketio.packet import PacketType, encode_data
 
 if TYPE_CHECKING:
     from channels_socketio.connection import Connection
@@ -136,8 +136,7 @@ class Socket:
     def write(self, kind: PacketType, data: Any, *, id: int | None = None) -> None:
         """Encode a packet of this namespace and send it."""
         encoded = encode_data(data, max_attachments=self.connection.options.max_attachments)
-        text = assemble(kind, encoded, namespace=self.namespace.name, id=id)
-        self.deliver(message_frame(text, encoded.attachments))
+        self.deliver(packet_frame(kind, encoded, namespace=self.namespace.name, id=id))
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame, or hold it until the join is answered. Dropped when the socket ended."""

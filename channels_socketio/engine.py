@@ -1,0 +1,163 @@
+"""One client's engine: its session, the transport it is on, and its clock. PROTOCOL "Engine.IO 4".
+
+It knows nothing of Socket.IO: messages go to whoever made it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from channels_socketio.engine_packet import EnginePacket
+from channels_socketio.engine_packet import decode as decode_engine
+from channels_socketio.errors import DisconnectReason, PacketError, SessionClosed
+from channels_socketio.frames import Frame
+from channels_socketio.options import Options
+from channels_socketio.session import Session
+
+logger = logging.getLogger(__name__)
+
+
+class Transport(Protocol):
+    """What carries frames. It only moves bytes; it never raises and never blocks."""
+
+    name: str
+
+    def send(self, frame: Frame) -> None:
+        """Write a frame after those before it; dropped when the transport is gone."""
+
+    def close(self) -> None:
+        """Close after what was sent. Again is harmless."""
+
+    def buffered(self) -> int:
+        """Bytes that wait in this process; 0 when that is unknown."""
+
+    def writable(self) -> bool:
+        """Whether a frame given now would leave now: what is volatile is else dropped."""
+
+
+class Engine:
+    """Used on the hub's loop. A transport's owner calls `open`, then `receive` for each frame
+    and `close` when the transport is gone.
+
+    `on_message` is given each message and may raise PacketError or SessionClosed, on which the
+    engine closes; `on_close` is called once, with the reason, before the transport is closed.
+    """
+
+    def __init__(
+        self,
+        sid: str,
+        options: Options,
+        transport: Transport,
+        *,
+        on_message: Callable[[str | bytes], None],
+        on_close: Callable[[DisconnectReason], None],
+    ) -> None:
+        self.options = options
+        self.transport = transport
+        self._loop = asyncio.get_running_loop()
+        self.session = Session(sid, options, self._loop.time())
+        self._on_message = on_message
+        self._on_close = on_close
+        self._timer: asyncio.TimerHandle | None = None
+        self._shut_down = False
+
+    def open(self) -> None:
+        """Greet the client and start the clock."""
+        self._send_packet(self.session.open_packet())
+        self._arm()
+
+    # -- Out --------------------------------------------------------------------------------------
+
+    def send(self, frame: Frame) -> None:
+        """Write a frame. A client that has not confirmed too much is closed."""
+        if self.session.closed is not None:
+            return
+        self.transport.send(frame)
+        try:
+            ping = self.session.sent(frame.size, self._loop.time())
+        except SessionClosed as closed:
+            self._shut(closed.reason)
+            return
+        if self.transport.buffered() > self.options.outbound_bytes:
+            self.close(DisconnectReason.SLOW_READER)
+        elif ping is not None:
+            self._send_packet(ping)
+            self._arm()
+
+    def _send_packet(self, packet: EnginePacket) -> None:
+        self.transport.send(Frame([packet]))
+
+    # -- Time -------------------------------------------------------------------------------------
+
+    def connected(self) -> None:
+        """A CONNECT succeeded: the time for it no longer runs."""
+        self.session.connected()
+
+    def alone(self) -> None:
+        """The last namespace was left: the time to CONNECT runs again."""
+        if self.session.closed is None:
+            self.session.alone(self._loop.time())
+            self._arm()
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.session.closed is None:
+            self._timer = self._loop.call_at(self.session.deadline, self._tick)
+
+    def _tick(self) -> None:
+        try:
+            ping = self.session.tick(self._loop.time())
+        except SessionClosed as closed:
+            self._shut(closed.reason)
+            return
+        if ping is not None:
+            self._send_packet(ping)
+        self._arm()
+
+    # -- In ---------------------------------------------------------------------------------------
+
+    def receive(self, data: str | bytes) -> None:
+        """Take one frame. Whatever it holds, nothing is raised: at the worst the engine closes."""
+        try:
+            self._check_size(data)
+            message = self.session.receive(decode_engine(data), self._loop.time())
+            if self._timer is not None and self.session.deadline < self._timer.when():
+                self._arm()
+            if message is not None:
+                self._on_message(message)
+        except SessionClosed as closed:
+            self._shut(closed.reason)
+        except PacketError as error:
+            logger.debug("%s: %s", self.session.sid, error)
+            self.close(DisconnectReason.PARSE_ERROR)
+        except Exception:
+            logger.exception("receiving failed")
+            self.close(DisconnectReason.TRANSPORT_ERROR)
+
+    def _check_size(self, data: str | bytes) -> None:
+        most = self.options.max_http_buffer_size
+        if len(data) * 4 <= most:
+            return
+        size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "replace"))
+        if size > most:
+            raise PacketError("over maxPayload")
+
+    # -- The end ----------------------------------------------------------------------------------
+
+    def close(self, reason: DisconnectReason) -> None:
+        """Close, once. Again is harmless."""
+        try:
+            self.session.close(reason)
+        except SessionClosed as closed:
+            self._shut(closed.reason)
+
+    def _shut(self, reason: DisconnectReason) -> None:
+        if self._shut_down:
+            return
+        self._shut_down = True
+        if self._timer is not None:
+            self._timer.cancel()
+        self._on_close(reason)
+        self.transport.close()
