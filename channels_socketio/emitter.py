@@ -1,6 +1,5 @@
 """Emit, enter, evict, disconnect: from any thread of any process."""
 
-import itertools
 import threading
 import time
 from collections.abc import Iterable
@@ -32,7 +31,6 @@ class Emitter:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self._outside = OutsidePublisher(hub.options)
-        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._entered: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
 
@@ -103,7 +101,7 @@ class Emitter:
         envelope = Envelope(
             op=op,
             origin=self.hub.origin,
-            number=next(self._numbers),
+            number=self.hub.next_number(),
             namespace=namespace,
             to=rooms,
             **fields,

@@ -8,12 +8,12 @@ import hashlib
 import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from channels_socketio.errors import SocketIOError
 
-Operation = Literal["emit", "enter", "evict", "disconnect", "probe"]
-OPERATIONS = frozenset(("emit", "enter", "evict", "disconnect", "probe"))
+Operation = Literal["emit", "enter", "evict", "disconnect", "probe", "ask", "answer", "word"]
+OPERATIONS = frozenset(get_args(Operation))
 MESSAGE_TYPE = "socketio.envelope"
 SID = re.compile(r"([A-Za-z0-9_-]{1,40})\.[A-Za-z0-9_-]{27}")
 
@@ -27,7 +27,9 @@ class Envelope:
     """One operation for every hub that has a socket concerned.
 
     `origin` and `number` name it: a hub ignores its own and what it has seen. `to` None is the
-    whole namespace. `body` is the JSON array of an event, encoded once, by the sender.
+    whole namespace. `body` is the JSON array of an event, encoded once, by the sender; of a
+    question or an answer (`ask`, `answer`), any JSON. `worker` is the sender's name, for what is
+    answered, and `ticket` the question's number. A `word` is what Peers say, in `kind`.
     """
 
     op: Operation
@@ -40,6 +42,9 @@ class Envelope:
     body: str = ""
     attachments: tuple[bytes, ...] = ()
     close: bool = False
+    worker: str = ""
+    kind: str = ""
+    ticket: int = 0
 
 
 def dump(envelope: Envelope) -> dict[str, Any]:
@@ -65,11 +70,16 @@ def load(message: Any) -> Envelope:
             body=message["body"],
             attachments=_tuple(message["attachments"], bytes),
             close=message["close"] is True,
+            worker=message.get("worker", ""),
+            kind=message.get("kind", ""),
+            ticket=message.get("ticket", 0),
         )
-    except (KeyError, TypeError, IndexError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
         raise EnvelopeError("not an envelope") from error
     texts = (envelope.op, envelope.origin, envelope.namespace, envelope.body)
-    if not all(isinstance(text, str) for text in texts) or type(envelope.number) is not int:
+    if not all(isinstance(text, str) for text in (*texts, envelope.worker, envelope.kind)):
+        raise EnvelopeError("a field of another type")
+    if type(envelope.number) is not int or type(envelope.ticket) is not int:
         raise EnvelopeError("a field of another type")
     if envelope.op not in OPERATIONS:
         raise EnvelopeError("unknown operation")
@@ -98,6 +108,11 @@ def worker_group(path: str, worker: str) -> str:
     """The group of one process: for its sids, and to hear whether the layer still carries."""
     digest = hashlib.sha256(f"{path}\0{worker}".encode()).hexdigest()
     return f"socketio.worker.{digest}"
+
+
+def peers_group(path: str) -> str:
+    """The group of every process that serves `path`."""
+    return f"socketio.peers.{hashlib.sha256(path.encode()).hexdigest()}"
 
 
 def worker_of(room: str) -> str | None:

@@ -6,24 +6,28 @@ at once and the others through the layer, so that an outage of the layer is neve
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from channels.layers import get_channel_layer
 
 from channels_socketio.background import supervise
-from channels_socketio.envelope import Envelope, dump, group_name, worker_group
+from channels_socketio.envelope import Envelope, dump, group_name, peers_group, worker_group
 from channels_socketio.errors import DisconnectReason
-from channels_socketio.frames import message_frame
+from channels_socketio.frames import packet_frame
 from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
-from channels_socketio.packet import Encoded, PacketType, assemble, encode_data
+from channels_socketio.packet import Encoded, PacketType, encode_data
+from channels_socketio.peers import Peers
 from channels_socketio.registry import Registry
+from channels_socketio.requests import Requests
 from channels_socketio.socket import event_arguments
 
 if TYPE_CHECKING:
@@ -57,6 +61,9 @@ class Hub:
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
         self._link: LayerLink | None = None
         self._thread = 0
+        self._numbers = itertools.count()
+        self.peers = Peers(options, self._say)
+        self.requests = Requests(self)
         self._observers: list[Callable[[Envelope], None]] = []
 
     # -- Life -------------------------------------------------------------------------------------
@@ -74,12 +81,16 @@ class Hub:
         self._thread = threading.get_ident()
         layer = get_channel_layer(self.options.channel_layer)
         factories = list(self._background)
-        if layer is not None:
+        if layer is None:
+            self.peers.alone()
+        else:
             home = worker_group(self.options.path, self.worker)
             self._link = LayerLink(
                 layer, self.options, origin=self.origin, home=home, receive=self._receive
             )
-            factories += self._link.tasks
+            groups = [home, peers_group(self.options.path)]
+            ready = partial(self._link.hold, groups)
+            factories += [*self._link.tasks, lambda: self.peers.run(ready())]
         for factory in factories:
             self._spawn(factory)
 
@@ -90,6 +101,7 @@ class Hub:
         self._registries = {}
         self._tasks = set()
         self._link = None
+        self.peers = Peers(self.options, self._say)
 
     def add_background(self, factory: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `factory()` for as long as the hub does; started again, with a log line, when it
@@ -113,6 +125,7 @@ class Hub:
         for connection in connections:
             connection.close(DisconnectReason.SHUTTING_DOWN)
         await asyncio.gather(*(c.finished(within) for c in connections))
+        self._say("bye")
         await self.flush(within)
         tasks = list(self._tasks)
         for task in tasks:
@@ -129,6 +142,20 @@ class Hub:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(within):
                     await self._link.publisher.drained.wait()
+
+    def next_number(self) -> int:
+        """A number no other envelope of this process has. From any thread."""
+        return next(self._numbers)
+
+    def _say(self, word: str) -> None:
+        envelope = Envelope(
+            op="word",
+            origin=self.origin,
+            number=self.next_number(),
+            worker=self.worker,
+            kind=word,
+        )
+        self.publish(envelope, [peers_group(self.options.path)])
 
     # -- Who is here ------------------------------------------------------------------------------
 
@@ -245,8 +272,7 @@ class Hub:
     ) -> None:
         sockets = self.registry(namespace).find(to, skip)
         if sockets:
-            text = assemble(PacketType.EVENT, encoded, namespace=namespace)
-            frame = message_frame(text, encoded.attachments)
+            frame = packet_frame(PacketType.EVENT, encoded, namespace=namespace)
             for socket in sockets:
                 socket.deliver(frame)
 
@@ -258,6 +284,10 @@ class Hub:
     def send(self, envelope: Envelope, groups: Sequence[str]) -> None:
         """Apply an envelope of this process here and publish it. From the loop."""
         self.apply(envelope)
+        self.publish(envelope, groups)
+
+    def publish(self, envelope: Envelope, groups: Sequence[str]) -> None:
+        """Publish an envelope for other processes alone. From the loop."""
         if self._link is not None:
             self._link.publisher.put(groups, dump(envelope))
 
@@ -283,7 +313,14 @@ class Hub:
         self._seen[key] = None
         if len(self._seen) > SEEN_ENVELOPES:
             self._seen.popitem(last=False)
-        self.apply(envelope)
+        if envelope.op == "word":
+            self.peers.heard(envelope.worker, envelope.kind)
+        elif envelope.op == "ask":
+            self.requests.asked(envelope)
+        elif envelope.op == "answer":
+            self.requests.answered(envelope)
+        else:
+            self.apply(envelope)
 
     def apply(self, envelope: Envelope) -> None:
         """Do what an envelope says to this process's sockets."""

@@ -35,6 +35,11 @@ class Options:
     layer_backlog: int = 30_000
     # Envelopes waiting for the layer; over it the oldest is dropped.
     layer_queue: int = 10_000
+    # How often a worker tells the others that it lives, and after how long a silence it does not.
+    peer_interval: int = 2_000
+    peer_timeout: int = 6_000
+    # How long another worker may take to answer a question.
+    peer_answer: int = 2_000
     # Called on handshakes alone, with the scope; sync or async; raises Forbidden.
     allow_request: Callable[[Scope], Any] | None = None
     channel_layer: str = "default"
