@@ -1,4 +1,4 @@
-"""A real nginx with Hearth's own site, on free ports, with a certificate made for the test."""
+"""A real nginx on free ports: with Hearth's own site, and as a plain balancer."""
 
 import os
 import shutil
@@ -35,25 +35,37 @@ http {{
 }}
 """
 
+_BALANCER = """
+upstream workers {{
+    {servers}
+}}
+map $http_upgrade $connection_header {{
+    default upgrade;
+    ""      "";
+}}
+server {{
+    listen 127.0.0.1:{port};
+    location / {{
+        proxy_pass http://workers;
+        proxy_http_version 1.1;
+        proxy_buffering off;
+        proxy_set_header Host $http_host;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $connection_header;
+    }}
+}}
+"""
 
-class NginxServer:
-    """`with NginxServer() as nginx: …; nginx.serve(workers, static)` serves at `nginx.url`.
 
-    The ports and the certificate are there on entering, so that Hearth can be told its
-    `SITE_URL`; `serve()` then takes the two workers' addresses (`127.0.0.1:8000` or
-    `unix:/path`) and the folder of static files. `tls` is a client's context that trusts it.
-    """
+class Nginx:
+    """A process of nginx with a folder of its own. `start` runs it, leaving the `with` ends it."""
 
     def __init__(self) -> None:
-        self.http_port = free_port()
-        self.https_port = free_port()
-        self.url = f"https://localhost:{self.https_port}"
         self._folder = tempfile.TemporaryDirectory(prefix="hearth-nginx-", dir="/tmp")
         self.folder = Path(self._folder.name)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        self._make_certificate()
         return self
 
     def __exit__(
@@ -66,16 +78,6 @@ class NginxServer:
         self._folder.cleanup()
 
     @property
-    def certificate(self) -> Path:
-        """The self-signed certificate, for clients that take a file."""
-        return self.folder / "cert.pem"
-
-    @property
-    def tls(self) -> ssl.SSLContext:
-        """A client's TLS context that trusts this server and checks its name."""
-        return ssl.create_default_context(cafile=str(self.certificate))
-
-    @property
     def log(self) -> str:
         """What nginx wrote to its error log."""
         path = self.folder / "error.log"
@@ -85,6 +87,74 @@ class NginxServer:
     def accesses(self) -> str:
         """A line for each request: its path and query, and the worker that answered it."""
         return (self.folder / "access.log").read_text(errors="replace")
+
+    def start(self, site: str, port: int) -> None:
+        """Serve `site`; returns when `port`, one of its own, takes connections."""
+        user = "user root;" if os.geteuid() == 0 else ""
+        (self.folder / "nginx.conf").write_text(_MAIN.format(folder=self.folder, user=user))
+        (self.folder / "site.conf").write_text(site)
+        program = shutil.which("nginx") or "/usr/sbin/nginx"  # sbin is not in a user's PATH
+        self._process = subprocess.Popen(
+            [program, "-e", f"{self.folder}/error.log", "-c", f"{self.folder}/nginx.conf"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for_port(port)
+        except TimeoutError:
+            raise RuntimeError(f"nginx did not start:\n{self.log}") from None
+
+    def stop(self) -> None:
+        """End nginx at once. Does nothing when it is stopped."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        self._process = None
+
+
+class Balancer(Nginx):
+    """Hands each request to the next of `ports`, whatever it carries: no affinity at all."""
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        super().__init__()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._ports = ports
+
+    def __enter__(self) -> Self:
+        servers = "\n    ".join(f"server 127.0.0.1:{port};" for port in self._ports)
+        self.start(_BALANCER.format(servers=servers, port=self.port), self.port)
+        return self
+
+
+class NginxServer(Nginx):
+    """`with NginxServer() as nginx: …; nginx.serve(workers, static)` serves at `nginx.url`.
+
+    The ports and the certificate are there on entering, so that Hearth can be told its
+    `SITE_URL`; `serve()` then takes the two workers' addresses (`127.0.0.1:8000` or
+    `unix:/path`) and the folder of static files. `tls` is a client's context that trusts it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.http_port = free_port()
+        self.https_port = free_port()
+        self.url = f"https://localhost:{self.https_port}"
+
+    def __enter__(self) -> Self:
+        self._make_certificate()
+        return self
+
+    @property
+    def certificate(self) -> Path:
+        """The self-signed certificate, for clients that take a file."""
+        return self.folder / "cert.pem"
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """A client's TLS context that trusts this server and checks its name."""
+        return ssl.create_default_context(cafile=str(self.certificate))
 
     def render(self, workers: Sequence[str], static: Path) -> str:
         """Hearth's site as in `deploy/`, with this test's names, ports and paths."""
@@ -111,27 +181,7 @@ class NginxServer:
 
     def serve(self, workers: Sequence[str], static: Path) -> None:
         """Write the configuration, start nginx, and return when it takes connections."""
-        user = "user root;" if os.geteuid() == 0 else ""
-        (self.folder / "nginx.conf").write_text(_MAIN.format(folder=self.folder, user=user))
-        (self.folder / "site.conf").write_text(self.render(workers, static))
-        program = shutil.which("nginx") or "/usr/sbin/nginx"  # sbin is not in a user's PATH
-        self._process = subprocess.Popen(
-            [program, "-e", f"{self.folder}/error.log", "-c", f"{self.folder}/nginx.conf"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for_port(self.https_port)
-        except TimeoutError:
-            raise RuntimeError(f"nginx did not start:\n{self.log}") from None
-
-    def stop(self) -> None:
-        """End nginx at once. Does nothing when it is stopped."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        self._process.wait(timeout=20)
-        self._process = None
+        self.start(self.render(workers, static), self.https_port)
 
     def _make_certificate(self) -> None:
         subprocess.run(
