@@ -101,7 +101,7 @@ class Hub:
         self._registries = {}
         self._tasks = set()
         self._link = None
-        self.peers = Peers(self.options, self._say)
+        self.peers.reset()
 
     def add_background(self, factory: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `factory()` for as long as the hub does; started again, with a log line, when it
@@ -155,7 +155,8 @@ class Hub:
             worker=self.worker,
             kind=word,
         )
-        self.publish(envelope, [peers_group(self.options.path)])
+        group = peers_group(self.options.path)
+        self.publish(envelope, [group], keep=self.options.peer_interval)
 
     # -- Who is here ------------------------------------------------------------------------------
 
@@ -286,10 +287,12 @@ class Hub:
         self.apply(envelope)
         self.publish(envelope, groups)
 
-    def publish(self, envelope: Envelope, groups: Sequence[str]) -> None:
-        """Publish an envelope for other processes alone. From the loop."""
+    def publish(
+        self, envelope: Envelope, groups: Sequence[str], *, keep: int | None = None
+    ) -> None:
+        """Publish an envelope for other processes alone, from the loop. See Publisher.put."""
         if self._link is not None:
-            self._link.publisher.put(groups, dump(envelope))
+            self._link.publisher.put(groups, dump(envelope), keep=keep)
 
     def submit(self, envelope: Envelope, groups: Sequence[str]) -> bool:
         """`send` from any thread; false when no loop runs this hub (then nothing was done)."""
@@ -314,7 +317,7 @@ class Hub:
         if len(self._seen) > SEEN_ENVELOPES:
             self._seen.popitem(last=False)
         if envelope.op == "word":
-            self.peers.heard(envelope.worker, envelope.kind)
+            self.peers.heard(envelope.worker, envelope.kind, envelope.origin)
         elif envelope.op == "ask":
             self.requests.asked(envelope)
         elif envelope.op == "answer":

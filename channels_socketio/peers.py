@@ -21,7 +21,16 @@ class Peers:
         self._options = options
         self._say = say
         self._heard: dict[str, float] = {}
+        self._origins: dict[str, str] = {}
         self._left: list[Callable[[str], None]] = []
+        self._leaving: dict[str, set[asyncio.Future[None]]] = {}
+        self._settled = asyncio.Event()
+
+    def reset(self) -> None:
+        """Know nobody, as at the start."""
+        self._heard.clear()
+        self._origins.clear()
+        self._leaving.clear()
         self._settled = asyncio.Event()
 
     @property
@@ -44,20 +53,34 @@ class Peers:
         """Call `callback` with the name of each worker that left or fell silent."""
         self._left.append(callback)
 
-    def heard(self, worker: str, word: str) -> None:
-        """A word of another process."""
-        if word == "bye":
+    def left(self, worker: str) -> "asyncio.Future[None]":
+        """A future that is done when `worker` leaves or falls silent. Cancel it after use."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting = self._leaving.setdefault(worker, set())
+        waiting.add(future)
+        future.add_done_callback(waiting.discard)
+        return future
+
+    def heard(self, worker: str, word: str, origin: str) -> None:
+        """A word of another process. A new `origin` under an old name is a new process: what the
+        old one held is gone."""
+        if self._origins.get(worker, origin) != origin or word == "bye":
             self._lose(worker)
+        if word == "bye":
             return
+        self._origins[worker] = origin
         if worker not in self._heard:
             # It does not know us yet: a new one greets, and each greets it back.
             self._say("alive")
         self._heard[worker] = asyncio.get_running_loop().time()
 
     def _lose(self, worker: str) -> None:
+        self._origins.pop(worker, None)
         if self._heard.pop(worker, None) is not None:
             for callback in self._left:
                 callback(worker)
+            for future in [f for f in self._leaving.pop(worker, ()) if not f.done()]:
+                future.set_result(None)
 
     def alone(self) -> None:
         """There is no layer, and so nobody to wait for."""

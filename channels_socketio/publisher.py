@@ -37,10 +37,14 @@ class Publisher:
         self.drained = asyncio.Event()
         self.drained.set()
 
-    def put(self, groups: Sequence[str], message: dict[str, Any]) -> None:
-        """Publish `message` to `groups`, soon. From the loop's thread."""
-        keep = asyncio.get_running_loop().time() + self._options.layer_backlog / 1000
-        self._queue.append(_Item(groups, message, keep))
+    def put(
+        self, groups: Sequence[str], message: dict[str, Any], *, keep: int | None = None
+    ) -> None:
+        """Publish `message` to `groups`, soon, from the loop's thread. `keep` is how many
+        milliseconds it may wait for the layer; without it, `layer_backlog`."""
+        keep = self._options.layer_backlog if keep is None else keep
+        until = asyncio.get_running_loop().time() + keep / 1000
+        self._queue.append(_Item(groups, message, until))
         if len(self._queue) > self._options.layer_queue:
             self._queue.popleft()
             logger.warning("channel layer: backlog full, the oldest envelope is dropped")
@@ -58,7 +62,7 @@ class Publisher:
 
     async def _send(self, item: _Item) -> None:
         loop = asyncio.get_running_loop()
-        while True:
+        while loop.time() <= item.keep_until:
             try:
                 for group in item.groups:
                     async with asyncio.timeout(self._options.layer_timeout / 1000):
@@ -67,6 +71,4 @@ class Publisher:
             except Exception as error:
                 logger.warning("channel layer: publishing failed, trying again: %r", error)
             await self._recover()
-            if loop.time() > item.keep_until:
-                logger.warning("channel layer: an envelope is too old and dropped")
-                return
+        logger.warning("channel layer: an envelope is too old and dropped")

@@ -96,6 +96,10 @@ class Requests:
         self.send("ask", kind, worker, ticket.number, body, attachments)
         return ticket
 
+    def tell(self, kind: str, body: Any, *, worker: str) -> None:
+        """Say something to another worker, and wait for no answer."""
+        self.send("ask", kind, worker, 0, body, ())
+
     async def gather(self, kind: str, body: Any, *, seconds: float) -> list[Answer]:
         """Ask all other live workers: one answer of each that gave one within `seconds`."""
         missing = set(self._hub.peers.others)
@@ -136,7 +140,8 @@ class Requests:
             attachments=tuple(attachments),
         )
         group = peers_group(path) if worker is None else worker_group(path, worker)
-        self._hub.publish(envelope, [group])
+        # Whoever asked has given up by then: a question that comes late does harm.
+        self._hub.publish(envelope, [group], keep=self._hub.options.peer_answer)
 
     def forget(self, number: int) -> None:
         """Pass over the answers to a question from here on."""

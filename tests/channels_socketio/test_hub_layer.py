@@ -168,6 +168,29 @@ async def test_the_backlog_is_bounded_and_what_is_too_old_is_dropped(
     task.cancel()
 
 
+async def test_what_is_too_old_when_its_turn_comes_is_not_published(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    sent: list[int] = []
+
+    class Working:
+        async def group_send(self, group: str, message: dict[str, Any]) -> None:
+            sent.append(message["n"])
+
+    async def recover() -> None:
+        raise AssertionError("nothing failed")
+
+    publisher = Publisher(Working(), Options(), recover=recover)
+    publisher.put(["g"], {"n": 0}, keep=10)
+    publisher.put(["g"], {"n": 1})
+    await asyncio.sleep(0.02)
+    task = asyncio.create_task(publisher.run())
+    await publisher.drained.wait()
+    assert sent == [1]
+    assert "too old" in caplog.text
+    task.cancel()
+
+
 async def test_a_layer_that_fails_to_join_and_to_leave_is_tried_until_it_does(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

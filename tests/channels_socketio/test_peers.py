@@ -128,3 +128,15 @@ async def test_a_question_that_nobody_serves_is_said_in_the_log(
     answers: list[Any] = await three[0].hub.requests.gather("riddle", None, seconds=0.2)
     assert answers == []
     assert "nobody answers 'riddle' here" in caplog.text
+
+
+async def test_a_new_process_under_an_old_name_is_another_worker(three: list[SocketIO]) -> None:
+    peers = three[0].hub.peers
+    left: list[str] = []
+    peers.on_left(left.append)
+    waiting, cancelled = peers.left("two"), peers.left("two")
+    cancelled.cancel()
+    peers.heard("two", "alive", "a process of another origin")
+    assert left == ["two"]
+    assert waiting.done()
+    assert "two" in peers.others
