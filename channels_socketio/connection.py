@@ -134,7 +134,7 @@ class Connection:
 
     async def _join(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         try:
-            await self._hub.add(socket)
+            await self._hub.roster.add(socket)
             if self.sockets.get(socket.namespace.name) is not socket:
                 return
             await socket.namespace.on_connect(socket, auth)
@@ -160,7 +160,7 @@ class Connection:
             socket.ended("refused")
             self._refuse(name, message, data)
         self._mailboxes.pop(socket, None)
-        self._hub.remove(socket)
+        self._hub.roster.remove(socket)
 
     def _refuse(self, namespace: str, message: str, data: Any) -> None:
         error = {"message": message} if data is None else {"message": message, "data": data}
@@ -179,7 +179,7 @@ class Connection:
             return
         del self.sockets[socket.namespace.name]
         socket.ended(reason)
-        self._hub.remove(socket)
+        self._hub.roster.remove(socket)
         mailbox = self._mailboxes.pop(socket)
         mailbox.put(partial(self._farewell, socket, reason))
         if not self.sockets:

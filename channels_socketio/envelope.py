@@ -26,10 +26,10 @@ class EnvelopeError(SocketIOError, ValueError):
 class Envelope:
     """One operation for every hub that has a socket concerned.
 
-    `origin` and `number` name it: a hub ignores its own and what it has seen. `to` None is the
-    whole namespace. `body` is the JSON array of an event, encoded once, by the sender; of a
-    question or an answer (`ask`, `answer`), any JSON. `worker` is the sender's name, for what is
-    answered, and `ticket` the question's number. A `word` is what Peers say, in `kind`.
+    `origin` and `number` name it: a hub ignores its own and what it has seen. `namespace`, `to`
+    and `skip` are an Audience. `body` is the JSON array of an event, encoded once, by the sender;
+    of a question or an answer (`ask`, `answer`), any JSON. `worker` is the sender's name, for what
+    is answered, and `ticket` the question's number. A `word` is what Peers say, in `kind`.
     """
 
     op: Operation
@@ -42,6 +42,7 @@ class Envelope:
     body: str = ""
     attachments: tuple[bytes, ...] = ()
     close: bool = False
+    volatile: bool = False
     worker: str = ""
     kind: str = ""
     ticket: int = 0
@@ -70,6 +71,7 @@ def load(message: Any) -> Envelope:
             body=message["body"],
             attachments=_tuple(message["attachments"], bytes),
             close=message["close"] is True,
+            volatile=message.get("volatile") is True,
             worker=message.get("worker", ""),
             kind=message.get("kind", ""),
             ticket=message.get("ticket", 0),

@@ -8,8 +8,6 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
-import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -18,30 +16,25 @@ from typing import TYPE_CHECKING, Any
 
 from channels.layers import get_channel_layer
 
+from channels_socketio.audience import Audience, Rooms
 from channels_socketio.background import supervise
-from channels_socketio.envelope import Envelope, dump, group_name, peers_group, worker_group
+from channels_socketio.delivery import Delivery
+from channels_socketio.envelope import Envelope, dump, peers_group, worker_group
 from channels_socketio.errors import DisconnectReason
-from channels_socketio.frames import packet_frame
+from channels_socketio.events import EventModel, EventName
+from channels_socketio.identity import Identity
 from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
-from channels_socketio.packet import Encoded, PacketType, encode_data
 from channels_socketio.peers import Peers
-from channels_socketio.registry import Registry
 from channels_socketio.requests import Requests
-from channels_socketio.socket import event_arguments
+from channels_socketio.roster import Roster
 
 if TYPE_CHECKING:
     from channels_socketio.connection import Connection
-    from channels_socketio.namespace import EventModel, EventName
     from channels_socketio.socket import Socket
 
 logger = logging.getLogger(__name__)
 SEEN_ENVELOPES = 4_096
-
-
-def to_rooms(rooms: str | Iterable[str]) -> tuple[str, ...]:
-    """One room or several, as a tuple without repetition."""
-    return (rooms,) if isinstance(rooms, str) else tuple(dict.fromkeys(rooms))
 
 
 class Hub:
@@ -49,13 +42,11 @@ class Hub:
 
     def __init__(self, options: Options, *, worker: str | None = None) -> None:
         self.options = options
-        self._given_worker = worker
-        self._names: tuple[int, str, str] = (0, "", "")
+        self._identity = Identity(worker)
         self.draining = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.connections: set[Connection] = set()
         self._pending: dict[Connection, None] = {}
-        self._registries: dict[str, Registry] = {}
         self._background: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
@@ -64,7 +55,8 @@ class Hub:
         self._numbers = itertools.count()
         self.peers = Peers(options, self._say)
         self.requests = Requests(self)
-        self._observers: list[Callable[[Envelope], None]] = []
+        self.roster = Roster(options.path, lambda: self._link)
+        self._delivery = Delivery(options, self.roster)
 
     # -- Life -------------------------------------------------------------------------------------
 
@@ -98,7 +90,7 @@ class Hub:
         self.draining = False
         self.connections = set()
         self._pending = {}
-        self._registries = {}
+        self.roster.clear()
         self._tasks = set()
         self._link = None
         self.peers.reset()
@@ -160,38 +152,27 @@ class Hub:
 
     # -- Who is here ------------------------------------------------------------------------------
 
-    def _identity(self) -> tuple[int, str, str]:
-        # Made anew after a fork: workers that share a name would pass over each other.
-        if self._names[0] != os.getpid():
-            worker = self._given_worker or secrets.token_hex(6)
-            self._names = (os.getpid(), worker, secrets.token_hex(12))
-        return self._names
-
     @property
     def worker(self) -> str:
         """This process's name, which its sids start with."""
-        return self._identity()[1]
+        return self._identity.worker
 
     @property
     def origin(self) -> str:
         """What this process's envelopes are known by."""
-        return self._identity()[2]
+        return self._identity.origin
 
     def new_sid(self) -> str:
         """`<worker>.<random>`, with 160 random bits."""
-        return f"{self.worker}.{secrets.token_urlsafe(20)}"
-
-    def registry(self, namespace: str) -> Registry:
-        """The sockets of a namespace."""
-        return self._registries.setdefault(namespace, Registry())
+        return self._identity.new_sid()
 
     def sockets(self, namespace: str = "/") -> "Iterable[Socket]":
         """The sockets of this process, those included whose join is not answered yet."""
-        return self.registry(namespace)
+        return self.roster.registry(namespace)
 
     def rooms(self, namespace: str = "/") -> "Mapping[str, set[Socket]]":
-        """The rooms that a socket of this process is in, live and read-only."""
-        return self.registry(namespace).rooms
+        """The rooms that a socket of this process is in, read-only, and to be asked for anew."""
+        return self.roster.registry(namespace).rooms
 
     def opened(self, connection: "Connection") -> None:
         """A connection opened. Over `max_pending` without a CONNECT, the oldest is closed."""
@@ -210,81 +191,30 @@ class Hub:
         self.connections.discard(connection)
         self._pending.pop(connection, None)
 
-    async def add(self, socket: "Socket") -> None:
-        """Take a socket in; returns when this process hears the namespace's broadcasts."""
-        self.registry(socket.namespace.name).add(socket)
-        if self._link is not None:
-            await self._link.hold([self._group(socket.namespace.name, None)])
-
-    def remove(self, socket: "Socket") -> None:
-        """Let a socket go, from all its rooms."""
-        name = socket.namespace.name
-        registry = self.registry(name)
-        empty: list[str | None] = [*registry.remove(socket)]
-        self._unwant(name, [*empty, *([] if len(registry) else [None])])
-
-    async def enter(self, socket: "Socket", rooms: Sequence[str]) -> None:
-        """See Socket.enter."""
-        name = socket.namespace.name
-        registry = self.registry(name)
-        if socket not in registry:
-            return
-        for room in rooms:
-            registry.enter(socket, room)
-        if self._link is not None:
-            await self._link.hold([self._group(name, room) for room in rooms])
-
-    def leave(self, socket: "Socket", rooms: Iterable[str]) -> None:
-        """See Socket.leave."""
-        registry = self.registry(socket.namespace.name)
-        emptied = [room for room in rooms if registry.leave(socket, room)]
-        self._unwant(socket.namespace.name, emptied)
-
-    def _unwant(self, namespace: str, rooms: Sequence[str | None]) -> None:
-        if self._link is not None:
-            for room in rooms:
-                self._link.unwant(self._group(namespace, room))
-
-    def _group(self, namespace: str, room: str | None) -> str:
-        return group_name(self.options.path, namespace, room)
-
     # -- What is emitted --------------------------------------------------------------------------
 
     def deliver(
         self,
-        event: "EventName | EventModel",
+        event: EventName | EventModel,
         *args: Any,
-        to: str | Iterable[str] | None,
-        skip_sid: str | Iterable[str] | None = None,
+        to: Rooms | None,
+        skip_sid: Rooms | None = None,
+        skip_rooms: Rooms | None = None,
+        volatile: bool = False,
         namespace: str = "/",
     ) -> None:
         """Emit to sockets of this process alone. From the loop."""
-        limit = self.options.max_attachments
-        encoded = encode_data(event_arguments(event, args), max_attachments=limit)
-        rooms = None if to is None else to_rooms(to)
-        self._write(namespace, encoded, rooms, () if skip_sid is None else to_rooms(skip_sid))
-
-    def _write(
-        self,
-        namespace: str,
-        encoded: Encoded,
-        to: tuple[str, ...] | None,
-        skip: tuple[str, ...],
-    ) -> None:
-        sockets = self.registry(namespace).find(to, skip)
-        if sockets:
-            frame = packet_frame(PacketType.EVENT, encoded, namespace=namespace)
-            for socket in sockets:
-                socket.deliver(frame)
+        audience = Audience.of(to, namespace=namespace, skip_sid=skip_sid, skip_rooms=skip_rooms)
+        self._delivery.deliver(event, *args, audience=audience, volatile=volatile)
 
     def observe(self, observer: Callable[[Envelope], None]) -> None:
         """Call `observer` with each event that was emitted, here or elsewhere, after it went to
         this process's sockets. It is called on the loop and must be quick and not raise."""
-        self._observers.append(observer)
+        self._delivery.observe(observer)
 
     def send(self, envelope: Envelope, groups: Sequence[str]) -> None:
         """Apply an envelope of this process here and publish it. From the loop."""
-        self.apply(envelope)
+        self._delivery.apply(envelope)
         self.publish(envelope, groups)
 
     def publish(
@@ -323,26 +253,4 @@ class Hub:
         elif envelope.op == "answer":
             self.requests.answered(envelope)
         else:
-            self.apply(envelope)
-
-    def apply(self, envelope: Envelope) -> None:
-        """Do what an envelope says to this process's sockets."""
-        if envelope.op == "emit":
-            encoded = Encoded(envelope.body, envelope.attachments)
-            self._write(envelope.namespace, encoded, envelope.to, envelope.skip)
-            for observe in self._observers:
-                observe(envelope)
-            return
-        for socket in self.registry(envelope.namespace).find(envelope.to):
-            if envelope.op == "enter":
-                self._enter_now(socket, envelope.rooms)
-            elif envelope.op == "evict":
-                self.leave(socket, envelope.rooms)
-            elif envelope.op == "disconnect":
-                socket.connection.kick(socket, close=envelope.close)
-
-    def _enter_now(self, socket: "Socket", rooms: Iterable[str]) -> None:
-        for room in rooms:
-            self.registry(socket.namespace.name).enter(socket, room)
-            if self._link is not None:
-                self._link.want(self._group(socket.namespace.name, room))
+            self._delivery.apply(envelope)

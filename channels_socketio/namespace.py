@@ -2,10 +2,12 @@
 
 import inspect
 import logging
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from channels_socketio.audience import Rooms
 from channels_socketio.errors import InvalidArguments
+from channels_socketio.events import EventModel, EventName
 from channels_socketio.packet import RESERVED_EVENTS
 
 if TYPE_CHECKING:
@@ -13,19 +15,7 @@ if TYPE_CHECKING:
     from channels_socketio.socket import Socket
 
 logger = logging.getLogger(__name__)
-EventName = str | int | float
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-class EventModel(Protocol):
-    """An event declared as a class: its name, and how it is validated. Pydantic's shape."""
-
-    event: ClassVar[str]
-
-    @classmethod
-    def model_validate(cls, obj: Any) -> Any: ...
-
-    def model_dump(self, *, mode: str = ...) -> Any: ...
 
 
 def on(event: EventName | type[EventModel]) -> Callable[[Method], Method]:
@@ -121,8 +111,19 @@ class Namespace:
         self,
         event: EventName | EventModel,
         *args: Any,
-        to: str | Iterable[str] | None = None,
-        skip_sid: str | Iterable[str] | None = None,
+        to: Rooms | None = None,
+        skip_sid: Rooms | None = None,
+        skip_rooms: Rooms | None = None,
+        volatile: bool = False,
     ) -> None:
-        """Emit to everyone in the namespace, or in the rooms `to`, in every process."""
-        self.emitter.emit(event, *args, to=to, skip_sid=skip_sid, namespace=self.name)
+        """Emit to everyone in the namespace, or in the rooms `to`, in every process. See
+        Emitter.emit."""
+        self.emitter.emit(
+            event,
+            *args,
+            to=to,
+            skip_sid=skip_sid,
+            skip_rooms=skip_rooms,
+            volatile=volatile,
+            namespace=self.name,
+        )

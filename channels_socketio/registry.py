@@ -57,19 +57,17 @@ class Registry:
         del self._rooms[room]
         return True
 
-    def find(
-        self, to: Iterable[str] | None, skip: Iterable[str] | None = None
-    ) -> "Iterable[Socket]":
-        """Who is meant: everyone for None, else each socket in any of the rooms, once. A sid is
-        a room of its own. The result is a copy: delivering may change the rooms."""
-        if to is None:
-            found = set(self._sockets.values())
-        else:
-            found = set()
-            for room in to:
-                found |= self._rooms.get(room, set())
-                if room in self._sockets:
-                    found.add(self._sockets[room])
-        if skip:
-            found.difference_update(self._sockets[sid] for sid in skip if sid in self._sockets)
+    def find(self, to: Iterable[str] | None, skip: Iterable[str] = ()) -> "Iterable[Socket]":
+        """Who is meant: everyone for None, else each socket in any of the rooms, once, without
+        those in a room of `skip`. The result is a copy: delivering may change the rooms."""
+        found = set(self._sockets.values()) if to is None else self._members(to)
+        return found - self._members(skip) if skip else found
+
+    def _members(self, rooms: Iterable[str]) -> "set[Socket]":
+        found: set[Socket] = set()
+        for room in rooms:
+            found |= self._rooms.get(room, set())
+            # A sid is a room of its own.
+            if room in self._sockets:
+                found.add(self._sockets[room])
         return found

@@ -6,8 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from channels_socketio.errors import AckTimeout, DisconnectReason, NotInRoom
+from channels_socketio.events import EventModel, EventName, event_arguments
 from channels_socketio.frames import Frame, packet_frame
-from channels_socketio.namespace import EventModel, EventName, Namespace
+from channels_socketio.namespace import Namespace
 from channels_socketio.packet import PacketType, encode_data
 
 if TYPE_CHECKING:
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
     from channels_socketio.session import Session
 
 logger = logging.getLogger(__name__)
-
-
-def event_arguments(event: EventName | EventModel, args: tuple[Any, ...]) -> list[Any]:
-    """The JSON array of an event: `[name, *args]`, or a model's name and its fields."""
-    if isinstance(event, str | int | float):
-        return [event, *args]
-    return [event.event, event.model_dump(mode="json"), *args]
 
 
 class Socket:
@@ -87,15 +81,25 @@ class Socket:
     async def enter(self, *rooms: str) -> None:
         """Enter rooms. Returns when this process hears what is emitted to them from anywhere,
         so that a read after it misses nothing; with the layer down, when a retry is scheduled."""
-        await self._hub.enter(self, rooms)
+        await self._hub.roster.enter(self, rooms)
 
     async def leave(self, *rooms: str) -> None:
         """Leave rooms. Nothing emitted to them after this reaches the socket."""
-        self._hub.leave(self, rooms)
+        self._hub.roster.leave(self, rooms)
 
-    async def emit(self, event: EventName | EventModel, *args: Any) -> None:
-        """Send an event to this client. PacketError if it cannot be encoded."""
-        self.write(PacketType.EVENT, event_arguments(event, args))
+    @property
+    def writable(self) -> bool:
+        """Whether an event sent now would leave now. What is volatile is else dropped."""
+        return self.connected and self.connection.transport.writable()
+
+    async def emit(self, event: EventName | EventModel, *args: Any, volatile: bool = False) -> None:
+        """Send an event to this client. PacketError if it cannot be encoded.
+
+        One that is `volatile` is dropped while the client's transport cannot be written.
+        """
+        data = event_arguments(event, args)
+        if not volatile or self.writable:
+            self.write(PacketType.EVENT, data)
 
     async def call(
         self,

@@ -39,12 +39,12 @@ def to_people(event: Event, *, about: User) -> None:
 
 def enter_room(*, user_id: int, room_id: int) -> None:
     """From now on the user's sockets hear the room. Call it before the event that says so."""
-    _later(lambda: get_emitter().enter(to=user_name(user_id), rooms=room_name(room_id)))
+    _later(lambda: get_emitter().sockets_join(to=user_name(user_id), rooms=room_name(room_id)))
 
 
 def evict_from_room(*, user_id: int, room_id: int) -> None:
     """From now on the user's sockets do not hear the room, in any process."""
-    _later(lambda: get_emitter().evict(to=user_name(user_id), rooms=room_name(room_id)))
+    _later(lambda: get_emitter().sockets_leave(to=user_name(user_id), rooms=room_name(room_id)))
 
 
 def end_connections(
@@ -78,7 +78,7 @@ def _emit(event: Event, *, to: Iterable[str]) -> None:
 
 def _disconnecting(room: str) -> Callable[[], object]:
     # A function of its own and no partial: Django's log of a fault asks for its __qualname__.
-    return lambda: get_emitter().disconnect(to=room, close=True)
+    return lambda: get_emitter().disconnect_sockets(to=room, close=True)
 
 
 def _later(send: Callable[[], object]) -> None:

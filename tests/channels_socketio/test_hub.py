@@ -102,17 +102,17 @@ async def test_threads_emit_in_the_order_of_their_calls() -> None:
         sid = (await client.connect())["sid"]
 
         def work() -> None:
-            sio.emitter.enter(to=sid, rooms="r")
+            sio.emitter.sockets_join(to=sid, rooms="r")
             for number in range(100):
                 sio.emitter.emit("n", number, to="r")
-            sio.emitter.evict(to=sid, rooms="r")
+            sio.emitter.sockets_leave(to=sid, rooms="r")
             sio.emitter.emit("n", 100, to="r")
             sio.emitter.emit("n", 101, to=sid)
 
         await asyncio.to_thread(work)
         numbers = [(await client.receive_event())[1] for _ in range(101)]
         assert numbers == [*range(100), 101]
-        sio.emitter.disconnect(to=sid, close=False)
+        sio.emitter.disconnect_sockets(to=sid, close=False)
         await client.receive()
         assert list(sio.hub.sockets()) == []
     await sio.close()
@@ -241,7 +241,7 @@ async def test_an_observer_sees_each_event_after_it_was_delivered() -> None:
     sio.start()
     sio.emitter.emit("a", 1)
     await asyncio.to_thread(sio.emitter.emit, "b", to="room")
-    sio.emitter.evict(to="room", rooms="other")
+    sio.emitter.sockets_leave(to="room", rooms="other")
     await asyncio.sleep(0)
     assert seen == ['["a",1]', '["b"]']
     await sio.close()

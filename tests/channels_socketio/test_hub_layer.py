@@ -131,7 +131,7 @@ async def test_without_any_layer_a_process_serves_its_own_sockets() -> None:
         async with Communicator(sio) as client:
             sid = (await client.connect())["sid"]
             await client.call("enter", "room")
-            sio.emitter.enter(to=sid, rooms="r")
+            sio.emitter.sockets_join(to=sid, rooms="r")
             await asyncio.to_thread(sio.emitter.emit, "x", to="r")
             assert await client.receive_event() == ["x"]
             await client.call("leave", "room")

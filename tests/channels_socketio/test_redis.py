@@ -89,19 +89,19 @@ async def test_every_operation_reaches_the_sockets_of_another_process(
         sid = (await here.connect())["sid"]
         await there.connect()
         await here.call("enter", "user")
-        one.emitter.enter(to="user", rooms=["r1", "r2"])
+        one.emitter.sockets_join(to="user", rooms=["r1", "r2"])
         one.emitter.emit("news", 1, b"x", to="r1")
         assert await here.receive_event() == ["news", 1, b"x"]
         one.emitter.emit("news", 2, to=["r1", "r2", "user"])
         one.emitter.emit("news", 3, to="r1", skip_sid=sid)
-        one.emitter.evict(to="user", rooms="r1")
+        one.emitter.sockets_leave(to="user", rooms="r1")
         one.emitter.emit("news", 4, to="r1")
         one.emitter.emit("news", 5)
         assert await here.receive_event() == ["news", 2]
         assert await here.receive_event() == ["news", 5]
         assert await there.receive_event() == ["news", 5]
         assert set(two.hub.rooms()) == {"user", "r2"}
-        one.emitter.disconnect(to=sid)
+        one.emitter.disconnect_sockets(to=sid)
         await here.wait_closed()
 
 

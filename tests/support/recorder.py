@@ -26,16 +26,16 @@ class RecordingEmitter:
         """As `Emitter.emit`."""
         self.sent.append(Sent("emit", _rooms(to), event, *args))
 
-    def enter(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
-        """As `Emitter.enter`."""
+    def sockets_join(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
+        """As `Emitter.sockets_join`."""
         self.sent.append(Sent("enter", _rooms(to), rooms=_rooms(rooms)))
 
-    def evict(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
-        """As `Emitter.evict`."""
+    def sockets_leave(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
+        """As `Emitter.sockets_leave`."""
         self.sent.append(Sent("evict", _rooms(to), rooms=_rooms(rooms)))
 
-    def disconnect(self, *, to: str | Iterable[str], close: bool = True) -> None:
-        """As `Emitter.disconnect`."""
+    def disconnect_sockets(self, *, to: str | Iterable[str], close: bool = True) -> None:
+        """As `Emitter.disconnect_sockets`."""
         self.sent.append(Sent("disconnect", _rooms(to)))
 
     def names(self) -> list[str]:

@@ -1,0 +1,61 @@
+"""What is done to this process's sockets: an event encoded once and written to each, and the
+other operations of an envelope, whichever process it is from."""
+
+from collections.abc import Callable
+from typing import Any
+
+from channels_socketio.audience import Audience
+from channels_socketio.envelope import Envelope
+from channels_socketio.events import EventModel, EventName, event_arguments
+from channels_socketio.frames import packet_frame
+from channels_socketio.options import Options
+from channels_socketio.packet import Encoded, PacketType, encode_data
+from channels_socketio.roster import Roster
+
+Observer = Callable[[Envelope], None]
+
+
+class Delivery:
+    """Used on the hub's loop."""
+
+    def __init__(self, options: Options, roster: Roster) -> None:
+        self._options = options
+        self._roster = roster
+        self._observers: list[Observer] = []
+
+    def deliver(
+        self, event: EventName | EventModel, *args: Any, audience: Audience, volatile: bool = False
+    ) -> None:
+        """See Hub.deliver."""
+        limit = self._options.max_attachments
+        encoded = encode_data(event_arguments(event, args), max_attachments=limit)
+        self._write(audience, encoded, volatile=volatile)
+
+    def observe(self, observer: Observer) -> None:
+        """See Hub.observe."""
+        self._observers.append(observer)
+
+    def apply(self, envelope: Envelope) -> None:
+        """Do what an envelope says to this process's sockets."""
+        audience = Audience(envelope.namespace, envelope.to, envelope.skip)
+        if envelope.op == "emit":
+            encoded = Encoded(envelope.body, envelope.attachments)
+            self._write(audience, encoded, volatile=envelope.volatile)
+            for observe in self._observers:
+                observe(envelope)
+            return
+        for socket in self._roster.find(audience):
+            if envelope.op == "enter":
+                self._roster.enter_now(socket, envelope.rooms)
+            elif envelope.op == "evict":
+                self._roster.leave(socket, envelope.rooms)
+            elif envelope.op == "disconnect":
+                socket.connection.kick(socket, close=envelope.close)
+
+    def _write(self, audience: Audience, encoded: Encoded, *, volatile: bool) -> None:
+        sockets = self._roster.find(audience)
+        if sockets:
+            frame = packet_frame(PacketType.EVENT, encoded, namespace=audience.namespace)
+            for socket in sockets:
+                if not volatile or socket.writable:
+                    socket.deliver(frame)

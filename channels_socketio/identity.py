@@ -1,0 +1,37 @@
+"""What a process is called."""
+
+import os
+import secrets
+
+
+class Identity:
+    """Names of this process. They are made anew after a fork: workers that share a name would
+    pass over each other."""
+
+    def __init__(self, worker: str | None) -> None:
+        self._given = worker
+        self._pid = 0
+        self._worker = ""
+        self._origin = ""
+
+    @property
+    def worker(self) -> str:
+        """The name that sids start with: the one given, or random."""
+        self._refresh()
+        return self._worker
+
+    @property
+    def origin(self) -> str:
+        """What this process's envelopes are known by."""
+        self._refresh()
+        return self._origin
+
+    def new_sid(self) -> str:
+        """`<worker>.<random>`, with 160 random bits."""
+        return f"{self.worker}.{secrets.token_urlsafe(20)}"
+
+    def _refresh(self) -> None:
+        if self._pid != os.getpid():
+            self._pid = os.getpid()
+            self._worker = self._given or secrets.token_hex(6)
+            self._origin = secrets.token_hex(12)
