@@ -65,6 +65,7 @@ class PanelAdmin(_ModelAdmin):
 class PanelInline(_TabularInline):
     """Rows that belong to a row, shown beneath it."""
 
+    template = "admin/panel_inline.html"
     extra = 0
     can_delete = False
     show_change_link = False

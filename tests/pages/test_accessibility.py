@@ -1,11 +1,16 @@
 """axe-core finds nothing serious: each page, each dialog and each state, by day and by night."""
 
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client, RequestFactory
 from playwright.sync_api import Page
 
+from chat.accounts.first_run import owner_link
+from chat.actions import invites
 from chat.models import Room, User
 from chat.views import errors
 from tests.pages.screen import Screen, View, serious_faults
@@ -120,6 +125,25 @@ def test_the_ways_in_have_no_serious_fault(
 ) -> None:
     html = text_of(client.get(path))
     assert screen.look(html, serious_faults, View(theme=theme)) == []
+
+
+def test_an_open_invite_has_no_serious_fault(screen: Screen, olga: User, theme: str) -> None:
+    invite = invites.create_invite(actor=olga, role="member", days=1, uses=1)
+    answer = Client().get(f"/invite/{invite.secret}/")
+    assert "Password" in text_of(answer)
+    assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+
+
+def test_the_first_run_has_no_serious_fault_fresh_or_refused(
+    screen: Screen, client: Client, settings: LazySettings, tmp_path: Path, theme: str
+) -> None:
+    settings.DATA = tmp_path
+    link = owner_link()
+    assert link is not None
+    path = urlsplit(link).path
+    for answer in (client.get(path), client.post(path, {"username": "a b", "password": "1"})):
+        assert answer.status_code == 200
+        assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
 
 
 def test_a_refused_form_has_no_serious_fault(

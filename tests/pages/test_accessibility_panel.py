@@ -1,0 +1,72 @@
+"""axe-core finds nothing serious in the administration either, wide and narrow."""
+
+import pytest
+from django.test import Client
+
+from chat.actions import invites, messages, people, tokens
+from chat.models import Room, User
+from tests.pages.screen import Screen, View, serious_faults
+from tests.support import factories
+from tests.support.pages import log_in, text_of
+
+LISTS = ("user", "room", "message", "invite", "accesstoken", "auditentry", "organisation")
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("dark", 360)]),
+]
+
+
+@pytest.fixture
+def panel(busy: Room, ada: User, ben: User, olga: User) -> Client:
+    """The owner's panel: with acts done, links open and ended, someone shut out."""
+    invites.create_invite(actor=olga, role="member", days=7, uses=5)
+    ended = invites.create_invite(actor=olga, role="admin", days=1, uses=1)
+    invites.withdraw_invite(actor=olga, invite_id=ended.pk, reason="no longer needed")
+    tokens.create_token(user=ada, name="reporter")
+    people.deactivate(actor=olga, user_id=factories.make_user("zoe").pk, reason="left us")
+    word = factories.send(ben, busy, "Something that someone minds")
+    messages.delete_message(actor=olga, room_id=busy.pk, message_id=word.id)
+    return log_in(olga)
+
+
+def _faults(screen: Screen, panel: Client, path: str, theme: str, width: int) -> list[str]:
+    answer = panel.get(path)
+    assert answer.status_code == 200
+    view = View(theme=theme, width=width, touch=width == 360)
+    return screen.look(text_of(answer), serious_faults, view)
+
+
+def test_the_front_page_has_no_serious_fault(
+    screen: Screen, panel: Client, theme: str, width: int
+) -> None:
+    assert _faults(screen, panel, "/admin/", theme, width) == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_have_no_serious_fault(
+    screen: Screen, panel: Client, theme: str, width: int, name: str
+) -> None:
+    assert _faults(screen, panel, f"/admin/chat/{name}/", theme, width) == []
+
+
+def test_a_list_in_which_nothing_was_found_has_no_serious_fault(
+    screen: Screen, panel: Client, theme: str, width: int
+) -> None:
+    assert _faults(screen, panel, "/admin/chat/user/?q=nobody", theme, width) == []
+
+
+@pytest.mark.parametrize("name", ["user", "room", "auditentry"])
+def test_change_pages_have_no_serious_fault(
+    screen: Screen, panel: Client, theme: str, width: int, name: str
+) -> None:
+    pk = {"user": User.objects.get(username="ada").pk}.get(name, 1)
+    assert _faults(screen, panel, f"/admin/chat/{name}/{pk}/change/", theme, width) == []
+
+
+@pytest.mark.parametrize("act", ["user/act/role", "user/act/deactivate", "message/reported"])
+def test_pages_that_ask_first_have_no_serious_fault(
+    screen: Screen, panel: Client, theme: str, width: int, act: str
+) -> None:
+    pk = User.objects.get(username="ada").pk
+    assert _faults(screen, panel, f"/admin/chat/{act}/?ids={pk}", theme, width) == []
