@@ -2,10 +2,12 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from channels_socketio.audience import Audience, Rooms, to_rooms
 from channels_socketio.envelope import Envelope, Operation, group_name, worker_group, worker_of
+from channels_socketio.errors import NoSharedLayer
 from channels_socketio.events import EventModel, EventName, event_arguments
 from channels_socketio.hub import Hub
 from channels_socketio.outside import OutsidePublisher
@@ -19,8 +21,9 @@ class Emitter:
     """Synchronous and thread-safe; returns at once.
 
     In the hub's process it goes through the hub's loop; elsewhere it is published by a thread of
-    its own. A failure of the layer is logged and never raised; what cannot be encoded raises
-    PacketError. Calls of one thread take effect in their order.
+    its own, and raises NoSharedLayer where the layer does not leave the process. A failure of the
+    layer is logged and never raised; what cannot be encoded raises PacketError. Calls of one thread
+    take effect in their order.
 
     Whom it is for: each socket of `namespace` in any of the rooms `to`, or all for None, without
     those that `skip_sid` names and those in `skip_rooms`. A sid is a room. An empty `to` is nobody.
@@ -99,7 +102,15 @@ class Emitter:
         )
         groups = self._groups(audience)
         if not self.hub.submit(envelope, groups):
+            self._publish(envelope, groups)
+
+    def _publish(self, envelope: Envelope, groups: Sequence[str]) -> None:
+        try:
             self._outside.publish(envelope, groups)
+        except NoSharedLayer:
+            # A server that was closed has nobody left to tell; a request may still be running.
+            if not self.hub.served:
+                raise
 
     def _groups(self, audience: Audience) -> list[str]:
         """The layer's groups in which someone concerned may be."""

@@ -67,3 +67,15 @@ class InvalidArguments(SocketIOError, ValueError):
 
 class AckTimeout(SocketIOError, TimeoutError):
     """The client did not acknowledge in time, or went away first."""
+
+
+class NoSharedLayer(SocketIOError):
+    """What was emitted outside the server's process reaches nobody: the layer stays within it."""
+
+    def __init__(self, alias: str) -> None:
+        super().__init__(
+            f"No server runs in this process, and the channel layer {alias!r} does not leave it. "
+            f"Give CHANNEL_LAYERS[{alias!r}] a RedisPubSubChannelLayer, the server's own; in the "
+            "server's process, call sio.start() before the first emit."
+        )
+        self.alias = alias

@@ -44,6 +44,8 @@ class Hub:
         self.options = options
         self._identity = Identity(worker)
         self.draining = False
+        # Whether it ever ran: once it did, what it does not hear has no listener here.
+        self.served = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.connections: set[Connection] = set()
         self._pending: dict[Connection, None] = {}
@@ -70,6 +72,7 @@ class Hub:
             return
         self._reset()
         self.loop = loop
+        self.served = True
         self._thread = threading.get_ident()
         layer = get_channel_layer(self.options.channel_layer)
         factories = list(self._background)

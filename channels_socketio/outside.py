@@ -3,7 +3,6 @@
 import asyncio
 import atexit
 import contextlib
-import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -12,10 +11,10 @@ from concurrent.futures import Future
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from channels_socketio.envelope import Envelope, dump
+from channels_socketio.errors import NoSharedLayer
 from channels_socketio.options import Options
 from channels_socketio.publisher import Publisher
 
-logger = logging.getLogger(__name__)
 EXIT_SECONDS = 2.0
 
 
@@ -31,17 +30,13 @@ class OutsidePublisher:
         self._pid = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._publisher: Publisher | None = None
-        self._told = False
 
     def publish(self, envelope: Envelope, groups: Sequence[str]) -> None:
-        """Publish, soon, in the order of the calls. Without a layer that leaves the process
-        nobody can hear it: that is said once, at level DEBUG."""
+        """Publish, soon, in the order of the calls. NoSharedLayer without a layer that leaves the
+        process: nobody could hear it."""
         layer = get_channel_layer(self._options.channel_layer)
         if layer is None or isinstance(layer, InMemoryChannelLayer):
-            if not self._told:
-                logger.debug("emitted outside the server without a shared channel layer: dropped")
-                self._told = True
-            return
+            raise NoSharedLayer(self._options.channel_layer)
         with self._lock:
             if self._pid != os.getpid():
                 self._start(layer)

@@ -1,17 +1,15 @@
 """The hub and the channel layer: what is taken from it, and what is done when it fails."""
 
 import asyncio
-import logging
 from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.test import override_settings
 
+from channels_socketio import NoSharedLayer
 from channels_socketio import hub as hub_module
-from channels_socketio import (
-    outside,
-)
 from channels_socketio.envelope import (
     Envelope,
     EnvelopeError,
@@ -115,14 +113,19 @@ def test_group_names_are_what_channels_takes_and_differ_for_every_room() -> None
     assert all(layer.require_valid_group_name(group) for group in groups)
 
 
-def test_outside_a_server_the_in_memory_layer_is_said_once_to_reach_nobody(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize("layers", [None, {}], ids=["in memory", "none"])
+async def test_outside_a_server_without_a_shared_layer_there_is_one_clear_error(
+    layers: dict[str, Any] | None,
 ) -> None:
-    caplog.set_level(logging.DEBUG, outside.__name__)
     sio = build()
-    sio.emitter.emit("a")
-    sio.emitter.emit("b")
-    assert caplog.text.count("dropped") == 1
+    with override_settings(CHANNEL_LAYERS=settings.CHANNEL_LAYERS if layers is None else layers):
+        with pytest.raises(NoSharedLayer, match="RedisPubSubChannelLayer") as caught:
+            sio.emitter.emit("a")
+        assert caught.value.alias == "default"
+        sio.start()
+        await asyncio.to_thread(sio.emitter.emit, "b")
+        await sio.close()
+        sio.emitter.emit("a server that was closed has nobody left to tell")
 
 
 async def test_without_any_layer_a_process_serves_its_own_sockets() -> None:

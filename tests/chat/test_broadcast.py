@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.db import transaction
 
+from channels_socketio import Emitter, Hub, NoSharedLayer, Options
 from chat import broadcast
 from chat.actions import membership
 from chat.events.broadcasts import PersonChanged
@@ -65,6 +66,18 @@ def test_a_fault_of_the_layer_is_logged_and_the_change_stands(
         shape = factories.send(ada, room)
     assert "no layer" in caplog.text
     assert Room.objects.get(pk=room.pk).last_seq == shape.seq
+
+
+def test_a_command_that_shares_no_layer_with_the_server_says_nothing_of_it(
+    ada: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    emitter = Emitter(Hub(Options()))
+    monkeypatch.setattr("chat.broadcast.get_emitter", lambda: emitter)
+    with pytest.raises(NoSharedLayer):
+        emitter.emit("x")
+    with caplog.at_level(logging.DEBUG):
+        broadcast.end_connections(reason="deactivated", user_id=ada.pk)
+    assert caplog.text == ""
 
 
 def test_what_leaves_is_the_state_that_was_committed(
