@@ -68,9 +68,12 @@ class SocketIO:
         self.hub.start()
 
     async def drain(self) -> None:
-        """Take no new connection and no CONNECT from here on. Open sockets are left alone: the
-        launcher closes their WebSockets, and no DISCONNECT is sent, so that clients come back."""
+        """Take no new connection and no CONNECT from here on, and answer the polls that wait.
+
+        Open WebSockets are left alone: the launcher closes them. No DISCONNECT is sent, so that
+        clients come back."""
         self.hub.draining = True
+        self.http.desk.drain()
 
     async def close(self, *, within: float = 5.0) -> None:
         """End what is open, run `on_disconnect` handlers for up to `within` s, leave the layer.

@@ -38,9 +38,13 @@ class Connection:
         namespaces: "Mapping[str, Namespace]",
         transport: Transport,
         scope: dict[str, Any],
+        *,
+        identity: str = "",
     ) -> None:
         self.options: Options = hub.options
         self.scope = scope
+        # Who opened it, as `identify` says: nobody else may use its sid.
+        self.identity = identity
         self.sockets: dict[str, Socket] = {}
         self._hub = hub
         self._namespaces = namespaces
@@ -61,10 +65,10 @@ class Connection:
         """The transport that the engine is on now."""
         return self.engine.transport
 
-    def open(self) -> None:
+    def open(self, upgrades: tuple[str, ...] = ()) -> None:
         """Greet the client and start the clock."""
         self._hub.opened(self)
-        self.engine.open()
+        self.engine.open(upgrades)
 
     async def finished(self, within: float) -> None:
         """Return when the handlers of an ended connection are done, or after `within` s."""

@@ -1,4 +1,4 @@
-"""The transports. Today: WebSocket, on ASGI.
+"""WebSocket as a transport, and the consumer that serves it.
 
 A server may offer a writer for whole frames in `scope["extensions"]["websocket.writer"]`: its
 contract is in `writers.py`. Each frame is then built once for all its receivers and written to
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from channels.consumer import AsyncConsumer
 
 from channels_socketio.connection import Connection
+from channels_socketio.engine import Transport
 from channels_socketio.errors import DisconnectReason
 from channels_socketio.frames import Frame
-from channels_socketio.handshake import verify
+from channels_socketio.handshake import HandshakeError, Request, admit, screen
+from channels_socketio.upgrade import Gone, until_gone, upgrade
 from channels_socketio.writers import EXTENSION, DaphneWriter, Writer
 
 if TYPE_CHECKING:
@@ -112,6 +114,28 @@ class AsgiTransport:
             await _close(self._send)
 
 
+class Base64Transport:
+    """Over another transport, for a client that takes no binary frames (`b64=1`)."""
+
+    name = "websocket"
+
+    def __init__(self, below: Transport) -> None:
+        self._below = below
+        self.close = below.close
+        self.buffered = below.buffered
+        self.writable = below.writable
+
+    def send(self, frame: Frame) -> None:
+        """See Transport."""
+        self._below.send(frame.base64)
+
+
+def _transport(scope: dict[str, Any], request: Request, send: Any) -> Transport:
+    writer = (scope.get("extensions") or {}).get(EXTENSION)
+    transport = AsgiTransport(send) if writer is None else DirectTransport(send, writer)
+    return Base64Transport(transport) if request.query.get("b64") else transport
+
+
 async def _close(send: Any) -> None:
     """Close with 1000: of the protocol's own codes Daphne takes no other. It may be closed."""
     try:
@@ -138,16 +162,45 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
         self.sio.hub.start()
         if (await receive())["type"] != "websocket.connect":
             return
-        error = await verify(scope, self.sio.options, transports=("websocket",))
-        if error is not None or self.sio.hub.draining:
+        try:
+            request = await self._admit(scope)
+        except HandshakeError:
             await send({"type": "websocket.close"})
             return
         await send({"type": "websocket.accept"})
-        writer = (scope.get("extensions") or {}).get(EXTENSION)
-        transport = AsgiTransport(send) if writer is None else DirectTransport(send, writer)
-        connection = Connection(self.sio.hub, self.sio.namespaces, transport, scope)
+        transport = _transport(scope, request, send)
+        if request.sid:
+            await self._upgrade(request.sid, transport, receive)
+            return
+        connection = Connection(
+            self.sio.hub, self.sio.namespaces, transport, scope, identity=request.identity
+        )
         connection.open()
         await self._serve(connection, receive)
+
+    async def _admit(self, scope: dict[str, Any]) -> Request:
+        request = await screen(scope, self.sio.options)
+        if not request.sid:
+            await admit(scope, request, self.sio.options)
+        elif not self.sio.options.upgrades_from("polling"):
+            raise HandshakeError(3)
+        else:
+            self.sio.http.desk.find(request.sid, request.identity)
+        if self.sio.hub.draining:
+            raise HandshakeError(3)
+        return request
+
+    async def _upgrade(self, sid: str, transport: Transport, receive: Any) -> None:
+        connection = self.sio.hub.connection(sid)
+        try:
+            # It may have closed while the WebSocket was accepted.
+            if connection is not None and await upgrade(connection, transport, receive):
+                await self._serve(connection, receive)
+                return
+            transport.close()
+            await until_gone(receive)
+        except Gone:
+            pass
 
     async def _serve(self, connection: Connection, receive: Any) -> None:
         try:

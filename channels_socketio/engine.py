@@ -5,7 +5,7 @@ It knows nothing of Socket.IO: messages go to whoever made it.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from channels_socketio.engine_packet import EnginePacket
@@ -55,6 +55,8 @@ class Engine:
     ) -> None:
         self.options = options
         self.transport = transport
+        # A transport that is being probed: it ends with the engine.
+        self.candidate: Transport | None = None
         self._loop = asyncio.get_running_loop()
         self.session = Session(sid, options, self._loop.time())
         self._on_message = on_message
@@ -62,10 +64,17 @@ class Engine:
         self._timer: asyncio.TimerHandle | None = None
         self._shut_down = False
 
-    def open(self) -> None:
+    def open(self, upgrades: tuple[str, ...] = ()) -> None:
         """Greet the client and start the clock."""
-        self._send_packet(self.session.open_packet())
+        self._send_packet(self.session.open_packet(upgrades))
         self._arm()
+
+    def switch(self, transport: Transport, packets: Sequence[EnginePacket]) -> None:
+        """Go on over another transport, on which `packets`, sent before, leave first."""
+        self.transport = transport
+        self.candidate = None
+        if packets:
+            transport.send(Frame(packets))
 
     # -- Out --------------------------------------------------------------------------------------
 
@@ -161,3 +170,5 @@ class Engine:
             self._timer.cancel()
         self._on_close(reason)
         self.transport.close()
+        if self.candidate is not None:
+            self.candidate.close()

@@ -12,8 +12,6 @@ from typing import NamedTuple
 from channels_socketio.errors import PacketError
 
 SEPARATOR = "\x1e"
-# Some clients refuse more packets than this in one polling payload.
-MAX_PAYLOAD_PACKETS = 16
 
 
 class PacketType(IntEnum):
@@ -78,9 +76,10 @@ def encode_payload(packets: Iterable[EnginePacket]) -> str:
     return SEPARATOR.join(str(encode(packet, binary=False)) for packet in packets)
 
 
-def decode_payload(body: str, *, max_packets: int = MAX_PAYLOAD_PACKETS) -> list[EnginePacket]:
-    """Split the body of a POST into packets. An empty body is an error, and so is one too many."""
+def split_payload(body: str, *, max_packets: int) -> list[str]:
+    """The parts of a POST's body, each for `decode`. One too many is an error; of an empty body
+    the one part is empty, and `decode` refuses it."""
     parts = body.split(SEPARATOR, max_packets)
     if len(parts) > max_packets:
         raise PacketError("too many packets in one payload")
-    return [decode(part) for part in parts]
+    return parts

@@ -46,7 +46,8 @@ class ConnectionRefused(SocketIOError):
 
 
 class Forbidden(SocketIOError):
-    """Raised in `allow_request`: the handshake is refused with code 4 and this message."""
+    """Raised in `allow_request`, `allow_origin` or `identify`: the request is refused with code 4
+    and this message."""
 
     def __init__(self, message: str = "Forbidden") -> None:
         super().__init__(message)

@@ -28,7 +28,7 @@ class Frame:
     that the frame carries, if it is one, for a transport that writes it in another way.
     """
 
-    __slots__ = ("_parts", "_wire", "content", "packets", "size")
+    __slots__ = ("_base64", "_parts", "_wire", "content", "packets", "size")
 
     def __init__(self, packets: Sequence[EnginePacket], content: "Content | None" = None) -> None:
         self.packets = tuple(packets)
@@ -36,6 +36,15 @@ class Frame:
         self.size = sum(len(packet.data) for packet in self.packets)
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
+        self._base64: Frame | None = None
+
+    @property
+    def base64(self) -> "Frame":
+        """The same frame with binary as `b` and base64, for a WebSocket that asked for `b64`."""
+        if self._base64 is None:
+            frame = self._base64 = Frame(self.packets, self.content)
+            frame._parts = tuple(encode(packet, binary=False) for packet in self.packets)
+        return self._base64
 
     @property
     def parts(self) -> tuple[str | bytes, ...]:

@@ -48,6 +48,7 @@ class Hub:
         self.served = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.connections: set[Connection] = set()
+        self._by_sid: dict[str, Connection] = {}
         self._pending: dict[Connection, None] = {}
         self._background: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -92,6 +93,7 @@ class Hub:
     def _reset(self) -> None:
         self.draining = False
         self.connections = set()
+        self._by_sid = {}
         self._pending = {}
         self.roster.clear()
         self._tasks = set()
@@ -177,9 +179,14 @@ class Hub:
         """The rooms that a socket of this process is in, read-only, and to be asked for anew."""
         return self.roster.registry(namespace).rooms
 
+    def connection(self, eio_sid: str) -> "Connection | None":
+        """The open connection of this process with that engine sid."""
+        return self._by_sid.get(eio_sid)
+
     def opened(self, connection: "Connection") -> None:
         """A connection opened. Over `max_pending` without a CONNECT, the oldest is closed."""
         self.connections.add(connection)
+        self._by_sid[connection.session.sid] = connection
         self._pending[connection] = None
         if len(self._pending) > self.options.max_pending:
             oldest = next(iter(self._pending))
@@ -192,6 +199,7 @@ class Hub:
     def closed(self, connection: "Connection") -> None:
         """A connection closed."""
         self.connections.discard(connection)
+        self._by_sid.pop(connection.session.sid, None)
         self._pending.pop(connection, None)
 
     # -- What is emitted --------------------------------------------------------------------------

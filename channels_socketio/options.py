@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels_socketio.cookies import Cookie
+from channels_socketio.cors import Cors
+
 Scope = Mapping[str, Any]
+TRANSPORTS = ("polling", "websocket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,20 @@ class Options:
     # Below Daphne's own limit of 1 MiB, over which it drops TCP without a word.
     max_http_buffer_size: int = 1_000_000
     connect_timeout: int = 45_000
+    transports: tuple[str, ...] = TRANSPORTS
+    allow_upgrades: bool = True
+    upgrade_timeout: int = 10_000
+    # How long a polling client may take to fetch what was sent before the server closed.
+    close_timeout: int = 30_000
+    # Packets in the answer to one poll: some clients refuse more. And in the body of one POST.
+    poll_packets: int = 16
+    post_packets: int = 2_000
+    # Answers to polls from this size on are compressed; None for never.
+    http_compression: int | None = 1_024
+    # True or a mapping of `Cookie`'s fields: polling handshakes set the engine's sid as a cookie.
+    cookie: Cookie | None = None
+    # A mapping of `Cors`'s fields: which other origins' pages may read the answers.
+    cors: Cors | None = None
     max_attachments: int = 10
     # Events of one socket that wait for its handler, and their bytes.
     inbound_queue: int = 256
@@ -40,6 +58,26 @@ class Options:
     peer_timeout: int = 6_000
     # How long another worker may take to answer a question.
     peer_answer: int = 2_000
-    # Called on handshakes alone, with the scope; sync or async; raises Forbidden.
+    # The three that follow are called with the scope, may be async, and raise Forbidden.
+    # On handshakes alone.
     allow_request: Callable[[Scope], Any] | None = None
+    # On every request and upgrade, with a sid too.
+    allow_origin: Callable[[Scope], Any] | None = None
+    # Who a request comes from, as text: another one cannot use the sid. By default the primary
+    # key of `scope["user"]`, or "".
+    identify: Callable[[Scope], Any] | None = None
     channel_layer: str = "default"
+
+    def __post_init__(self) -> None:
+        """ValueError for what cannot be served."""
+        transports = tuple(self.transports)
+        if not transports or not set(transports) <= set(TRANSPORTS):
+            raise ValueError("transports are polling, websocket or both")
+        object.__setattr__(self, "transports", transports)
+        object.__setattr__(self, "cookie", Cookie.of(self.cookie))
+        object.__setattr__(self, "cors", Cors.of(self.cors))
+
+    def upgrades_from(self, transport: str) -> tuple[str, ...]:
+        """What a client on `transport` may upgrade to."""
+        possible = self.allow_upgrades and "websocket" in self.transports
+        return ("websocket",) if possible and transport == "polling" else ()

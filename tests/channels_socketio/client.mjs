@@ -1,10 +1,12 @@
-// The official client against a server: node client.mjs URL. Exits non-zero when anything differs.
+// The official client against a server: node client.mjs URL TRANSPORTS. Exits non-zero when
+// anything differs. TRANSPORTS: websocket, polling, or both with a comma between.
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
 const url = process.argv[2];
+const transports = process.argv[3].split(",");
 const open = (nsp = "/", options = {}) =>
-  io(url + nsp, { transports: ["websocket"], forceNew: true, reconnectionDelay: 50, ...options });
+  io(url + nsp, { transports, forceNew: true, reconnectionDelay: 50, ...options });
 const once = (socket, event) => new Promise((done) => socket.once(event, (...args) => done(args)));
 const joined = async (socket) => { if (!socket.connected) await once(socket, "connect"); return socket; };
 let step = "the beginning";
@@ -99,8 +101,10 @@ two.io.engine; two.connect();
 await joined(two);
 assert.notEqual(two.id, before);
 const third = two.id;
-two.io.engine.transport.ws.terminate?.();
-await once(two, "disconnect");
+const cut = once(two, "disconnect");
+await (two.io.engine.transport.ws ? two.io.engine.transport.ws.terminate() : (await joined(two), fetch(
+  `${url}/socket.io/?EIO=4&transport=polling&sid=${two.io.engine.id}`, { method: "POST" }).catch(() => 0)));
+await cut;
 await once(two, "connect");
 assert.notEqual(two.id, third);
 

@@ -90,7 +90,7 @@ async def test_a_bad_handshake_is_refused_with_403_and_over_http_with_the_protoc
         with pytest.raises(websockets.InvalidStatus, match="403"):
             await websockets.connect(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=3")
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writer.write(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.0\r\n\r\n")
+        writer.write(b"GET /socket.io/?EIO=4 HTTP/1.0\r\n\r\n")
         answer = await reader.read()
         writer.close()
         assert answer.startswith(b"HTTP/1.0 400")

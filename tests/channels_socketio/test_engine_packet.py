@@ -8,9 +8,9 @@ from channels_socketio.engine_packet import (
     EnginePacket,
     PacketType,
     decode,
-    decode_payload,
     encode,
     encode_payload,
+    split_payload,
 )
 from channels_socketio.errors import PacketError
 from channels_socketio.frames import Frame, message_frame, websocket_frame
@@ -53,17 +53,17 @@ def test_a_payload_joins_packets_and_binary_is_base64_without_the_digit() -> Non
         EnginePacket(PacketType.PING),
     ]
     assert encode_payload(packets) == "4a\x1ebAQ==\x1e2"
-    assert decode_payload("4a\x1ebAQ==\x1e2") == packets
+    assert [decode(part) for part in split_payload("4a\x1ebAQ==\x1e2", max_packets=3)] == packets
 
 
 @pytest.mark.parametrize("body", ["", "4a\x1e", "\x1e4a", "4a\x1e\x1e4b", "\x1e".join(["6"] * 17)])
 def test_a_bad_payload_is_refused(body: str) -> None:
     with pytest.raises(PacketError):
-        decode_payload(body)
+        [decode(part) for part in split_payload(body, max_packets=16)]
 
 
-def test_a_payload_may_hold_sixteen_packets() -> None:
-    assert len(decode_payload("\x1e".join(["6"] * 16))) == 16
+def test_a_payload_may_hold_as_many_packets_as_it_may() -> None:
+    assert len(split_payload("\x1e".join(["6"] * 16), max_packets=16)) == 16
 
 
 packets = st.builds(
@@ -75,7 +75,8 @@ packets = st.builds(
 
 @given(st.lists(packets, min_size=1, max_size=16))
 def test_what_is_joined_is_split_again(batch: list[EnginePacket]) -> None:
-    assert decode_payload(encode_payload(batch)) == batch
+    parts = split_payload(encode_payload(batch), max_packets=16)
+    assert [decode(part) for part in parts] == batch
 
 
 @given(st.text() | st.binary())
@@ -83,7 +84,7 @@ def test_the_decoders_raise_nothing_but_their_own_error(frame: str | bytes) -> N
     try:
         decode(frame)
         if isinstance(frame, str):
-            decode_payload(frame)
+            split_payload(frame, max_packets=3)
     except PacketError:
         pass
 

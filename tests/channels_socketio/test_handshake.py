@@ -25,6 +25,7 @@ async def _request(sio: SocketIO, query: str, method: str = "GET") -> tuple[int,
     application = URLRouter(sio.http_urlpatterns)
     await application(scope, None, send)
     assert (b"content-type", b"application/json") in sent[0]["headers"]
+    assert (b"cache-control", b"no-store") in sent[0]["headers"]
     return sent[0]["status"], orjson.loads(sent[1]["body"])
 
 
@@ -41,8 +42,14 @@ async def _refuse_later(scope: Any) -> None:
     [
         ("", "GET", 0, "Transport unknown"),
         ("EIO=4", "GET", 0, "Transport unknown"),
-        ("EIO=4&transport=polling", "GET", 0, "Transport unknown"),
         ("EIO=4&transport=carrier-pigeon&sid=x", "POST", 0, "Transport unknown"),
+        ("EIO=4&transport=polling&sid=x", "GET", 1, "Session ID unknown"),
+        ("EIO=3&transport=polling&sid=x", "PUT", 1, "Session ID unknown"),
+        ("EIO=3&transport=polling", "POST", 2, "Bad handshake method"),
+        ("EIO=4&transport=polling", "HEAD", 2, "Bad handshake method"),
+        ("EIO=4&transport=polling", "OPTIONS", 2, "Bad handshake method"),
+        ("EIO=3&transport=polling", "GET", 5, "Unsupported protocol version"),
+        ("transport=polling", "GET", 5, "Unsupported protocol version"),
         ("EIO=4&transport=websocket&sid=x", "POST", 1, "Session ID unknown"),
         ("EIO=4&transport=websocket", "POST", 2, "Bad handshake method"),
         ("EIO=4&transport=websocket", "GET", 3, "Bad request"),
@@ -94,14 +101,14 @@ async def test_allow_request_sees_the_scope_and_lets_in() -> None:
     await sio.close()
 
 
-async def test_a_refusal_of_allow_request_is_403_and_code_4() -> None:
-    from channels_socketio.handshake import verify
-
-    scope = {"type": "websocket", "query_string": b"EIO=3&transport=websocket"}
-    sio = SocketIO({"/": Namespace}, allow_request=_refuse)
-    error = await verify(scope, sio.options, transports=("websocket",))
-    assert error is not None
-    assert (error.code, error.status, error.message) == (4, 403, "not from there")
+@pytest.mark.parametrize("allow_request", [_refuse, _refuse_later])
+async def test_a_refusal_of_allow_request_is_403_and_code_4_before_the_version(
+    allow_request: Any,
+) -> None:
+    sio = SocketIO({"/": Namespace}, allow_request=allow_request)
+    status, error = await _request(sio, "EIO=3&transport=polling")
+    assert (status, error["code"]) == (403, 4)
+    assert error["message"] in ("not from there", "Forbidden")
 
 
 async def test_the_first_message_must_be_the_opening() -> None:
