@@ -1,7 +1,6 @@
 """SocketIO: one server, to be mounted in a project's ASGI application."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django.urls import URLPattern, re_path
@@ -10,13 +9,13 @@ from channels_socketio.consumers import WebSocketConsumer
 from channels_socketio.defaults import register
 from channels_socketio.emitter import Emitter
 from channels_socketio.hub import Hub
-from channels_socketio.namespace import Namespace
+from channels_socketio.namespaces import Declared, Namespaces
 from channels_socketio.options import Options
 from channels_socketio.polling import HttpApplication
 
 
 class SocketIO:
-    """Namespaces by name, and the options of `Options` as keywords.
+    """Namespaces by name, or by a compiled pattern of names, and `Options`' fields as keywords.
 
     `websocket` and `http` are ASGI applications for the path, `websocket_urlpatterns` and
     `http_urlpatterns` route to them. `worker` names this process in sids: letters, digits, `_`
@@ -25,7 +24,7 @@ class SocketIO:
 
     def __init__(
         self,
-        namespaces: Mapping[str, type[Namespace] | Namespace],
+        namespaces: Declared,
         *,
         worker: str | None = None,
         **options: Any,
@@ -36,18 +35,9 @@ class SocketIO:
         self.hub = Hub(self.options, worker=worker)
         self.emitter = Emitter(self.hub)
         register(self.emitter)
-        self.namespaces: dict[str, Namespace] = {}
-        for name, namespace in namespaces.items():
-            self._mount(name, namespace() if isinstance(namespace, type) else namespace)
+        self.namespaces = Namespaces(namespaces, emitter=self.emitter, options=self.options)
         self.websocket = WebSocketConsumer.as_asgi(sio=self)
         self.http = HttpApplication(self)
-
-    def _mount(self, name: str, namespace: Namespace) -> None:
-        if not name.startswith("/") or "," in name:
-            raise ValueError("a namespace's name starts with / and has no comma")
-        namespace.name = name
-        namespace.emitter = self.emitter
-        self.namespaces[name] = namespace
 
     @property
     def websocket_urlpatterns(self) -> list[URLPattern]:

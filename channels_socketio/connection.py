@@ -6,7 +6,6 @@ once, here, whatever its handlers do: pongs and acks are never behind a handler.
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from channels_socketio.socket import Socket
 
 if TYPE_CHECKING:
     from channels_socketio.hub import Hub
-    from channels_socketio.namespace import Namespace
+    from channels_socketio.namespaces import Namespaces
 
 logger = logging.getLogger(__name__)
 # Sockets that ended while a handler of theirs runs on: a client that joins and leaves in a loop.
@@ -35,7 +34,7 @@ class Connection:
     def __init__(
         self,
         hub: "Hub",
-        namespaces: "Mapping[str, Namespace]",
+        namespaces: "Namespaces",
         transport: Transport,
         scope: dict[str, Any],
         *,
@@ -82,7 +81,9 @@ class Connection:
         self.engine.send(frame)
 
     def _send(self, packet: Packet) -> None:
-        encoded = Encoded("") if packet.data is None else encode_data(packet.data)
+        # CONNECT, CONNECT_ERROR and DISCONNECT have no binary form.
+        data = packet.data
+        encoded = Encoded("") if data is None else encode_data(data, max_attachments=0)
         self.send(packet_frame(packet.type, encoded, namespace=packet.namespace))
 
     # -- In ---------------------------------------------------------------------------------------
@@ -126,72 +127,109 @@ class Connection:
             self.session.close(DisconnectReason.FORCED_CLOSE)
         if len(self._running) > MAX_LINGERING + len(self.sockets):
             self.session.close(DisconnectReason.FLOOD)
-        namespace = self._namespaces.get(packet.namespace)
-        if namespace is None:
-            self._refuse(packet.namespace, "Invalid namespace", None)
+        try:
+            socket = self._admit(packet.namespace)
+        except ConnectionRefused as refusal:
+            self._refuse(packet.namespace, refusal)
             return
-        self._hub.introduced(self)
-        socket = Socket(self, namespace, self._hub)
-        self.sockets[packet.namespace] = socket
-        self._mailboxes[socket] = Mailbox(self._running)
         self._mailboxes[socket].put(partial(self._join, socket, packet.data))
+
+    def _admit(self, name: str) -> Socket:
+        if len(self.sockets) >= self.options.namespaces_per_client:
+            raise ConnectionRefused("too many namespaces")
+        namespace = self._namespaces.join(name)
+        if namespace is None:
+            raise ConnectionRefused("Invalid namespace")
+        self._hub.introduced(self)
+        socket = self.sockets[name] = Socket(self, namespace, self._hub)
+        self._mailboxes[socket] = Mailbox(self._running)
+        return socket
+
+    def _has(self, socket: Socket) -> bool:
+        """Whether the socket has not ended. It may, whenever something else is waited for."""
+        return self.sockets.get(socket.namespace.name) is socket
 
     async def _join(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         try:
-            await self._hub.roster.add(socket)
-            if self.sockets.get(socket.namespace.name) is not socket:
+            if not await self._enter(socket, auth):
                 return
             await socket.namespace.on_connect(socket, auth)
         except ConnectionRefused as refusal:
-            self._reject(socket, refusal.message, refusal.data)
+            self._reject(socket, refusal)
         except Exception:
-            logger.exception("on_connect failed")
-            self._reject(socket, "internal error", None)
+            logger.exception("joining %s failed", socket.namespace.name)
+            self._reject(socket, ConnectionRefused("internal error"))
         else:
             socket.admitted = True
             self._welcome(socket)
 
+    async def _enter(self, socket: Socket, auth: dict[str, Any] | None) -> bool:
+        """Past the middleware and into the namespace; whether the socket is still there."""
+        for check in socket.namespace.middleware:
+            if self._has(socket):
+                await check(socket, auth)
+        if self._has(socket):
+            socket.placed = True
+            await self._hub.roster.add(socket)
+        return self._has(socket)
+
     def _welcome(self, socket: Socket) -> None:
-        if self.sockets.get(socket.namespace.name) is socket:
+        if self._has(socket):
             self._send(Packet(PacketType.CONNECT, {"sid": socket.sid}, socket.namespace.name))
             self.engine.connected()
             socket.joined()
 
-    def _reject(self, socket: Socket, message: str, data: Any) -> None:
-        name = socket.namespace.name
-        if self.sockets.get(name) is socket:
-            del self.sockets[name]
-            socket.ended("refused")
-            self._refuse(name, message, data)
-        self._mailboxes.pop(socket, None)
+    def _reject(self, socket: Socket, refusal: ConnectionRefused) -> None:
+        if not self._has(socket):
+            return
+        del self.sockets[socket.namespace.name], self._mailboxes[socket]
+        socket.ended("refused")
         self._hub.roster.remove(socket)
+        self._namespaces.leave(socket.namespace)
+        self._refuse(socket.namespace.name, refusal)
+        if not self.sockets:
+            self.engine.alone()
 
-    def _refuse(self, namespace: str, message: str, data: Any) -> None:
-        error = {"message": message} if data is None else {"message": message, "data": data}
-        self._send(Packet(PacketType.CONNECT_ERROR, error, namespace))
+    def _refuse(self, namespace: str, refusal: ConnectionRefused) -> None:
+        error = {"message": refusal.message}
+        if refusal.data is not None:
+            error["data"] = refusal.data
+        try:
+            self._send(Packet(PacketType.CONNECT_ERROR, error, namespace))
+        except PacketError:
+            logger.exception("the refusal's data cannot be sent")
+            self._refuse(namespace, ConnectionRefused(refusal.message))
 
     def kick(self, socket: Socket, *, close: bool) -> None:
         """The server ends a socket: DISCONNECT, and with `close` the engine after it."""
-        if self.sockets.get(socket.namespace.name) is socket:
+        if self._has(socket):
             self._send(Packet(PacketType.DISCONNECT, None, socket.namespace.name))
             self._end(socket, DisconnectReason.SERVER_NAMESPACE)
         if close:
             self.close(DisconnectReason.FORCED_CLOSE)
 
     def _end(self, socket: Socket, reason: DisconnectReason) -> None:
-        if self.sockets.get(socket.namespace.name) is not socket:
+        if not self._has(socket):
             return
         del self.sockets[socket.namespace.name]
         socket.ended(reason)
+        rooms = socket.rooms
         self._hub.roster.remove(socket)
         mailbox = self._mailboxes.pop(socket)
-        mailbox.put(partial(self._farewell, socket, reason))
+        mailbox.put(partial(self._farewell, socket, reason, rooms))
         if not self.sockets:
             self.engine.alone()
 
-    async def _farewell(self, socket: Socket, reason: DisconnectReason) -> None:
-        if socket.admitted:
-            await socket.namespace.on_disconnect(socket, str(reason))
+    async def _farewell(
+        self, socket: Socket, reason: DisconnectReason, rooms: frozenset[str]
+    ) -> None:
+        try:
+            if socket.admitted:
+                # Only now: events that still waited were handled as by one who is in no room.
+                socket.room_names = set(rooms)
+                await socket.namespace.on_disconnect(socket, str(reason))
+        finally:
+            self._namespaces.leave(socket.namespace)
 
     # -- The end ----------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from channels_socketio.audience import Rooms
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from channels_socketio.socket import Socket
 
 logger = logging.getLogger(__name__)
+Middleware = Callable[["Socket", dict[str, Any] | None], Awaitable[None]]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -74,7 +75,12 @@ class Namespace:
     first, `on_disconnect` last. Sockets do not wait for each other.
     """
 
+    # Run in order, before a socket is in the namespace. Each is given the socket and its `auth`
+    # and may raise ConnectionRefused; `socket.data` carries what it finds out. Theirs are also
+    # the class's own: `middleware = (*Base.middleware, mine)`.
+    middleware: Sequence[Middleware] = ()
     handlers: ClassVar[dict[EventName, Handler]] = {}
+    catch_all: ClassVar[Handler | None] = None
     # Set by SocketIO, before the first socket.
     name: str = "/"
     emitter: "Emitter"
@@ -88,6 +94,8 @@ class Namespace:
                 continue
             model = event if isinstance(event, type) else None
             cls.handlers[event.event if model else event] = Handler(value, model)
+        if "on_any" in vars(cls):
+            cls.catch_all = Handler(cls.on_any, None)
 
     async def on_connect(self, socket: "Socket", auth: dict[str, Any] | None) -> None:
         """A client asks to join. Raise ConnectionRefused to refuse it.
@@ -97,8 +105,12 @@ class Namespace:
         """
 
     async def on_disconnect(self, socket: "Socket", reason: str) -> None:
-        """The socket is gone: its rooms are left, nothing reaches it. Called once if
-        `on_connect` returned, and never otherwise."""
+        """The socket is gone: its rooms are left, nothing reaches it. `socket.rooms` are those
+        that it was in. Called once if `on_connect` returned, and never otherwise."""
+
+    async def on_any(self, socket: "Socket", event: EventName, *args: Any) -> Any:
+        """An event that no handler takes. Where it is not overridden, such an event is passed
+        over, unanswered; where it is, the value returned is the ack, as a handler's."""
 
     async def on_error(self, socket: "Socket", event: EventName, error: Exception) -> Any:
         """A handler raised, or its arguments were invalid. The value returned is the ack."""

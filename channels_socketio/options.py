@@ -36,6 +36,11 @@ class Options:
     # A mapping of `Cors`'s fields: which other origins' pages may read the answers.
     cors: Cors | None = None
     max_attachments: int = 10
+    # Namespaces one client may be in; those that patterns made and someone is in; and how long a
+    # name a pattern is asked about, in characters.
+    namespaces_per_client: int = 100
+    max_namespaces: int = 10_000
+    namespace_length: int = 200
     # Events of one socket that wait for its handler, and their bytes.
     inbound_queue: int = 256
     inbound_bytes: int = 4_000_000

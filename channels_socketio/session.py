@@ -81,8 +81,10 @@ class Session:
         self._connect_by = None
 
     def alone(self, now: float) -> None:
-        """The last namespace was left: the time to CONNECT runs again."""
-        self._connect_by = now + self.options.connect_timeout / 1000
+        """In no namespace any more: the time to CONNECT runs again, unless it still does. A client
+        that is refused again and again gains none by it."""
+        if self._connect_by is None:
+            self._connect_by = now + self.options.connect_timeout / 1000
 
     @property
     def deadline(self) -> float:

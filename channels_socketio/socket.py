@@ -31,6 +31,8 @@ class Socket:
         self.connection = connection
         self.data: dict[str, Any] = {}
         self.connected = False
+        # In the namespace: its middleware let it through.
+        self.placed = False
         # on_connect returned: on_disconnect is owed.
         self.admitted = False
         self.room_names: set[str] = set()
@@ -70,7 +72,8 @@ class Socket:
 
     @property
     def rooms(self) -> frozenset[str]:
-        """The rooms the socket is in, without its own (its sid)."""
+        """The rooms the socket is in, without its own (its sid); in `on_disconnect`, those that
+        it was in at the end."""
         return frozenset(self.room_names)
 
     def require(self, room: str) -> None:
@@ -80,7 +83,11 @@ class Socket:
 
     async def enter(self, *rooms: str) -> None:
         """Enter rooms. Returns when this process hears what is emitted to them from anywhere,
-        so that a read after it misses nothing; with the layer down, when a retry is scheduled."""
+        so that a read after it misses nothing; with the layer down, when a retry is scheduled.
+
+        RuntimeError in middleware, which a socket passes before it is anywhere."""
+        if self._held is not None and not self.placed:
+            raise RuntimeError("rooms are entered from on_connect on")
         await self._hub.roster.enter(self, rooms)
 
     async def leave(self, *rooms: str) -> None:
@@ -176,10 +183,13 @@ class Socket:
     async def handle(self, args: list[Any], ack_id: int | None) -> None:
         """Run the handler of an event and answer its ack. Raises nothing but cancellation."""
         handler = self.namespace.handlers.get(args[0])
+        given = args[1:]
+        if handler is None:
+            handler, given = self.namespace.catch_all, args
         if handler is None:
             return
         try:
-            answer = await handler(self.namespace, self, args[1:])
+            answer = await handler(self.namespace, self, given)
             self._answer(ack_id, answer)
         except Exception as error:
             await self._handle_error(args[0], ack_id, error)
