@@ -11,7 +11,7 @@ from django.db import transaction
 
 from channels_socketio import NoSharedLayer, get_emitter
 from chat.access import rooms_of
-from chat.events.base import Event
+from chat.events.base import CHAT, NAMESPACES, Event
 from chat.events.broadcasts import SessionEnded
 from chat.models import User
 from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user_name
@@ -55,7 +55,7 @@ def end_connections(
     session_key: str | None = None,
     token_id: int | None = None,
 ) -> None:
-    """Close the sockets of a user, a log-in or a token, telling them why first.
+    """Close the sockets of a user, a log-in or a token, in every namespace, telling them why first.
 
     `reason` is one of `SessionEnded.reason`'s.
     """
@@ -66,20 +66,25 @@ def end_connections(
         rooms.append(session_name(session_key))
     if token_id is not None:
         rooms.append(token_name(token_id))
-    _emit(SessionEnded.model_validate({"reason": reason}), to=rooms)
-    for room in rooms:
-        _later(_disconnecting(room))
+    ended = SessionEnded.model_validate({"reason": reason})
+    # All are told before the first goes: a connection may have sockets in several namespaces.
+    for namespace in NAMESPACES:
+        _emit(ended, to=rooms, namespace=namespace)
+    for namespace in NAMESPACES:
+        for room in rooms:
+            _later(_disconnecting(room, namespace))
 
 
-def _emit(event: Event, *, to: Iterable[str]) -> None:
+def _emit(event: Event, *, to: Iterable[str], namespace: str = CHAT) -> None:
     # Dumped now: what leaves is the state that was committed, whatever happens to it after.
     payload, rooms = event.model_dump(mode="json"), list(to)
-    _later(lambda: get_emitter().emit(type(event).event, payload, to=rooms))
+    name = type(event).event
+    _later(lambda: get_emitter().emit(name, payload, to=rooms, namespace=namespace))
 
 
-def _disconnecting(room: str) -> Callable[[], object]:
+def _disconnecting(room: str, namespace: str) -> Callable[[], object]:
     # A function of its own and no partial: Django's log of a fault asks for its __qualname__.
-    return lambda: get_emitter().disconnect_sockets(to=room, close=True)
+    return lambda: get_emitter().disconnect_sockets(to=room, close=True, namespace=namespace)
 
 
 def _later(send: Callable[[], object]) -> None:

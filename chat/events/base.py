@@ -4,6 +4,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+# The Socket.IO namespaces: the chat, and what those who run the organisation watch.
+CHAT, OPS = "/", "/ops"
+NAMESPACES = (CHAT, OPS)
 # Ids and sequence numbers travel as JSON numbers: below 2^53, so that JavaScript keeps them whole.
 Id = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True)]
 Seq = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
@@ -34,6 +37,7 @@ class Command(Shape):
 
 
 class Event(Shape):
-    """What the server tells clients."""
+    """What the server tells clients, in one or several of the `NAMESPACES`."""
 
     event: ClassVar[str]
+    namespaces: ClassVar[tuple[str, ...]] = (CHAT,)

@@ -6,7 +6,7 @@ other. A client applies `head + 1`, drops what it has, holds what is ahead and a
 
 from typing import ClassVar, Literal
 
-from chat.events.base import Event, Id, Seq
+from chat.events.base import NAMESPACES, Event, Id, Seq
 from chat.events.shapes import (
     Member,
     MessageShape,
@@ -104,6 +104,7 @@ class SessionEnded(Event):
     itself."""
 
     event: ClassVar[str] = "session:ended"
+    namespaces: ClassVar[tuple[str, ...]] = NAMESPACES
     reason: Literal["logged_out", "deactivated", "password_changed", "token_withdrawn", "changed"]
 
 

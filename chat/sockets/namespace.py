@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-
-from channels_socketio import ConnectionRefused, DisconnectReason, Forbidden, Hub, Namespace, Socket
+from channels_socketio import Hub, Namespace, Socket
 from channels_socketio import on as command
 from chat.accounts.devices import device_name
 from chat.actions import membership, messages, reading, rooms
 from chat.answers import Answer, plain, refusal
-from chat.errors import ChatError, Invalid, LoginRequired, TooMany, Unavailable
+from chat.errors import Invalid, LoginRequired, TooMany
 from chat.events import commands
 from chat.execution import run_action, run_query
 from chat.limits import Buckets, limits
@@ -20,14 +18,11 @@ from chat.queries import people as people_queries
 from chat.queries import rooms as room_queries
 from chat.queries import sync as sync_queries
 from chat.queries import timeline
-from chat.socket_rooms import user_name
 from chat.sockets import typing
 from chat.sockets.answers import as_chat_error, ok
-from chat.sockets.entrance import find_login
+from chat.sockets.door import knock, lose_patience, refusals
 from chat.sockets.origin import header
 from chat.watcher import Visit, Watcher, visit_of
-
-REFUSED_CONNECTS = 5  # that a line outlives
 
 
 class ChatNamespace(Namespace):
@@ -45,30 +40,12 @@ class ChatNamespace(Namespace):
     # -- Coming and going -------------------------------------------------------------------------
 
     async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
-        """Let a log-in in. The refusal's data is a `ChatError`'s: code, message, retry_after."""
-        try:
-            login = await run_query(find_login, scope=socket.scope, auth=auth)
-            limits().command.take(login.user.pk)
-            self._require_space(login.user.pk)
+        """Let a log-in in."""
+        with refusals(socket):
+            login = await knock(self._hub, socket, auth)
             await self.watcher.admit(socket, login)
             agent = header(socket.scope, b"user-agent") or ""
-        except Unavailable as error:
-            # After a refusal clients stay away; after a lost connection they come back.
-            socket.connection.close(DisconnectReason.TRANSPORT_ERROR)
-            raise ConnectionRefused(error.message, error.as_json()) from None
-        except ChatError as error:
-            # Each try asks the database, and whoever tries is not known: a few, then the line goes.
-            _lose_patience(socket, socket.eio_sid, limits().patience.burst / REFUSED_CONNECTS)
-            raise ConnectionRefused(error.message, error.as_json()) from None
-        except Forbidden as error:
-            raise ConnectionRefused(error.message) from None
         self.presence.arrived(socket.sid, login.user.pk, device_name(agent))
-
-    def _require_space(self, user_id: int) -> None:
-        """Raises TooMany for one who has as many sockets in this process as one person may."""
-        here = self._hub.rooms().get(user_name(user_id), ())
-        if len(here) >= settings.HEARTH["SOCKETS_PER_USER"]:
-            raise TooMany("Hearth is open in too many places. Close some.", retry_after=30)
 
     async def on_disconnect(self, socket: Socket, reason: str) -> None:
         """The socket is gone: it types no more, and counts for a few seconds yet."""
@@ -80,7 +57,7 @@ class ChatNamespace(Namespace):
         """Say what went wrong. Whoever goes on asking too fast, or for nonsense, is cut off."""
         fault = as_chat_error(error, event)
         if isinstance(fault, TooMany) or (isinstance(fault, Invalid) and fault is not error):
-            _lose_patience(socket, socket.sid)
+            lose_patience(socket, socket.sid)
         return refusal(fault)
 
     # -- Catching up ------------------------------------------------------------------------------
@@ -234,14 +211,6 @@ class ChatNamespace(Namespace):
         limits().command.take(_visit(socket).user.pk)
         self.presence.set_away(socket.sid, away=data.state == "away")
         return ok()
-
-
-def _lose_patience(socket: Socket, key: str, tokens: float = 1.0) -> None:
-    """Cut off whoever was refused too often."""
-    try:
-        limits().patience.take(key, tokens)
-    except TooMany:
-        socket.connection.close(DisconnectReason.FLOOD)
 
 
 def _visit(socket: Socket) -> Visit:

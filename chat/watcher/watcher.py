@@ -15,6 +15,7 @@ from django.conf import settings
 from channels_socketio import DisconnectReason, Hub, Socket
 from channels_socketio.envelope import Envelope
 from chat.errors import LoginRequired, Unavailable
+from chat.events.base import CHAT
 from chat.events.broadcasts import (
     MeChanged,
     MemberChanged,
@@ -67,6 +68,12 @@ class Watcher:
         await socket.enter(*names)
         return visit
 
+    async def let_in(self, socket: Socket, login: Login) -> None:
+        """Watch over a socket of another namespace than the chat's: no room is its user's there,
+        and what ends the log-in ends it."""
+        await socket.enter(user_name(login.user.pk), login.room)
+        Visit(login, login.user.access_version).keep_in(socket)
+
     def _watched(self) -> set[str]:
         return {name for name in self._hub.rooms() if name in self.heads}
 
@@ -98,9 +105,9 @@ class Watcher:
 
     async def look(self) -> None:
         """Compare once: end or move the sockets whose access changed, send what was missed."""
-        live = list(self._hub.rooms())
-        self.heads.keep_only(set(live))
-        users = readings.numbers(live, USER_PREFIX)
+        live = set(self._hub.rooms())
+        self.heads.keep_only(live)
+        users = readings.numbers(self._names(), USER_PREFIX)
         if not users:
             return
         rooms = readings.numbers(live, ROOM_PREFIX)
@@ -108,24 +115,35 @@ class Watcher:
         for user_id in users:
             if self._is_stale(user_id, found.versions.get(user_id)):
                 await self._reconsider(user_id)
-        if self.heads.behind(found.heads):
+        stored = {name: head for name, head in found.heads.items() if name in live}
+        if self.heads.behind(stored):
             await asyncio.sleep(GRACE_SECONDS)
-            for name in self.heads.behind(found.heads):
-                await self._catch_up(name, found.heads[name])
+            for name in self.heads.behind(stored):
+                await self._catch_up(name, stored[name])
 
-    def _sockets(self, name: str) -> list[tuple[Socket, Visit]]:
+    def _names(self) -> set[str]:
+        """The rooms that are live in any namespace."""
+        return {name for found in self._hub.roster.namespaces.values() for name in found.rooms}
+
+    def _sockets(self, name: str, namespace: str = CHAT) -> list[tuple[Socket, Visit]]:
         """The sockets in a room here that have been let in."""
-        sockets: Iterable[Any] = self._hub.rooms().get(name, ())
+        sockets: Iterable[Any] = self._hub.rooms(namespace).get(name, ())
         visits = [(socket, visit_of(socket)) for socket in sockets]
         return [(socket, visit) for socket, visit in visits if visit is not None]
+
+    def _visitors(self, user_id: int) -> list[tuple[Socket, Visit]]:
+        """A user's sockets here, in every namespace."""
+        name = user_name(user_id)
+        spaces = list(self._hub.roster.namespaces)
+        return [pair for namespace in spaces for pair in self._sockets(name, namespace)]
 
     # -- Access -----------------------------------------------------------------------------------
 
     def _is_stale(self, user_id: int, version: int | None) -> bool:
-        return any(visit.version != version for _, visit in self._sockets(user_name(user_id)))
+        return any(visit.version != version for _, visit in self._visitors(user_id))
 
     async def _reconsider(self, user_id: int) -> None:
-        visitors = self._sockets(user_name(user_id))
+        visitors = self._visitors(user_id)
         logins = list(dict.fromkeys(visit.login for _, visit in visitors))
         now = await run_query(
             readings.standing, user_id=user_id, logins=logins, watched=self._watched()
@@ -150,7 +168,8 @@ class Watcher:
             login = Login(now.user, visit.login.session_key, visit.login.token_id)
             visit.login, visit.version = login, now.user.access_version
             visit.keep_in(socket)
-            await self._move(socket, set(now.names))
+            if socket.namespace.name == CHAT:
+                await self._move(socket, set(now.names))
 
     async def _move(self, socket: Socket, wanted: set[str]) -> None:
         """Leave and enter, until the socket is where it belongs. Its own rooms are not touched.

@@ -48,6 +48,7 @@ def test_sockets_that_end_are_told_why_first(sent: RecordingEmitter) -> None:
     session = broadcast.session_name("secret key")
     told = [("user:5",), ("user:5",), (session,), (session,), ("token:7",), ("token:7",)]
     assert [one.to for one in sent.sent] == told
+    assert sent.elsewhere == sent.sent, "the page of those who run it ends too"
     assert "secret" not in session
     assert sent.events("session:ended")[0] == {"reason": "deactivated"}
 

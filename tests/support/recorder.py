@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from chat.events.base import CHAT
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -17,14 +19,22 @@ class Sent:
 
 
 class RecordingEmitter:
-    """Takes what the real emitter takes. `sent` holds it all, `names()` says it in short."""
+    """Takes what the real emitter takes. `sent` holds what went to the chat's namespace, `names()`
+    says it in short; `elsewhere` holds what went to others."""
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
+        self.elsewhere: list[Sent] = []
 
-    def emit(self, event: str, *args: Any, to: str | Iterable[str] | None = None) -> None:
+    def emit(
+        self,
+        event: str,
+        *args: Any,
+        to: str | Iterable[str] | None = None,
+        namespace: str = CHAT,
+    ) -> None:
         """As `Emitter.emit`."""
-        self.sent.append(Sent("emit", _rooms(to), event, *args))
+        self._record(Sent("emit", _rooms(to), event, *args), namespace)
 
     def sockets_join(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
         """As `Emitter.sockets_join`."""
@@ -34,9 +44,14 @@ class RecordingEmitter:
         """As `Emitter.sockets_leave`."""
         self.sent.append(Sent("evict", _rooms(to), rooms=_rooms(rooms)))
 
-    def disconnect_sockets(self, *, to: str | Iterable[str], close: bool = True) -> None:
+    def disconnect_sockets(
+        self, *, to: str | Iterable[str], close: bool = True, namespace: str = CHAT
+    ) -> None:
         """As `Emitter.disconnect_sockets`."""
-        self.sent.append(Sent("disconnect", _rooms(to)))
+        self._record(Sent("disconnect", _rooms(to)), namespace)
+
+    def _record(self, sent: Sent, namespace: str) -> None:
+        (self.sent if namespace == CHAT else self.elsewhere).append(sent)
 
     def names(self) -> list[str]:
         """What was sent, in order: the events' names, and the other calls' ops."""
@@ -49,6 +64,7 @@ class RecordingEmitter:
     def clear(self) -> None:
         """Forget what was sent so far."""
         self.sent.clear()
+        self.elsewhere.clear()
 
 
 def _rooms(to: str | Iterable[str] | None) -> tuple[str, ...]:
