@@ -14,6 +14,7 @@ from channels_socketio.cors import Headers
 from channels_socketio.desk import PollingDesk, Reply, refusal
 from channels_socketio.handshake import HandshakeError, Request, admit, header, screen
 from channels_socketio.options import Scope
+from channels_socketio.relay import Edge, Owner
 
 if TYPE_CHECKING:
     from channels_socketio.app import SocketIO
@@ -29,6 +30,8 @@ class HttpApplication:
     def __init__(self, sio: "SocketIO") -> None:
         self.sio = sio
         self.desk = PollingDesk(sio)
+        self._edge = Edge(sio.hub)
+        self._owner = Owner(sio.hub, self.desk)
         self._options = sio.options
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -83,8 +86,21 @@ class HttpApplication:
     async def _elsewhere(
         self, scope: dict[str, Any], request: Request, receive: Any
     ) -> Reply | None:
-        """A sid that is not of this process."""
-        raise HandshakeError(1)
+        """A request for a session of another worker, or of none."""
+        if request.transport != "polling":
+            raise HandshakeError(1)
+        if scope["method"] == "GET":
+            return await unless_gone(self._edge.get(request.sid, request.identity), receive)
+        if scope["method"] != "POST":
+            raise HandshakeError(2)
+        try:
+            body = await read_body(receive, self._options.max_http_buffer_size)
+        except ClientGone:
+            return None
+        if body is None:
+            return Reply(413)
+        content_type = header(scope, b"content-type") or ""
+        return await self._edge.post(request.sid, request.identity, content_type, body)
 
     # -- Around it --------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ as a launcher must.
 """
 
 import asyncio
+import json
 import sys
 from typing import Any
 
@@ -46,6 +47,21 @@ def main() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"emitted"})
 
+    async def state(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """What the process holds, besides this request."""
+        hub = sio.hub
+        sio.start()
+        held = {
+            "connections": len(hub.connections),
+            "sockets": len(list(hub.sockets())),
+            "rooms": len(hub.rooms()),
+            "pending": len(hub._pending),
+            "tasks": len(asyncio.all_tasks()),
+        }
+        body = json.dumps(held).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
     class TestServer(Server):  # type: ignore[misc]
         def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
             if scope["type"] == "websocket" and "direct" in rest:
@@ -56,7 +72,8 @@ def main() -> None:
             """Before the reactor ends: Daphne's own way calls nobody's disconnect."""
             return Deferred.fromFuture(asyncio.ensure_future(sio.close()))
 
-    http: Any = [*sio.http_urlpatterns, re_path("^emit$", emit)]  # type: ignore[arg-type]
+    own: Any = [re_path("^emit$", emit), re_path("^state$", state)]  # type: ignore[arg-type]
+    http: Any = [*sio.http_urlpatterns, *own]
     application = ProtocolTypeRouter(
         {"websocket": URLRouter(sio.websocket_urlpatterns), "http": URLRouter(http)}
     )

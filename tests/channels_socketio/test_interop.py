@@ -1,58 +1,126 @@
-"""Real clients against a real server: the official one, and python-socketio."""
+"""Real clients against real servers: one worker, and four behind a balancer without affinity."""
 
-import asyncio
+import contextlib
+import json
 import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import httpx
 import pytest
-import socketio
 
-from tests.channels_socketio.conftest import ROOT, serving
+from tests.channels_socketio import python_client
+from tests.channels_socketio.conftest import ROOT, Served, serving
+from tests.support.nginx import Balancer
+from tests.support.redis import RedisServer
 
 CLIENT = Path(__file__).with_name("client.mjs")
+TRANSPORTS = {
+    "polling": ["polling"],
+    "WebSocket": ["websocket"],
+    "polling with upgrade": ["polling", "websocket"],
+}
+
+NOTHING = dict.fromkeys(("connections", "sockets", "rooms", "pending"), 0)
 
 
-@pytest.mark.parametrize("transports", ["websocket", "polling", "polling,websocket"])
-@pytest.mark.parametrize("arguments", [(), ("direct",)], ids=["through ASGI", "direct writer"])
+@dataclass(frozen=True)
+class Place:
+    """Where clients connect, and the workers behind it."""
+
+    url: str
+    workers: tuple[Served, ...]
+
+    def ends(self, transports: list[str]) -> list[str]:
+        """The transports a client may be on in the end. An upgrade that lands on another worker
+        than the session's is refused, which leaves the client on polling."""
+        return transports[-1:] if len(self.workers) == 1 else transports
+
+
+@pytest.fixture(scope="module")
+def one() -> Iterator[Place]:
+    """One worker, whose frames go through ASGI."""
+    with serving() as server:
+        yield Place(server.url, (server,))
+
+
+@pytest.fixture(scope="module")
+def four() -> Iterator[Place]:
+    """Four workers, whose frames go straight to the transport."""
+    with RedisServer() as redis, contextlib.ExitStack() as stack:
+        names = ("w1", "w2", "w3", "w4")
+        served = [stack.enter_context(serving(redis.url, "direct", worker=n)) for n in names]
+        balancer = stack.enter_context(Balancer([server.port for server in served]))
+        yield Place(balancer.url, tuple(served))
+
+
+@pytest.fixture(params=["one", "four"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """Each of both."""
+    found: Place = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize("transports", TRANSPORTS.values(), ids=TRANSPORTS)
+@pytest.mark.parametrize("client", ["socket.io-client", "socket.io-client-4.4.1"])
 def test_the_official_client_finds_everything_as_it_should_be(
-    arguments: tuple[str, ...], transports: str
+    place: Place, client: str, transports: list[str]
 ) -> None:
-    with serving(*arguments) as server:
-        run = subprocess.run(
-            ["node", str(CLIENT), server.url, transports],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+    options = {"client": client, "transports": transports, "ends": place.ends(transports)}
+    run = subprocess.run(
+        ["node", str(CLIENT), place.url, json.dumps(options)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert run.stdout.strip() == "all as it should be", run.stderr
 
 
-async def _answers(sio: socketio.AsyncClient, *args: Any) -> Any:
-    return await sio.call(args[0], args[1:] if len(args) > 2 else args[1], timeout=5)
+@pytest.mark.parametrize("transports", TRANSPORTS.values(), ids=TRANSPORTS)
+async def test_the_python_client_finds_the_same(place: Place, transports: list[str]) -> None:
+    await python_client.check(place.url, transports, place.ends(transports))
 
 
-@pytest.mark.parametrize(
-    "transports", [["websocket"], ["polling"], ["polling", "websocket"]], ids="-".join
-)
-@pytest.mark.parametrize("arguments", [(), ("direct",)], ids=["through ASGI", "direct writer"])
-async def test_the_python_client_joins_calls_and_hears(
-    arguments: tuple[str, ...], transports: list[str]
+@pytest.mark.parametrize("transports", TRANSPORTS.values(), ids=TRANSPORTS)
+def test_clients_that_close_at_once_leave_nothing_behind(
+    place: Place, transports: list[str]
 ) -> None:
-    with serving(*arguments) as server:
-        one = socketio.AsyncClient(reconnection=False)
-        two = socketio.AsyncClient(reconnection=False)
-        said: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
-        two.on("said", lambda *args: said.put_nowait(args))
-        two.on("question", lambda *args: (*args, "answered"))
-        for client in (one, two):
-            await client.connect(server.url, transports=transports)
-        assert await _answers(one, "echo", {"a": b"\x01"}, b"", 3) == ({"a": b"\x01"}, b"", 3)
-        assert await _answers(two, "ask-me", 5) == [5, "answered"]
-        assert await _answers(two, "enter", "r") == ["r"]
-        await _answers(one, "say", "r", "hello", b"\x00\x01")
-        assert await asyncio.wait_for(said.get(), 5) == ("hello", b"\x00\x01")
-        for client in (one, two):
-            await client.disconnect()
+    # The first of them wakes what lives as long as the process does.
+    _come_and_go(place, transports)
+    before = [_until_held(worker, NOTHING) for worker in place.workers]
+    _come_and_go(place, transports)
+    for worker, held in zip(place.workers, before, strict=True):
+        _until_held(worker, held)
+
+
+def _come_and_go(place: Place, transports: list[str]) -> None:
+    run = subprocess.run(
+        ["node", str(CLIENT.with_name("hasty.mjs")), place.url, json.dumps(transports)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.stdout.strip() == "all closed", run.stderr
+
+
+def _until_held(worker: Served, most: dict[str, int]) -> dict[str, int]:
+    """What a worker holds once it is no more than `most`."""
+    deadline = time.monotonic() + 10
+    while any((now := _least_held(worker))[key] > most[key] for key in most):
+        assert time.monotonic() < deadline, f"{now}, not {most}"
+    return now
+
+
+def _least_held(worker: Served) -> dict[str, int]:
+    """What a worker holds. The least of some looks: it has short tasks of its own."""
+    looks = []
+    for _ in range(5):
+        looks.append(httpx.get(f"{worker.url}/state").json())
+        time.sleep(0.03)
+    return {key: min(look[key] for look in looks) for key in looks[0]}
