@@ -1,5 +1,6 @@
-"""By which log-in a client comes. Runs in a thread: it asks the database."""
+"""By which log-in a client comes."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -7,26 +8,33 @@ from django.http import parse_cookie
 
 from chat.errors import LoginRequired
 from chat.queries.logins import Login, login_by_session, login_by_token
-from chat.sockets.origin import Scope, header
+from chat.sockets.origin import Scope, header, page_of
 
 
 def find_login(*, scope: Scope, auth: dict[str, Any] | None) -> Login:
     """The log-in of a CONNECT: an access token, else the session cookie of one of our pages.
 
     The token comes as `auth: {token}` or in the handshake's Authorization header. With a token
-    the cookie is not looked at; without an Origin, which every browser sends, neither. Raises
-    LoginRequired.
+    the cookie is not looked at; without a page that it comes from, neither. Raises LoginRequired.
+    Run it in a thread: it asks the database.
     """
     token = _token(scope, auth)
     if token is not None:
         found = login_by_token(token)
-    elif header(scope, b"origin") is None:
+    elif page_of(scope) is None:
         raise LoginRequired("Connect with an access token.")
     else:
-        found = login_by_session(_cookies(scope).get(settings.SESSION_COOKIE_NAME, ""))
+        found = login_by_session(_session_key(scope))
     if found is None:
         raise LoginRequired
     return found
+
+
+def identify(scope: Scope) -> str:
+    """Whose request it is, without asking the database: the same session and the same token as
+    at the handshake. It is a digest, so that no secret lies about in memory."""
+    secrets = f"{_session_key(scope)}\n{header(scope, b'authorization') or ''}"
+    return hashlib.sha256(secrets.encode("utf-8", "replace")).hexdigest()
 
 
 def _token(scope: Scope, auth: dict[str, Any] | None) -> str | None:
@@ -36,7 +44,8 @@ def _token(scope: Scope, auth: dict[str, Any] | None) -> str | None:
     return value.strip() if scheme.lower() == "bearer" else None
 
 
-def _cookies(scope: Scope) -> dict[str, str]:
-    # HTTP/2 lets a browser split them over several headers.
+def _session_key(scope: Scope) -> str:
+    # HTTP/2 lets a browser split cookies over several headers.
     values = [value for name, value in scope.get("headers", ()) if name.lower() == b"cookie"]
-    return parse_cookie(b"; ".join(values).decode("latin-1"))
+    cookies = parse_cookie(b"; ".join(values).decode("latin-1"))
+    return cookies.get(settings.SESSION_COOKIE_NAME, "")

@@ -1,10 +1,12 @@
-"""Who may open a connection at all: checked at the handshake, before anything else is done.
+"""Who may talk to the event layer at all: checked before anything else is done.
 
-A browser sends its cookies with a WebSocket whatever page opens it, and no CORS stands in the way:
-the Origin header is what tells our pages from others, and no other code sees it. It is compared
-whole, port included: another program on the same machine is another site.
+A browser sends its cookies with a WebSocket, and with a `text/plain` POST, whatever page does it,
+and no CORS stands in the way: the Origin header is what tells our pages from others, and no other
+code sees it. It is compared whole, port included: another program on the same machine is another
+site.
 """
 
+import contextlib
 import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,8 +31,26 @@ def header(scope: Scope, name: bytes) -> str | None:
     return values[0].decode("latin-1") if values else None
 
 
+def page_of(scope: Scope) -> str | None:
+    """The origin of the page that a request comes from; None when no page says so.
+
+    A browser's poll of its own site has no Origin, but a Referer, which no page can invent.
+    """
+    origin = header(scope, b"origin")
+    if origin is not None or scope["type"] == "websocket":
+        return origin
+    referer = header(scope, b"referer")
+    if referer is None:
+        return None
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(referer)
+        return f"{parts.scheme}://{parts.netloc}"
+    return referer
+
+
 class Gate:
-    """The event layer's `allow_request`: origin, then how often this address connects.
+    """What the event layer asks: `allow_origin` on every request, on both transports, and
+    `allow_request` on handshakes: how often this address connects.
 
     `address` gives a scope's client address, `is_secure` says whether the client came by TLS:
     both know which proxies to believe.
@@ -42,12 +62,15 @@ class Gate:
         self._address = address
         self._is_secure = is_secure
 
-    def __call__(self, scope: Scope) -> None:
-        """Forbidden, unless the handshake may go on. Without an Origin it may: only a token opens
-        such a connection, and that may come as late as the CONNECT."""
-        origin = header(scope, b"origin")
-        if origin is not None and _parse(origin) not in self._ours(scope):
+    def allow_origin(self, scope: Scope) -> None:
+        """Forbidden for another site's page. Who is no page may go on: only a token opens such a
+        connection, and that may come as late as the CONNECT."""
+        page = page_of(scope)
+        if page is not None and _parse(page) not in self._ours(scope):
             raise Forbidden("This page may not connect here.")
+
+    def allow_request(self, scope: Scope) -> None:
+        """Forbidden for an address that connects too often."""
         try:
             limits().connect.take(_household(self._address(scope)))
         except TooMany as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from channels_socketio import SocketIO
+from chat.sockets.entrance import identify
 from chat.sockets.namespace import ChatNamespace
 from chat.sockets.origin import Gate, Scope
 
@@ -17,10 +18,13 @@ def make_server(
 ) -> SocketIO:
     """A server of this process, by the settings; `address` and `is_secure` as for `Gate`."""
     chat = ChatNamespace()
+    gate = Gate(address=address, is_secure=is_secure)
     sio = SocketIO(
         {"/": chat},
         worker=worker,
-        allow_request=Gate(address=address, is_secure=is_secure),
+        allow_origin=gate.allow_origin,
+        allow_request=gate.allow_request,
+        identify=identify,
         connect_timeout=settings.HEARTH["CONNECT_TIMEOUT_MS"],
         ping_interval=settings.HEARTH["PING_INTERVAL_MS"],
         ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"],

@@ -31,7 +31,7 @@ def _opened(*addresses: str) -> int:
     for address in addresses:
         scope: dict[str, Any] = {"headers": [], "address": address}
         try:
-            gate(scope)
+            gate.allow_request(scope)
         except Forbidden:
             continue
         count += 1

@@ -1,124 +1,39 @@
-"""A client for tests: speaks the protocol to a SocketIO in this process, through its ASGI
-application and the real codecs. No server and no network.
-
-    async with Communicator(sio, user=user) as client:
-        await client.connect()
-        ack = await client.call("message:send", {"text": "hi"})
-        name, data = await client.receive_event()
-"""
+"""What every client for tests has in common: Socket.IO over frames."""
 
 import asyncio
 import itertools
-from collections.abc import Iterable
-from types import TracebackType
-from typing import Any, Self
+from abc import ABC, abstractmethod
+from typing import Any
 
 import orjson
 
-from channels_socketio.app import SocketIO
 from channels_socketio.packet import Decoder, Packet, PacketType, encode
 
 SECONDS = 5.0
 
 
 class Closed(Exception):
-    """The server closed the WebSocket, or refused it."""
+    """The server closed the connection, or refused it."""
 
 
-class Communicator:
-    """One WebSocket. `seconds` bounds every wait. Methods raise Closed once the server closed.
+class Client(ABC):
+    """One connection. `seconds` bounds every wait. Methods raise Closed once the server closed."""
 
-    `extensions` go into the scope: a test of the direct writer puts one there.
-    """
-
-    def __init__(
-        self,
-        sio: SocketIO,
-        *,
-        user: Any = None,
-        query: str = "EIO=4&transport=websocket",
-        headers: Iterable[tuple[bytes, bytes]] = (),
-        extensions: dict[str, Any] | None = None,
-        seconds: float = SECONDS,
-        scope: dict[str, Any] | None = None,
-    ) -> None:
-        self.sio = sio
+    def __init__(self, *, seconds: float) -> None:
         self.seconds = seconds
         self.handshake: dict[str, Any] = {}
+        # Frames from the server; None after the last.
         self.frames: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self.close_code: int | None = None
-        self.scope: dict[str, Any] = {
-            "type": "websocket",
-            "path": sio.options.path,
-            "query_string": query.encode(),
-            "headers": list(headers),
-            "client": ["127.0.0.1", 1],
-            "extensions": extensions or {},
-            "user": user,
-            **(scope or {}),
-        }
-        self._inbound: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._decoder = Decoder()
         self._ids = itertools.count(1)
         self._kept: list[Packet] = []
-        self._accepted: asyncio.Future[bool] | None = None
-        self.application: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        await self.open()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def open(self) -> dict[str, Any]:
-        """Open the WebSocket and read the Engine.IO handshake. Closed if it is refused."""
-        self._accepted = asyncio.get_running_loop().create_future()
-        application: Any = self.sio.websocket
-        self.application = asyncio.create_task(
-            application(self.scope, self._inbound.get, self._take)
-        )
-        self._inbound.put_nowait({"type": "websocket.connect"})
-        async with asyncio.timeout(self.seconds):
-            if not await self._accepted:
-                raise Closed("refused")
-        first = await self.receive_frame()
-        assert isinstance(first, str)
-        self.handshake = orjson.loads(first[1:])
-        return self.handshake
-
-    async def close(self) -> None:
-        """Go away, as a client that drops its connection does, and wait for the handlers."""
-        self._inbound.put_nowait({"type": "websocket.disconnect", "code": 1006})
-        if self.application is not None:
-            async with asyncio.timeout(self.seconds * 2):
-                await self.application
-
-    async def _take(self, message: dict[str, Any]) -> None:
-        assert self._accepted is not None
-        kind = message["type"]
-        if kind == "websocket.send":
-            text = message.get("text")
-            self.frames.put_nowait(message["bytes"] if text is None else text)
-            return
-        if not self._accepted.done():
-            self._accepted.set_result(kind == "websocket.accept")
-        if kind == "websocket.close":
-            self.close_code = message.get("code", 1000)
-            self.frames.put_nowait(None)
-            self._inbound.put_nowait({"type": "websocket.disconnect", "code": 1000})
 
     # -- Engine.IO --------------------------------------------------------------------------------
 
+    @abstractmethod
     def send_frame(self, frame: str | bytes) -> None:
         """Send one raw frame."""
-        key = "text" if isinstance(frame, str) else "bytes"
-        self._inbound.put_nowait({"type": "websocket.receive", key: frame})
 
     async def receive_frame(self) -> str | bytes:
         """The next raw frame. Closed when the server closed instead."""
@@ -136,6 +51,12 @@ class Communicator:
                 await self.receive_frame()
             except Closed:
                 return self.close_code
+
+    async def _greet(self) -> dict[str, Any]:
+        first = await self.receive_frame()
+        assert isinstance(first, str)
+        self.handshake = orjson.loads(first[1:])
+        return self.handshake
 
     # -- Socket.IO --------------------------------------------------------------------------------
 
