@@ -66,9 +66,10 @@ class LayerLink:
             self._mark(group)
 
     def unwant(self, group: str) -> None:
-        """Leave a group, soon."""
+        """Leave a group, soon. Whoever waits to hold it waits no more."""
         self._wanted.discard(group)
         self._mark(group)
+        self._release(group)
 
     async def hold(self, groups: Iterable[str]) -> None:
         """Return when each group is held, or its first try failed (others follow by themselves)."""
@@ -112,10 +113,13 @@ class LayerLink:
         except Exception as error:
             logger.warning("channel layer: groups not joined, trying on: %r", error)
         for group in groups:
-            future = self._waiting.pop(group, None)
-            if future is not None and not future.done():
-                future.set_result(None)
+            self._release(group)
         return [group for group in missing if group not in self._held]
+
+    def _release(self, group: str) -> None:
+        future = self._waiting.pop(group, None)
+        if future is not None and not future.done():
+            future.set_result(None)
 
     async def _add(self, groups: list[str]) -> None:
         channel = await self._open()

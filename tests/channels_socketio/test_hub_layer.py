@@ -224,3 +224,22 @@ async def test_a_layer_that_fails_to_join_and_to_leave_is_tried_until_it_does(
     assert "not joined" in caplog.text
     assert "not left" in caplog.text
     await sio.close()
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+async def test_one_that_leaves_while_it_joins_leaves_nothing_behind(turns: int) -> None:
+    sio = build()
+    client = Communicator(sio)
+    await client.open()
+    (connection,) = sio.hub.connections
+    connection.receive("40")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    connection.receive("41")
+    async with asyncio.timeout(2):
+        await client.close()
+    assert not connection._running
+    assert not list(sio.hub.sockets())
+    assert sio.hub._link is not None
+    assert group_name("/socket.io/", "/", None) not in sio.hub._link._waiting
+    await sio.close()
