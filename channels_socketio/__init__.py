@@ -9,13 +9,15 @@ from channels_socketio.errors import (
     DisconnectReason,
     Forbidden,
     InvalidArguments,
+    NoServer,
     NoSharedLayer,
     NotInRoom,
     PacketError,
     SocketIOError,
 )
+from channels_socketio.fetching import FetchedSockets, RemoteSocket
 from channels_socketio.hub import Hub
-from channels_socketio.namespace import Namespace, on
+from channels_socketio.namespace import Namespace, on, on_server
 from channels_socketio.options import Options
 from channels_socketio.socket import Socket
 from channels_socketio.writers import DaphneWriter
@@ -26,18 +28,22 @@ __all__ = [
     "DaphneWriter",
     "DisconnectReason",
     "Emitter",
+    "FetchedSockets",
     "Forbidden",
     "Hub",
     "InvalidArguments",
     "Namespace",
+    "NoServer",
     "NoSharedLayer",
     "NotInRoom",
     "Options",
     "PacketError",
+    "RemoteSocket",
     "Socket",
     "SocketIO",
     "SocketIOError",
     "get_emitter",
     "get_hub",
     "on",
+    "on_server",
 ]

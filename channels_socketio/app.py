@@ -36,6 +36,7 @@ class SocketIO:
         self.emitter = Emitter(self.hub)
         register(self.emitter)
         self.namespaces = Namespaces(namespaces, emitter=self.emitter, options=self.options)
+        self.hub.namespaces = self.namespaces
         self.websocket = WebSocketConsumer.as_asgi(sio=self)
         self.http = HttpApplication(self)
 

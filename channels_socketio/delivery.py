@@ -49,7 +49,7 @@ class Delivery:
                 self._roster.enter_now(socket, envelope.rooms)
             elif envelope.op == "evict":
                 self._roster.leave(socket, envelope.rooms)
-            elif envelope.op == "disconnect":
+            else:
                 socket.connection.kick(socket, close=envelope.close)
 
     def _write(self, audience: Audience, encoded: Encoded, *, volatile: bool) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from channels_socketio.audience import Audience, Rooms, to_rooms
+from channels_socketio.calls import Calls
 from channels_socketio.envelope import Envelope, Operation, group_name, worker_group, worker_of
 from channels_socketio.errors import NoSharedLayer
 from channels_socketio.events import EventModel, EventName, event_arguments
+from channels_socketio.fetching import FetchedSockets, Fetching
 from channels_socketio.hub import Hub
 from channels_socketio.outside import OutsidePublisher
-from channels_socketio.packet import encode_data
+from channels_socketio.packet import Encoded, encode_data
+from channels_socketio.server_events import ServerEvents
 
 # How long what is emitted to a room also goes to the groups of those who were just put in it.
 JOIN_SECONDS = 5.0
@@ -37,6 +40,9 @@ class Emitter:
         self.hub = hub
         self._outside = OutsidePublisher(hub.options)
         self._lock = threading.Lock()
+        self._calls = Calls(hub)
+        self._fetching = Fetching(hub)
+        self._server_events = ServerEvents(hub)
         self._joined: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
 
     def emit(
@@ -51,9 +57,7 @@ class Emitter:
     ) -> None:
         """Send an event. One that is `volatile` is dropped for each client whose transport cannot
         be written at that moment."""
-        limit = self.hub.options.max_attachments
-        encoded = encode_data(event_arguments(event, args), max_attachments=limit)
-        body, attachments = encoded
+        body, attachments = self._encode(event, args)
         audience = Audience.of(to, namespace=namespace, skip_sid=skip_sid, skip_rooms=skip_rooms)
         self._send("emit", audience, body=body, attachments=attachments, volatile=volatile)
 
@@ -83,6 +87,78 @@ class Emitter:
         """
         self._send("disconnect", Audience.of(to, namespace=namespace), close=close)
 
+    def server_side_emit(
+        self, event: EventName | EventModel, *args: Any, namespace: str = "/"
+    ) -> None:
+        """Send an event to every other worker: its `@on_server` handler in that namespace."""
+        envelope, groups = self._server_events.envelope(namespace, self._encode(event, args))
+        if not self.hub.submit(self.hub.publish, envelope, groups):
+            self._publish(envelope, groups)
+
+    # -- What is answered: async, in a process whose server runs ----------------------------------
+
+    async def call(
+        self,
+        event: EventName | EventModel,
+        *args: Any,
+        to: Rooms | None = None,
+        skip_sid: Rooms | None = None,
+        skip_rooms: Rooms | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  (the field's API)
+        namespace: str = "/",
+    ) -> dict[str, list[Any]]:
+        """Send an event and wait for the acks of all who get it: their arguments, by sid.
+
+        `timeout` is in seconds; without it, the server's `ack_timeout`. AckTimeout, with the
+        answers that came, when the time is over, or as soon as those who have not answered are
+        gone. NoServer outside a server's process.
+        """
+        audience = Audience.of(to, namespace=namespace, skip_sid=skip_sid, skip_rooms=skip_rooms)
+        encoded, seconds = self._encode(event, args), self._seconds(timeout)
+        if audience.nobody:
+            return {}
+        return await self.hub.on_loop(lambda: self._calls.call(audience, encoded, seconds=seconds))
+
+    async def fetch_sockets(
+        self,
+        *,
+        to: Rooms | None = None,
+        skip_sid: Rooms | None = None,
+        skip_rooms: Rooms | None = None,
+        namespace: str = "/",
+    ) -> FetchedSockets:
+        """The sockets of every process that an emit would reach. `missing` of the answer are the
+        workers that did not say within `peer_answer`. NoServer outside a server's process."""
+        audience = Audience.of(to, namespace=namespace, skip_sid=skip_sid, skip_rooms=skip_rooms)
+        return await self.hub.on_loop(lambda: self._fetching.fetch(audience))
+
+    async def server_side_call(
+        self,
+        event: EventName | EventModel,
+        *args: Any,
+        timeout: float | None = None,  # noqa: ASYNC109  (the field's API)
+        namespace: str = "/",
+    ) -> dict[str, Any]:
+        """`server_side_emit`, and what each other worker's handler returned, by worker.
+
+        Workers where a pattern's namespace has no socket are left out. AckTimeout, with the
+        answers that came, when a worker does not answer within `timeout` seconds (without it, the
+        server's `ack_timeout`), has no handler, or its handler fails. NoServer outside a server.
+        """
+        encoded, seconds = self._encode(event, args), self._seconds(timeout)
+        return await self.hub.on_loop(
+            lambda: self._server_events.call(namespace, encoded, seconds=seconds)
+        )
+
+    def _seconds(self, timeout: float | None) -> float:
+        return self.hub.options.ack_timeout / 1000 if timeout is None else timeout
+
+    def _encode(self, event: EventName | EventModel, args: tuple[Any, ...]) -> Encoded:
+        limit = self.hub.options.max_attachments
+        return encode_data(event_arguments(event, args), max_attachments=limit)
+
+    # -- The way out ------------------------------------------------------------------------------
+
     def flush(self, timeout: float = 5.0) -> bool:
         """In a process without a hub: wait until what was emitted has left; whether it has.
 
@@ -101,7 +177,7 @@ class Emitter:
             **fields,
         )
         groups = self._groups(audience)
-        if not self.hub.submit(envelope, groups):
+        if not self.hub.submit(self.hub.send, envelope, groups):
             self._publish(envelope, groups)
 
     def _publish(self, envelope: Envelope, groups: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """What can go wrong, by name. Reasons are the texts `on_disconnect` is given."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -67,7 +68,28 @@ class InvalidArguments(SocketIOError, ValueError):
 
 
 class AckTimeout(SocketIOError, TimeoutError):
-    """The client did not acknowledge in time, or went away first."""
+    """Not everyone who was asked answered in time: a client, several, or other workers.
+
+    `answers` are those that came, by sid or by worker; `missing` is how many did not, as far as
+    that is known; `workers` are the workers that did not say all they had to.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        answers: dict[str, Any] | None = None,
+        missing: int = 1,
+        workers: Iterable[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.answers = answers or {}
+        self.missing = missing
+        self.workers = frozenset(workers)
+
+
+class NoServer(SocketIOError):
+    """What only a process that serves can ask was asked where no server runs."""
 
 
 class NoSharedLayer(SocketIOError):

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from channels.layers import get_channel_layer
 
@@ -20,7 +20,7 @@ from channels_socketio.audience import Audience, Rooms
 from channels_socketio.background import supervise
 from channels_socketio.delivery import Delivery
 from channels_socketio.envelope import Envelope, dump, peers_group, worker_group
-from channels_socketio.errors import DisconnectReason
+from channels_socketio.errors import DisconnectReason, NoServer
 from channels_socketio.events import EventModel, EventName
 from channels_socketio.identity import Identity
 from channels_socketio.layer import LayerLink
@@ -31,8 +31,10 @@ from channels_socketio.roster import Roster
 
 if TYPE_CHECKING:
     from channels_socketio.connection import Connection
+    from channels_socketio.namespace import Namespace
     from channels_socketio.socket import Socket
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 SEEN_ENVELOPES = 4_096
 
@@ -56,6 +58,9 @@ class Hub:
         self._link: LayerLink | None = None
         self._thread = 0
         self._numbers = itertools.count()
+        self._ack_ids = itertools.count()
+        # Set by SocketIO: the namespaces that are here.
+        self.namespaces: Mapping[str, Namespace] = {}
         self.peers = Peers(options, self._say)
         self.requests = Requests(self)
         self.roster = Roster(options.path, lambda: self._link)
@@ -108,8 +113,12 @@ class Hub:
             self._spawn(factory)
 
     def _spawn(self, factory: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.spawn(supervise(factory))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work`, which must not raise, as a task that ends with the hub."""
         assert self.loop is not None
-        task = self.loop.create_task(supervise(factory))
+        task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -143,6 +152,20 @@ class Hub:
     def next_number(self) -> int:
         """A number no other envelope of this process has. From any thread."""
         return next(self._numbers)
+
+    def next_ack_id(self) -> int:
+        """An ack id that no other packet of this process has: one that goes to many sockets is
+        encoded once."""
+        return next(self._ack_ids)
+
+    async def on_loop(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Await `work()` on the hub's loop, from whatever loop of this process. NoServer when the
+        hub is not running."""
+        if self.loop is None or not self.loop.is_running():
+            raise NoServer("only a process whose server runs can ask: here none does")
+        if self.loop is asyncio.get_running_loop():
+            return await work()
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self.loop))
 
     def _say(self, word: str) -> None:
         envelope = Envelope(
@@ -235,16 +258,17 @@ class Hub:
         if self._link is not None:
             self._link.publisher.put(groups, dump(envelope), keep=keep)
 
-    def submit(self, envelope: Envelope, groups: Sequence[str]) -> bool:
-        """`send` from any thread; false when no loop runs this hub (then nothing was done)."""
+    def submit(self, act: Callable[..., None], *args: Any) -> bool:
+        """Call `act` on the loop, from any thread; false when no loop runs this hub (then nothing
+        was done)."""
         loop = self.loop
         if loop is None or not loop.is_running():
             return False
         if threading.get_ident() == self._thread:
-            self.send(envelope, groups)
+            act(*args)
             return True
         try:
-            loop.call_soon_threadsafe(self.send, envelope, groups)
+            loop.call_soon_threadsafe(act, *args)
         except RuntimeError:
             return False
         return True

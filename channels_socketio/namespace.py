@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from channels_socketio.audience import Rooms
 from channels_socketio.errors import InvalidArguments
-from channels_socketio.events import EventModel, EventName
+from channels_socketio.events import EventModel, EventName, checked_name
 from channels_socketio.packet import RESERVED_EVENTS
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ def on(event: EventName | type[EventModel]) -> Callable[[Method], Method]:
 
     def mark(method: Method) -> Method:
         method.__socketio_event__ = event  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+def on_server(event: EventName) -> Callable[[Method], Method]:
+    """Mark a method as the handler of an event that another server emits. It is called with the
+    event's arguments alone; what it returns is this server's answer."""
+    name = checked_name(event)
+
+    def mark(method: Method) -> Method:
+        method.__socketio_server_event__ = name  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -80,6 +92,7 @@ class Namespace:
     # the class's own: `middleware = (*Base.middleware, mine)`.
     middleware: Sequence[Middleware] = ()
     handlers: ClassVar[dict[EventName, Handler]] = {}
+    server_handlers: ClassVar[dict[EventName, Callable[..., Any]]] = {}
     catch_all: ClassVar[Handler | None] = None
     # Set by SocketIO, before the first socket.
     name: str = "/"
@@ -88,7 +101,11 @@ class Namespace:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.handlers = dict(cls.handlers)
+        cls.server_handlers = dict(cls.server_handlers)
         for value in vars(cls).values():
+            server_event = getattr(value, "__socketio_server_event__", None)
+            if server_event is not None:
+                cls.server_handlers[server_event] = value
             event = getattr(value, "__socketio_event__", None)
             if event is None:
                 continue
@@ -137,5 +154,25 @@ class Namespace:
             skip_sid=skip_sid,
             skip_rooms=skip_rooms,
             volatile=volatile,
+            namespace=self.name,
+        )
+
+    async def call(
+        self,
+        event: EventName | EventModel,
+        *args: Any,
+        to: Rooms | None = None,
+        skip_sid: Rooms | None = None,
+        skip_rooms: Rooms | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  (the field's API)
+    ) -> dict[str, list[Any]]:
+        """Emit to many and wait for all their acks. See Emitter.call."""
+        return await self.emitter.call(
+            event,
+            *args,
+            to=to,
+            skip_sid=skip_sid,
+            skip_rooms=skip_rooms,
+            timeout=timeout,
             namespace=self.name,
         )

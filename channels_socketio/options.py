@@ -52,6 +52,10 @@ class Options:
     # Engines that have sent no CONNECT; over it the oldest is closed.
     max_pending: int = 5_000
     ack_timeout: int = 10_000
+    # What the answers to one broadcast may hold together; over it, they count as missing.
+    answer_bytes: int = 16_000_000
+    # Events of other servers that are handled at once; over it, one is dropped.
+    server_events: int = 1_000
     # How long one call of the channel layer may take before it counts as failed.
     layer_timeout: int = 2_000
     # How long an envelope that could not be published is kept and tried again.

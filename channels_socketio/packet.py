@@ -54,6 +54,11 @@ class Encoded(NamedTuple):
     body: str
     attachments: tuple[bytes, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """Characters and bytes that it holds."""
+        return len(self.body) + sum(map(len, self.attachments))
+
 
 def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
     """Write JSON; each bytes value becomes a placeholder and an attachment, in order.
@@ -75,6 +80,15 @@ def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
     if len(attachments) > max_attachments:
         raise PacketError(f"more than {max_attachments} attachments")
     return Encoded(body, tuple(attachments))
+
+
+def decode_data(encoded: Encoded) -> Any:
+    """What `encode_data` was given; bytes of any kind as bytes. PacketError for anything else."""
+    data = _load(encoded.body)
+    if encoded.attachments:
+        _check_placeholders(data, len(encoded.attachments))
+        data = _fill([data], list(encoded.attachments))[0]
+    return data
 
 
 def assemble(

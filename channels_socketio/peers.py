@@ -43,11 +43,17 @@ class Peers:
 
     async def knows(self, worker: str) -> bool:
         """Whether `worker` is another live one. Right after the start it waits for their words."""
-        if worker not in self.others and not self._settled.is_set():
+        if worker not in self.others:
+            await self.ready()
+        return worker in self.others
+
+    async def ready(self) -> None:
+        """Return when the others have had the time to say a word, which they have but right after
+        the start; at the latest after `layer_timeout`."""
+        if not self._settled.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._options.layer_timeout / 1000):
                     await self._settled.wait()
-        return worker in self.others
 
     def on_left(self, callback: Callable[[str], None]) -> None:
         """Call `callback` with the name of each worker that left or fell silent."""

@@ -1,8 +1,8 @@
 """One client in one namespace."""
 
 import asyncio
-import itertools
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from channels_socketio.errors import AckTimeout, DisconnectReason, NotInRoom
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from channels_socketio.hub import Hub
     from channels_socketio.session import Session
 
+# Is given an ack's arguments, or None when the client went away without one.
+Acked = Callable[[list[Any] | None], None]
 logger = logging.getLogger(__name__)
 
 
@@ -39,8 +41,7 @@ class Socket:
         self._hub = hub
         self._held: list[Frame] | None = []
         self._held_bytes = 0
-        self._ack_ids = itertools.count()
-        self._acks: dict[int, asyncio.Future[list[Any]]] = {}
+        self._acks: dict[int, Acked] = {}
 
     def __repr__(self) -> str:
         return f"<Socket {self.sid} in {self.namespace.name}>"
@@ -119,21 +120,27 @@ class Socket:
         `timeout` is in seconds; without it, the server's `ack_timeout`. AckTimeout when none
         came, or when the client went away. Acks are taken while a handler runs.
         """
-        ack_id = next(self._ack_ids)
-        future = asyncio.get_running_loop().create_future()
-        self._acks[ack_id] = future
+        ack_id = self._hub.next_ack_id()
+        frame = self._frame(PacketType.EVENT, event_arguments(event, args), ack_id)
+        acked: asyncio.Future[list[Any] | None] = asyncio.get_running_loop().create_future()
         seconds = self.connection.options.ack_timeout / 1000 if timeout is None else timeout
+
+        def answered(args: list[Any] | None) -> None:
+            # An ack may come in the very tick in which the time is over.
+            if not acked.done():
+                acked.set_result(args)
+
         try:
-            if self._held is None and not self.connected:
-                raise AckTimeout("the client is gone")
-            self.write(PacketType.EVENT, event_arguments(event, args), id=ack_id)
+            self.ask(ack_id, frame, answered)
             async with asyncio.timeout(seconds):
-                answer: list[Any] = await future
-                return answer
+                answer = await acked
         except TimeoutError as error:
             raise AckTimeout(f"no ack of {event!r}") from error
         finally:
-            self._acks.pop(ack_id, None)
+            self.forget(ack_id)
+        if answer is None:
+            raise AckTimeout(f"the client is gone without an ack of {event!r}")
+        return answer
 
     async def disconnect(self, *, close: bool = False) -> None:
         """Send DISCONNECT and end the socket; `close` ends the whole connection with it.
@@ -146,8 +153,23 @@ class Socket:
 
     def write(self, kind: PacketType, data: Any, *, id: int | None = None) -> None:
         """Encode a packet of this namespace and send it."""
+        self.deliver(self._frame(kind, data, id))
+
+    def _frame(self, kind: PacketType, data: Any, id: int | None) -> Frame:
         encoded = encode_data(data, max_attachments=self.connection.options.max_attachments)
-        self.deliver(packet_frame(kind, encoded, namespace=self.namespace.name, id=id))
+        return packet_frame(kind, encoded, namespace=self.namespace.name, id=id)
+
+    def ask(self, ack_id: int, frame: Frame, acked: Acked) -> None:
+        """Send a frame that asks for an ack. `acked` is called once, unless it is forgotten."""
+        if self._held is None and not self.connected:
+            acked(None)
+            return
+        self._acks[ack_id] = acked
+        self.deliver(frame)
+
+    def forget(self, ack_id: int) -> None:
+        """Nobody waits for this ack any more: it is passed over."""
+        self._acks.pop(ack_id, None)
 
     def deliver(self, frame: Frame) -> None:
         """Send a frame, or hold it until the join is answered. Dropped when the socket ended."""
@@ -170,15 +192,15 @@ class Socket:
         """Nothing is sent from here on; whoever waits for an ack is told."""
         self.connected = False
         self._held = None
-        for future in self._acks.values():
-            if not future.done():
-                future.set_exception(AckTimeout(reason))
+        acks, self._acks = self._acks, {}
+        for acked in acks.values():
+            acked(None)
 
     def acknowledged(self, ack_id: int | None, args: list[Any]) -> None:
         """The client's ack. One that nobody asked for is passed over."""
-        future = self._acks.pop(ack_id, None) if ack_id is not None else None
-        if future is not None and not future.done():
-            future.set_result(args)
+        acked = self._acks.pop(ack_id, None) if ack_id is not None else None
+        if acked is not None:
+            acked(args)
 
     async def handle(self, args: list[Any], ack_id: int | None) -> None:
         """Run the handler of an event and answer its ack. Raises nothing but cancellation."""
