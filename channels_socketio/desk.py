@@ -97,7 +97,8 @@ class PollingDesk:
         try:
             packets = await transport.poll()
         except asyncio.CancelledError:
-            connection.lost()
+            if connection.transport is transport:
+                connection.lost()
             raise
         if transport.closed and transport.empty:
             self._leaving.pop(sid, None)

@@ -87,12 +87,10 @@ class HttpApplication:
         self, scope: dict[str, Any], request: Request, receive: Any
     ) -> Reply | None:
         """A request for a session of another worker, or of none."""
-        if request.transport != "polling":
+        if request.transport != "polling" or scope["method"] not in ("GET", "POST"):
             raise HandshakeError(1)
         if scope["method"] == "GET":
             return await unless_gone(self._edge.get(request.sid, request.identity), receive)
-        if scope["method"] != "POST":
-            raise HandshakeError(2)
         try:
             body = await read_body(receive, self._options.max_http_buffer_size)
         except ClientGone:

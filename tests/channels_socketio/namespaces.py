@@ -11,17 +11,21 @@ class Everything(Namespace):
 
     def __init__(self) -> None:
         self.gone: list[tuple[str, str]] = []
+        # Sids that are not told who is gone.
+        self.quiet: set[str] = set()
 
     async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         socket.data["auth"] = auth
         if auth and auth.get("refuse"):
             raise ConnectionRefused("not you", {"why": "because"})
+        if auth and auth.get("quiet"):
+            self.quiet.add(socket.sid)
         if auth and auth.get("greet"):
             await socket.emit("greeting", "hello")
 
     async def on_disconnect(self, socket: Socket, reason: str) -> None:
         self.gone.append((socket.sid, reason))
-        await self.emit("gone", socket.sid, reason)
+        await self.emit("gone", socket.sid, reason, skip_sid=self.quiet)
 
     @on("echo")
     async def echo(self, socket: Socket, *args: Any) -> tuple[Any, ...]:
@@ -64,6 +68,24 @@ class Everything(Namespace):
                 return
             await socket.emit("drop", number, "x" * size)
             await asyncio.sleep(0)
+
+    @on("count")
+    async def count(self, socket: Socket, count: int) -> None:
+        """Send numbers, every few with an attachment, now at once and now a little later."""
+        for number in range(count):
+            extra = (bytes([number % 256]),) if number % 7 == 0 else ()
+            await socket.emit("number", number, *extra)
+            await asyncio.sleep((number % 5) / 1000)
+
+    @on("note")
+    async def note(self, socket: Socket, number: int, extra: bytes | None = None) -> int:
+        """Remember what came, in its order."""
+        socket.data.setdefault("noted", []).append(number)
+        return number
+
+    @on("noted")
+    async def noted(self, socket: Socket) -> list[int]:
+        return list(socket.data.get("noted", []))
 
     @on("fail")
     async def fail(self, socket: Socket) -> None:

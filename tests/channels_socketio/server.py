@@ -1,8 +1,8 @@
 """A small Socket.IO server on Daphne, for tests that need a real one.
 
-`python -m tests.channels_socketio.server PORT WORKER [REDIS_URL] [direct]`: `direct` gives
-WebSockets the writer that Hearth's launcher gives them. SIGTERM closes the server first,
-as a launcher must.
+`python -m tests.channels_socketio.server PORT WORKER [REDIS_URL] [direct] [OPTIONS]`: `direct`
+gives WebSockets the writer that Hearth's launcher gives them, OPTIONS are those of SocketIO in
+JSON. SIGTERM closes the server first, as a launcher must.
 """
 
 import asyncio
@@ -38,7 +38,9 @@ def main() -> None:
     from channels_socketio import DaphneWriter
     from tests.channels_socketio.namespaces import build
 
-    sio = build(worker, ping_interval=400, ping_timeout=2_000, connect_timeout=3_000)
+    given: dict[str, Any] = next((json.loads(arg) for arg in rest if arg.startswith("{")), {})
+    times = {"ping_interval": 400, "ping_timeout": 2_000, "connect_timeout": 3_000}
+    sio = build(worker, **{**times, **given})
 
     async def emit(scope: dict[str, Any], receive: Any, send: Any) -> None:
         sio.start()
