@@ -1,5 +1,6 @@
 """Hearth's settings: one file, driven by the environment (docs/architecture.md)."""
 
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ DATA = env.data_folder(BASE_DIR)
 
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, at_least=1)
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 WORKERS = env.integer("WORKERS", 1, at_least=1)
 REDIS_URL = env.text("REDIS_URL")
 if WORKERS > 1 and not REDIS_URL:
@@ -217,6 +219,7 @@ HEARTH: dict[str, Any] = {
     "PRESENCE_SECONDS": env.integer("PRESENCE_SECONDS", 10, at_least=1),  # between renewals
     "PRESENCE_LAPSE_SECONDS": 3 * env.integer("PRESENCE_SECONDS", 10, at_least=1),  # then dead
     "PRESENCE_GRACE": 4,  # seconds that someone gone counts for: a page is being loaded again
+    "OPS_SECONDS": 2,  # between two samples of the live page
     "AWAY_SECONDS": 300,  # without a sign of life in the page: away
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
     "INVITE_DAYS": 7,

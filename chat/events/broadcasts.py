@@ -6,7 +6,10 @@ other. A client applies `head + 1`, drops what it has, holds what is ahead and a
 
 from typing import ClassVar, Literal
 
-from chat.events.base import NAMESPACES, Event, Id, Seq
+from pydantic import Field
+
+from chat.events.base import NAMESPACES, OPS, Event, Id, Seq, Timestamp
+from chat.events.ops import DatabaseState, RedisState, TransportCount, Version, WorkerState
 from chat.events.shapes import (
     Member,
     MessageShape,
@@ -108,7 +111,28 @@ class SessionEnded(Event):
     reason: Literal["logged_out", "deactivated", "password_changed", "token_withdrawn", "changed"]
 
 
+class OpsSample(Event):
+    """How this Hearth is: to owners and admins, every 2 s while one of them is connected."""
+
+    event: ClassVar[str] = "ops:sample"
+    namespaces: ClassVar[tuple[str, ...]] = (OPS,)
+    at: Timestamp
+    sockets: int
+    people: int = Field(description="each once, whatever they are connected to")
+    transports: list[TransportCount]
+    workers: list[WorkerState]
+    silent: list[str] = Field(description="workers that live but did not answer in time")
+    expected: int = Field(description="workers there should be")
+    messages: list[int] | None = Field(
+        description="written in each of the last 60 minutes, the one that runs last; "
+        "null while the database does not answer"
+    )
+    versions: list[Version]
+    database: DatabaseState
+    redis: RedisState | None = Field(description="null where it is not in use")
+
+
 EVENTS: tuple[type[Event], ...] = (
     MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged,
-    PersonChanged, Typing, PresenceChanged, SessionEnded,
+    PersonChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
 )  # fmt: skip

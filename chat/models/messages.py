@@ -65,6 +65,7 @@ class Message(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["room", "changed_seq"], name="message_changes"),
+            models.Index(fields=["created_at"], name="message_created"),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.conf import settings
 
 from channels_socketio import SocketIO
+from chat.events.base import CHAT, OPS
 from chat.sockets.entrance import identify
 from chat.sockets.namespace import ChatNamespace
+from chat.sockets.ops import OpsNamespace
 from chat.sockets.origin import Gate, Scope
 
 
@@ -17,10 +19,10 @@ def make_server(
     worker: str | None = None,
 ) -> SocketIO:
     """A server of this process, by the settings; `address` and `is_secure` as for `Gate`."""
-    chat = ChatNamespace()
+    chat, ops = ChatNamespace(), OpsNamespace()
     gate = Gate(address=address, is_secure=is_secure)
     sio = SocketIO(
-        {"/": chat},
+        {CHAT: chat, OPS: ops},
         worker=worker,
         allow_origin=gate.allow_origin,
         allow_request=gate.allow_request,
@@ -32,4 +34,5 @@ def make_server(
         max_attachments=0,
     )
     chat.attend(sio.hub)
+    ops.attend(sio.hub, chat.watcher)
     return sio

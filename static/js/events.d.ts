@@ -124,6 +124,61 @@ export interface Presence {
   states: Record<string, "online" | "away" | "offline">;
 }
 
+/** Who comes by one transport. Someone who comes by two counts once for each. */
+export interface TransportCount {
+  /** websocket, polling or plain */
+  transport: string;
+  sockets: number;
+  people: number;
+}
+
+/** One worker process, and who is connected to it. */
+export interface WorkerState {
+  name: string;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  started_at: string;
+  sockets: number;
+  /** each once, in however many tabs */
+  people: number;
+  transports: TransportCount[];
+  /** percent of one core, since the last sample */
+  cpu: number;
+  /** bytes resident; null where the system does not say */
+  memory: number | null;
+  /** ms by which its event loop was late at most, in the last 5 s; null at first */
+  lag: number | null;
+}
+
+/** The database. Where it does not answer, all but its name is null. */
+export interface DatabaseState {
+  /** PostgreSQL or SQLite */
+  name: string;
+  version: string | null;
+  /** ms for the least that can be asked */
+  latency: number | null;
+  /** bytes */
+  size: number | null;
+  /** open at the server; null for SQLite */
+  connections: number | null;
+  connections_max: number | null;
+}
+
+/** Redis. Where it does not answer, all is null. */
+export interface RedisState {
+  version: string | null;
+  /** ms of a ping */
+  latency: number | null;
+  /** bytes */
+  memory: number | null;
+  clients: number | null;
+}
+
+/** What runs, and which. */
+export interface Version {
+  name: string;
+  version: string;
+}
+
 /** Says what the client has; answered by `{me: MyChanges, rooms: [RoomChanges]}` of all that it lacks. Rooms it names but may not see are missing from the answer; rooms it may see but did not name are in `me`. Send it on every connect, before anything else. */
 export interface Sync {
   me?: number;
@@ -308,6 +363,27 @@ export interface SessionEnded {
   reason: "logged_out" | "deactivated" | "password_changed" | "token_withdrawn" | "changed";
 }
 
+/** How this Hearth is: to owners and admins, every 2 s while one of them is connected. */
+export interface OpsSample {
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  at: string;
+  sockets: number;
+  /** each once, whatever they are connected to */
+  people: number;
+  transports: TransportCount[];
+  workers: WorkerState[];
+  /** workers that live but did not answer in time */
+  silent: string[];
+  /** workers there should be */
+  expected: number;
+  /** written in each of the last 60 minutes, the one that runs last; null while the database does not answer */
+  messages: number[] | null;
+  versions: Version[];
+  database: DatabaseState;
+  /** null where it is not in use */
+  redis: RedisState | null;
+}
+
 /** What the server emits, by name. */
 export interface ServerEvents {
   "message:created": MessageCreated;
@@ -320,6 +396,7 @@ export interface ServerEvents {
   "typing": Typing;
   "presence": PresenceChanged;
   "session:ended": SessionEnded;
+  "ops:sample": OpsSample;
 }
 
 /** What a client may ask for, by name. */

@@ -6,11 +6,12 @@ import orjson
 from pydantic.json_schema import models_json_schema
 
 from chat.errors import ChatError
-from chat.events.base import Command, Event
+from chat.events.base import CHAT, OPS, Command, Event
 from chat.events.broadcasts import EVENTS
 from chat.events.commands import COMMANDS
 from chat.management.contract.source import ERRORS, SHAPES, reference_to, words
 
+_CHANNELS = {CHAT: "chat", OPS: "ops"}
 _REFS = "#/components/schemas/{model}"
 
 
@@ -25,15 +26,26 @@ def asyncapi() -> str:
             "A command is acknowledged with `{ok: true, ...}` or `{ok: false, error}`.",
         },
         "defaultContentType": "application/json",
-        "channels": {"chat": {"address": "/socket.io/", "messages": _channel_messages()}},
+        "channels": {name: _channel(namespace) for namespace, name in _CHANNELS.items()},
         "operations": {**_received(), **_sent()},
         "components": {"messages": _messages(), "schemas": _schemas()},
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
-def _channel_messages() -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/messages/{name}"} for name in _messages()}
+def _channel(namespace: str) -> dict[str, Any]:
+    events = [model.__name__ for model in EVENTS if namespace in model.namespaces]
+    names = [*_command_messages(), *events] if namespace == CHAT else events
+    return {
+        "address": "/socket.io/",
+        "description": f"The namespace `{namespace}`.",
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
+    }
+
+
+def _command_messages() -> list[str]:
+    commands = [model.__name__ for model in COMMANDS]
+    return [*commands, *(f"{name}Answer" for name in commands)]
 
 
 def _messages() -> dict[str, Any]:
@@ -78,15 +90,15 @@ def _sent() -> dict[str, Any]:
     return {
         model.__name__: {
             "action": "send",
-            "channel": {"$ref": "#/channels/chat"},
-            "messages": [_in_channel(model.__name__)],
+            "channel": {"$ref": f"#/channels/{_CHANNELS[model.namespaces[0]]}"},
+            "messages": [_in_channel(model.__name__, _CHANNELS[model.namespaces[0]])],
         }
         for model in EVENTS
     }
 
 
-def _in_channel(name: str) -> dict[str, str]:
-    return {"$ref": f"#/channels/chat/messages/{name}"}
+def _in_channel(name: str, channel: str = _CHANNELS[CHAT]) -> dict[str, str]:
+    return {"$ref": f"#/channels/{channel}/messages/{name}"}
 
 
 def _schemas() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from chat.events.base import Command, Event
+from chat.events.base import CHAT, Command, Event
 from chat.events.broadcasts import EVENTS
 from chat.events.commands import COMMANDS
 from chat.management.contract.source import ERRORS, SHAPES, Mode, schema_of, words
@@ -17,7 +17,8 @@ Made by `manage.py events` from `chat/events`: change the models there, not this
 
 Hearth speaks the Socket.IO protocol at `/socket.io/`, in the default namespace; any Socket.IO
 client is a client of Hearth. A client that is no browser sends its access token when it connects,
-as `Authorization: Bearer hearth_…`.
+as `Authorization: Bearer hearth_…`. The namespace `/ops` is for owners and admins; it takes no
+commands.
 
 **Commands** are emitted by the client with one object and an acknowledgement callback, which gets
 `{ok: true, …}` with the keys named below, or `{ok: false, error: {code, message, …}}`.
@@ -51,7 +52,14 @@ def _command(model: type[Command]) -> str:
 
 
 def _event(model: type[Event]) -> str:
-    return f"### `{model.event}`\n\n{words(model)}\n\n{_fields(model, mode='serialization')}"
+    fields = _fields(model, mode="serialization")
+    return f"### `{model.event}`\n\n{words(model)}{_where(model)}\n\n{fields}"
+
+
+def _where(model: type[Event]) -> str:
+    if model.namespaces == (CHAT,):
+        return ""
+    return f" In {' and '.join(f'`{name}`' for name in model.namespaces)}."
 
 
 def _shape(model: type[BaseModel]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, TypeAdapter
 
 from chat.errors import ChatError
-from chat.events import shapes
+from chat.events import ops, shapes
 from chat.events.base import Shape
 
 # Not what tests or parts that happen to be loaded derive from them.
@@ -18,8 +18,9 @@ Mode = Literal["validation", "serialization"]
 
 SHAPES: tuple[type[BaseModel], ...] = tuple(
     model
-    for model in vars(shapes).values()
-    if inspect.isclass(model) and issubclass(model, Shape) and model.__module__ == shapes.__name__
+    for module in (shapes, ops)
+    for model in vars(module).values()
+    if inspect.isclass(model) and issubclass(model, Shape) and model.__module__ == module.__name__
 )
 
 
