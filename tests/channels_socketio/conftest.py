@@ -3,10 +3,12 @@
 import contextlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from channels.layers import channel_layers, get_channel_layer
+from django.test import override_settings
 
 from tests.support.ports import free_port, wait_for_port
 from tests.support.redis import RedisServer
@@ -59,3 +61,15 @@ def redis() -> Iterator[RedisServer]:
     """A Redis of this test's own."""
     with RedisServer() as server:
         yield server
+
+
+@pytest.fixture
+async def over_redis(redis: RedisServer) -> AsyncIterator[RedisServer]:
+    """The same, as this process's channel layer."""
+    hosts = [{"address": redis.url, "socket_timeout": None, "socket_connect_timeout": 1}]
+    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    layers = {"default": {"BACKEND": backend, "CONFIG": {"hosts": hosts}}}
+    with override_settings(CHANNEL_LAYERS=layers):
+        yield redis
+        await get_channel_layer().flush()
+    channel_layers.backends = {}

@@ -1,9 +1,18 @@
 """The namespaces that tests talk to."""
 
 import asyncio
+import re
 from typing import Any
 
-from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, on
+from channels_socketio import (
+    AckTimeout,
+    ConnectionRefused,
+    Namespace,
+    Socket,
+    SocketIO,
+    on,
+    on_server,
+)
 
 
 class Everything(Namespace):
@@ -11,6 +20,7 @@ class Everything(Namespace):
 
     def __init__(self) -> None:
         self.gone: list[tuple[str, str]] = []
+        self.told: list[tuple[Any, ...]] = []
         # Sids that are not told who is gone.
         self.quiet: set[str] = set()
 
@@ -60,6 +70,50 @@ class Everything(Namespace):
     @on("ask-in-vain")
     async def ask_in_vain(self, socket: Socket) -> None:
         await socket.call("ignored", timeout=0.05)
+
+    @on("ask-all")
+    async def ask_all(self, socket: Socket, room: str, *args: Any) -> dict[str, Any]:
+        try:
+            return {"answers": await self.call("question", *args, to=room, timeout=1.5)}
+        except AckTimeout as timeout:
+            return {"answers": timeout.answers, "missing": timeout.missing}
+
+    @on("say-but")
+    async def say_but(self, socket: Socket, room: str, skip: str, *args: Any) -> None:
+        await self.emit("said", *args, to=room, skip_rooms=skip)
+
+    @on("drizzle")
+    async def drizzle(self, socket: Socket, count: int) -> None:
+        for number in range(count):
+            await self.emit("drop", number, to=socket.sid, volatile=True)
+
+    @on("who")
+    async def who(self, socket: Socket, room: str) -> list[str]:
+        return sorted(s.sid for s in await self.emitter.fetch_sockets(to=room))
+
+    @on("gather")
+    async def gather(self, socket: Socket, room: str, into: str) -> None:
+        self.emitter.sockets_join(to=room, rooms=into)
+
+    @on("scatter")
+    async def scatter(self, socket: Socket, room: str) -> None:
+        self.emitter.sockets_leave(to=None, rooms=room)
+
+    @on("end")
+    async def end(self, socket: Socket, room: str) -> None:
+        self.emitter.disconnect_sockets(to=room, close=False)
+
+    @on("ask-servers")
+    async def ask_servers(self, socket: Socket, *args: Any) -> dict[str, Any]:
+        return await self.emitter.server_side_call("echo", *args)
+
+    @on_server("told")
+    async def server_told(self, *args: Any) -> None:
+        self.told.append(args)
+
+    @on_server("echo")
+    async def server_echo(self, *args: Any) -> list[Any]:
+        return [self.emitter.hub.worker, *args]
 
     @on("burst")
     async def burst(self, socket: Socket, count: int, size: int) -> None:
@@ -113,6 +167,28 @@ class Admin(Namespace):
         return socket.sid, socket.eio_sid
 
 
+async def need_a_name(socket: Socket, auth: dict[str, Any] | None) -> None:
+    """Middleware."""
+    if not auth or "name" not in auth:
+        raise ConnectionRefused("who are you?", {"code": 7, "more": ["ü"]})
+    socket.data["name"] = auth["name"]
+
+
+class Room(Namespace):
+    """One for each name of a pattern, behind a door."""
+
+    middleware = (need_a_name,)
+
+    @on("say")
+    async def say(self, socket: Socket, *args: Any) -> str:
+        await self.emit("said", socket.data["name"], *args, skip_sid=socket.sid)
+        return self.name
+
+    async def on_any(self, socket: Socket, event: Any, *args: Any) -> tuple[Any, ...]:
+        return ("any", event, *args)
+
+
 def build(worker: str | None = None, **options: Any) -> SocketIO:
-    """A server with both namespaces."""
-    return SocketIO({"/": Everything, "/admin": Admin}, worker=worker, **options)
+    """A server with all of them."""
+    namespaces: Any = {"/": Everything, "/admin": Admin, re.compile(r"/room-\d+"): Room}
+    return SocketIO(namespaces, worker=worker, **options)

@@ -81,6 +81,22 @@ def test_the_official_client_finds_everything_as_it_should_be(
 
 
 @pytest.mark.parametrize("transports", TRANSPORTS.values(), ids=TRANSPORTS)
+def test_rooms_broadcasts_and_their_acks_are_the_same_on_every_worker(
+    place: Place, transports: list[str]
+) -> None:
+    script = str(CLIENT.with_name("rooms.mjs"))
+    run = subprocess.run(
+        ["node", script, place.url, json.dumps(transports), str(len(place.workers))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.stdout.strip() == "all as it should be", run.stderr
+
+
+@pytest.mark.parametrize("transports", TRANSPORTS.values(), ids=TRANSPORTS)
 async def test_the_python_client_finds_the_same(place: Place, transports: list[str]) -> None:
     await python_client.check(place.url, transports, place.ends(transports))
 

@@ -7,28 +7,13 @@ from typing import Any
 
 import pytest
 import socketio
-from channels.layers import channel_layers, get_channel_layer
-from django.test import override_settings
+from channels.layers import get_channel_layer
 
 from channels_socketio import SocketIO, layer
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.conftest import serving
 from tests.channels_socketio.namespaces import build
 from tests.support.redis import RedisServer
-
-
-def _config(url: str) -> dict[str, Any]:
-    hosts = [{"address": url, "socket_timeout": None, "socket_connect_timeout": 1}]
-    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
-    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": hosts}}}
-
-
-@pytest.fixture
-async def over_redis(redis: RedisServer) -> AsyncIterator[RedisServer]:
-    with override_settings(CHANNEL_LAYERS=_config(redis.url)):
-        yield redis
-        await get_channel_layer().flush()
-    channel_layers.backends = {}
 
 
 @pytest.fixture
