@@ -9,8 +9,9 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from channels_socketio.claims import read_ticket
 from channels_socketio.engine import Engine, Transport
-from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError
+from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.mailbox import Mailbox
 from channels_socketio.options import Options
@@ -156,6 +157,8 @@ class Connection:
             await socket.namespace.on_connect(socket, auth)
         except ConnectionRefused as refusal:
             self._reject(socket, refusal)
+        except SessionClosed as closed:
+            self.close(closed.reason)
         except Exception:
             logger.exception("joining %s failed", socket.namespace.name)
             self._reject(socket, ConnectionRefused("internal error"))
@@ -170,12 +173,19 @@ class Connection:
                 await check(socket, auth)
         if self._has(socket):
             socket.placed = True
+            ticket = read_ticket(auth) if self._hub.recovery.on else None
+            if ticket is not None:
+                await self._hub.recovery.restore(socket, ticket)
+        if self._has(socket):
             await self._hub.roster.add(socket)
         return self._has(socket)
 
     def _welcome(self, socket: Socket) -> None:
         if self._has(socket):
-            self._send(Packet(PacketType.CONNECT, {"sid": socket.sid}, socket.namespace.name))
+            answer = {"sid": socket.sid}
+            if self._hub.recovery.on:
+                answer["pid"] = self._hub.recovery.welcome(socket)
+            self._send(Packet(PacketType.CONNECT, answer, socket.namespace.name))
             self.engine.connected()
             socket.joined()
 
@@ -205,6 +215,8 @@ class Connection:
         if self._has(socket):
             self._send(Packet(PacketType.DISCONNECT, None, socket.namespace.name))
             self._end(socket, DisconnectReason.SERVER_NAMESPACE)
+        elif socket.away:
+            self._hub.recovery.forget(socket)
         if close:
             self.close(DisconnectReason.FORCED_CLOSE)
 
@@ -214,22 +226,28 @@ class Connection:
         del self.sockets[socket.namespace.name]
         socket.ended(reason)
         rooms = socket.rooms
-        self._hub.roster.remove(socket)
+        leave = partial(self._namespaces.leave, socket.namespace)
+        stays = self._hub.recovery.keep(socket, reason, leave)
+        if not stays:
+            self._hub.roster.remove(socket)
         mailbox = self._mailboxes.pop(socket)
-        mailbox.put(partial(self._farewell, socket, reason, rooms))
+        mailbox.put(partial(self._farewell, socket, reason, None if stays else rooms))
         if not self.sockets:
             self.engine.alone()
 
     async def _farewell(
-        self, socket: Socket, reason: DisconnectReason, rooms: frozenset[str]
+        self, socket: Socket, reason: DisconnectReason, rooms: frozenset[str] | None
     ) -> None:
         try:
-            if socket.admitted:
+            if rooms is not None:
                 # Only now: events that still waited were handled as by one who is in no room.
                 socket.room_names = set(rooms)
+            if socket.admitted:
                 await socket.namespace.on_disconnect(socket, str(reason))
         finally:
-            self._namespaces.leave(socket.namespace)
+            # Without rooms to give back it is still in them, and in its namespace.
+            if rooms is not None:
+                self._namespaces.leave(socket.namespace)
 
     # -- The end ----------------------------------------------------------------------------------
 

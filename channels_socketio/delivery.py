@@ -10,6 +10,7 @@ from channels_socketio.events import EventModel, EventName, event_arguments
 from channels_socketio.frames import packet_frame
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, PacketType, encode_data
+from channels_socketio.recovery import Recovery
 from channels_socketio.roster import Roster
 
 Observer = Callable[[Envelope], None]
@@ -18,8 +19,9 @@ Observer = Callable[[Envelope], None]
 class Delivery:
     """Used on the hub's loop."""
 
-    def __init__(self, options: Options, roster: Roster) -> None:
+    def __init__(self, options: Options, roster: Roster, offsets: Recovery) -> None:
         self._options = options
+        self._offsets = offsets
         self._roster = roster
         self._observers: list[Observer] = []
 
@@ -29,7 +31,7 @@ class Delivery:
         """See Hub.deliver."""
         limit = self._options.max_attachments
         encoded = encode_data(event_arguments(event, args), max_attachments=limit)
-        self._write(audience, encoded, volatile=volatile)
+        self._write(audience, encoded, volatile=volatile, offset=self._offsets.new_offset())
 
     def observe(self, observer: Observer) -> None:
         """See Hub.observe."""
@@ -40,11 +42,12 @@ class Delivery:
         audience = Audience(envelope.namespace, envelope.to, envelope.skip)
         if envelope.op == "emit":
             encoded = Encoded(envelope.body, envelope.attachments)
-            self._write(audience, encoded, volatile=envelope.volatile)
+            offset = self._offsets.offset_of(envelope)
+            self._write(audience, encoded, volatile=envelope.volatile, offset=offset)
             for observe in self._observers:
                 observe(envelope)
             return
-        for socket in self._roster.find(audience):
+        for socket in self._roster.find(audience, away=True):
             if envelope.op == "enter":
                 self._roster.enter_now(socket, envelope.rooms)
             elif envelope.op == "evict":
@@ -52,10 +55,13 @@ class Delivery:
             else:
                 socket.connection.kick(socket, close=envelope.close)
 
-    def _write(self, audience: Audience, encoded: Encoded, *, volatile: bool) -> None:
-        sockets = self._roster.find(audience)
+    def _write(
+        self, audience: Audience, encoded: Encoded, *, volatile: bool, offset: str | None
+    ) -> None:
+        sockets = self._roster.find(audience, away=True)
         if sockets:
-            frame = packet_frame(PacketType.EVENT, encoded, namespace=audience.namespace)
+            name, offset = audience.namespace, None if volatile else offset
+            frame = packet_frame(PacketType.EVENT, encoded, namespace=name, offset=offset)
             for socket in sockets:
                 if not volatile or socket.writable:
                     socket.deliver(frame)

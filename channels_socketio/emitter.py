@@ -199,6 +199,9 @@ class Emitter:
             worker = worker_of(room)
             home = worker_group(path, worker) if worker else group_name(path, namespace, room)
             groups[home] = None
+            if worker and self.hub.options.connection_state_recovery:
+                # It may have come back on another worker.
+                groups[group_name(path, namespace, room)] = None
             until, more = self._joined.get((namespace, room), (0.0, ()))
             if until > now:
                 groups.update(dict.fromkeys(more))

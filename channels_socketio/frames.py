@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from channels_socketio.engine_packet import EnginePacket, encode
 from channels_socketio.engine_packet import PacketType as EngineType
-from channels_socketio.packet import Encoded, PacketType, assemble
+from channels_socketio.packet import Encoded, PacketType, assemble, with_argument
 
 
 def websocket_frame(data: str | bytes) -> bytes:
@@ -25,14 +25,21 @@ class Frame:
 
     `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames.
     Both are made at the first use and shared by every socket. `content` is the Socket.IO packet
-    that the frame carries, if it is one, for a transport that writes it in another way.
+    that the frame carries, if it is one, for a transport that writes it in another way; `offset`
+    names an event that can be asked for again.
     """
 
-    __slots__ = ("_base64", "_parts", "_wire", "content", "packets", "size")
+    __slots__ = ("_base64", "_parts", "_wire", "content", "offset", "packets", "size")
 
-    def __init__(self, packets: Sequence[EnginePacket], content: "Content | None" = None) -> None:
+    def __init__(
+        self,
+        packets: Sequence[EnginePacket],
+        content: "Content | None" = None,
+        offset: str | None = None,
+    ) -> None:
         self.packets = tuple(packets)
         self.content = content
+        self.offset = offset
         self.size = sum(len(packet.data) for packet in self.packets)
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
@@ -70,17 +77,26 @@ class Content(NamedTuple):
 
 
 def message_frame(
-    text: str, attachments: Sequence[bytes] = (), content: Content | None = None
+    text: str,
+    attachments: Sequence[bytes] = (),
+    content: Content | None = None,
+    offset: str | None = None,
 ) -> Frame:
     """A Socket.IO packet as Engine.IO messages."""
     packets = [EnginePacket(EngineType.MESSAGE, text)]
     packets += [EnginePacket(EngineType.MESSAGE, data) for data in attachments]
-    return Frame(packets, content)
+    return Frame(packets, content, offset)
 
 
 def packet_frame(
-    kind: PacketType, encoded: Encoded, *, namespace: str, id: int | None = None
+    kind: PacketType,
+    encoded: Encoded,
+    *,
+    namespace: str,
+    id: int | None = None,
+    offset: str | None = None,
 ) -> Frame:
-    """A Socket.IO packet of a namespace as one frame."""
-    text = assemble(kind, encoded, namespace=namespace, id=id)
-    return message_frame(text, encoded.attachments, Content(kind, encoded, id))
+    """A Socket.IO packet of a namespace as one frame; an event's `offset` is its last argument."""
+    written = encoded if offset is None else with_argument(encoded, offset)
+    text = assemble(kind, written, namespace=namespace, id=id)
+    return message_frame(text, encoded.attachments, Content(kind, encoded, id), offset)

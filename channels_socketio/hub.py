@@ -26,6 +26,7 @@ from channels_socketio.identity import Identity
 from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
 from channels_socketio.peers import Peers
+from channels_socketio.recovery import Recovery
 from channels_socketio.requests import Requests
 from channels_socketio.roster import Roster
 
@@ -64,7 +65,8 @@ class Hub:
         self.peers = Peers(options, self._say)
         self.requests = Requests(self)
         self.roster = Roster(options.path, lambda: self._link)
-        self._delivery = Delivery(options, self.roster)
+        self.recovery = Recovery(self)
+        self._delivery = Delivery(options, self.roster, self.recovery)
 
     # -- Life -------------------------------------------------------------------------------------
 
@@ -100,6 +102,7 @@ class Hub:
         self.connections = set()
         self._by_sid = {}
         self._pending = {}
+        self.recovery.clear()
         self.roster.clear()
         self._tasks = set()
         self._link = None

@@ -67,6 +67,13 @@ class Options:
     peer_timeout: int = 6_000
     # How long another worker may take to answer a question.
     peer_answer: int = 2_000
+    # How long a client may be away and come back as the same socket; 0: it never does. Each event
+    # has an offset as its last argument then.
+    connection_state_recovery: int = 0
+    # What is kept for each socket that may come back, and how many may be away at once.
+    recovery_packets: int = 500
+    recovery_bytes: int = 1_000_000
+    recovery_sockets: int = 10_000
     # The three that follow are called with the scope, may be async, and raise Forbidden.
     # On handshakes alone.
     allow_request: Callable[[Scope], Any] | None = None

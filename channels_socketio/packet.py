@@ -91,6 +91,11 @@ def decode_data(encoded: Encoded) -> Any:
     return data
 
 
+def with_argument(encoded: Encoded, text: str) -> Encoded:
+    """An event with one more argument, a string of plain ASCII."""
+    return Encoded(f'{encoded.body[:-1]},"{text}"]', encoded.attachments)
+
+
 def assemble(
     kind: PacketType, encoded: Encoded, *, namespace: str = "/", id: int | None = None
 ) -> str:

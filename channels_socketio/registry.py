@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class Registry:
-    """The sockets of one namespace. A room exists while a local socket is in it."""
+    """The sockets of one namespace. A room exists while a local socket is in it.
+
+    One that is away counts: it is found, and not iterated over.
+    """
 
     def __init__(self) -> None:
         self._sockets: dict[str, Socket] = {}
@@ -19,7 +22,7 @@ class Registry:
         return len(self._sockets)
 
     def __iter__(self) -> "Iterator[Socket]":
-        return iter(list(self._sockets.values()))
+        return iter([socket for socket in self._sockets.values() if not socket.away])
 
     def __contains__(self, socket: "Socket") -> bool:
         return self._sockets.get(socket.sid) is socket
@@ -38,6 +41,14 @@ class Registry:
         if self._sockets.pop(socket.sid, None) is None:
             return []
         return [room for room in sorted(socket.room_names) if self.leave(socket, room)]
+
+    def replace(self, old: "Socket", new: "Socket") -> None:
+        """Put `new`, of the same sid, where `old` is."""
+        self._sockets[new.sid] = new
+        for room in old.room_names:
+            self._rooms[room].discard(old)
+            self._rooms[room].add(new)
+        new.room_names = set(old.room_names)
 
     def enter(self, socket: "Socket", room: str) -> None:
         """Put a socket in a room. One that is gone is not put anywhere."""

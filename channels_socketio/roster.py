@@ -27,9 +27,11 @@ class Roster:
         """Forget everyone."""
         self._registries.clear()
 
-    def find(self, audience: Audience) -> "Iterable[Socket]":
-        """The sockets meant, each once. A copy: delivering may change the rooms."""
-        return self.registry(audience.namespace).find(audience.to, audience.skip)
+    def find(self, audience: Audience, *, away: bool = False) -> "Iterable[Socket]":
+        """The sockets meant, each once; with `away`, those too that may come back. A copy:
+        delivering may change the rooms."""
+        found = self.registry(audience.namespace).find(audience.to, audience.skip)
+        return found if away else [socket for socket in found if not socket.away]
 
     def registry(self, namespace: str) -> Registry:
         """The sockets of a namespace as they are now; to be read only, and asked for anew."""
@@ -44,7 +46,11 @@ class Roster:
         """Take a socket in; returns when this process hears the namespace's broadcasts."""
         name = socket.namespace.name
         self._registries.setdefault(name, Registry()).add(socket)
-        await self._hold(name, [None])
+        await self._hold(name, [None, *_own_room(socket)])
+
+    def replace(self, old: "Socket", new: "Socket") -> None:
+        """Put `new`, of the same sid, where `old` is."""
+        self.registry(new.namespace.name).replace(old, new)
 
     def remove(self, socket: "Socket") -> None:
         """Let a socket go, from all its rooms."""
@@ -52,7 +58,7 @@ class Roster:
         registry = self.registry(name)
         if socket not in registry:
             return
-        empty: list[str | None] = [*registry.remove(socket)]
+        empty: list[str | None] = [*registry.remove(socket), *_own_room(socket)]
         if not len(registry):
             del self._registries[name]
             empty.append(None)
@@ -94,3 +100,8 @@ class Roster:
 
     def _group(self, namespace: str, room: str | None) -> str:
         return group_name(self._path, namespace, room)
+
+
+def _own_room(socket: "Socket") -> Sequence[str]:
+    """A sid's room is its worker's own group, unless the socket came from another worker."""
+    return [socket.sid] if socket.moved else []

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from channels_socketio.errors import AckTimeout, DisconnectReason, NotInRoom
 from channels_socketio.events import EventModel, EventName, event_arguments
 from channels_socketio.frames import Frame, packet_frame
+from channels_socketio.history import History
 from channels_socketio.namespace import Namespace
 from channels_socketio.packet import PacketType, encode_data
 
@@ -38,6 +39,13 @@ class Socket:
         # on_connect returned: on_disconnect is owed.
         self.admitted = False
         self.room_names: set[str] = set()
+        # Connection state recovery: the secret to come back with, what it was sent, whether its
+        # connection is lost and it may come back, and whether it did, and from another worker.
+        self.pid: str | None = None
+        self.history: History | None = None
+        self.away = False
+        self.recovered = False
+        self.moved = False
         self._hub = hub
         self._held: list[Frame] | None = []
         self._held_bytes = 0
@@ -106,7 +114,9 @@ class Socket:
         One that is `volatile` is dropped while the client's transport cannot be written.
         """
         data = event_arguments(event, args)
-        if not volatile or self.writable:
+        if not volatile:
+            self.write(PacketType.EVENT, data, offset=self._hub.recovery.new_offset())
+        elif self.writable:
             self.write(PacketType.EVENT, data)
 
     async def call(
@@ -151,13 +161,18 @@ class Socket:
 
     # -- For the connection and the hub ---------------------------------------------------------
 
-    def write(self, kind: PacketType, data: Any, *, id: int | None = None) -> None:
+    def write(
+        self, kind: PacketType, data: Any, *, id: int | None = None, offset: str | None = None
+    ) -> None:
         """Encode a packet of this namespace and send it."""
-        self.deliver(self._frame(kind, data, id))
+        self.deliver(self._frame(kind, data, id, offset))
 
-    def _frame(self, kind: PacketType, data: Any, id: int | None) -> Frame:
+    def _frame(
+        self, kind: PacketType, data: Any, id: int | None, offset: str | None = None
+    ) -> Frame:
         encoded = encode_data(data, max_attachments=self.connection.options.max_attachments)
-        return packet_frame(kind, encoded, namespace=self.namespace.name, id=id)
+        name = self.namespace.name
+        return packet_frame(kind, encoded, namespace=name, id=id, offset=offset)
 
     def ask(self, ack_id: int, frame: Frame, acked: Acked) -> None:
         """Send a frame that asks for an ack. `acked` is called once, unless it is forgotten."""
@@ -172,9 +187,12 @@ class Socket:
         self._acks.pop(ack_id, None)
 
     def deliver(self, frame: Frame) -> None:
-        """Send a frame, or hold it until the join is answered. Dropped when the socket ended."""
+        """Send a frame, or hold it until the join is answered. Dropped when the socket ended; one
+        that is away is kept for its return."""
         if self.connected:
-            self.connection.send(frame)
+            self._send(frame)
+        elif self.away and self.history is not None:
+            self.history.add(frame)
         elif self._held is not None:
             self._held.append(frame)
             self._held_bytes += frame.size
@@ -186,7 +204,18 @@ class Socket:
         self.connected = True
         held, self._held = self._held or [], None
         for frame in held:
-            self.connection.send(frame)
+            self._send(frame)
+
+    def _send(self, frame: Frame) -> None:
+        if self.history is not None:
+            self.history.add(frame)
+        self.connection.send(frame)
+
+    def hold_first(self, frames: Sequence[Frame]) -> None:
+        """Hold what was missed before what is held already, and nothing twice."""
+        offsets = {frame.offset for frame in frames}
+        held = [frame for frame in self._held or [] if frame.offset not in offsets]
+        self._held = [*frames, *held]
 
     def ended(self, reason: str) -> None:
         """Nothing is sent from here on; whoever waits for an ack is told."""

@@ -1,59 +1,34 @@
 """Real clients against real servers: one worker, and four behind a balancer without affinity."""
 
-import contextlib
 import json
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.channels_socketio import python_client
-from tests.channels_socketio.conftest import ROOT, Served, serving
-from tests.support.nginx import Balancer
-from tests.support.redis import RedisServer
+from tests.channels_socketio.conftest import ROOT, Served
+from tests.channels_socketio.places import TRANSPORTS, Place, four_workers, one_worker
 
 CLIENT = Path(__file__).with_name("client.mjs")
-TRANSPORTS = {
-    "polling": ["polling"],
-    "WebSocket": ["websocket"],
-    "polling with upgrade": ["polling", "websocket"],
-}
-
 NOTHING = dict.fromkeys(("connections", "sockets", "rooms", "pending"), 0)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where clients connect, and the workers behind it."""
-
-    url: str
-    workers: tuple[Served, ...]
-
-    def ends(self, transports: list[str]) -> list[str]:
-        """The transports a client may be on in the end. An upgrade that lands on another worker
-        than the session's is refused, which leaves the client on polling."""
-        return transports[-1:] if len(self.workers) == 1 else transports
 
 
 @pytest.fixture(scope="module")
 def one() -> Iterator[Place]:
     """One worker, whose frames go through ASGI."""
-    with serving() as server:
-        yield Place(server.url, (server,))
+    with one_worker() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def four() -> Iterator[Place]:
     """Four workers, whose frames go straight to the transport."""
-    with RedisServer() as redis, contextlib.ExitStack() as stack:
-        names = ("w1", "w2", "w3", "w4")
-        served = [stack.enter_context(serving(redis.url, "direct", worker=n)) for n in names]
-        balancer = stack.enter_context(Balancer([server.port for server in served]))
-        yield Place(balancer.url, tuple(served))
+    with four_workers("direct") as found:
+        yield found
 
 
 @pytest.fixture(params=["one", "four"])
