@@ -11,15 +11,16 @@ from channels_socketio.emitter import Emitter
 from channels_socketio.hub import Hub
 from channels_socketio.namespaces import Declared, Namespaces
 from channels_socketio.options import Options
+from channels_socketio.plain_consumer import PlainConsumer
 from channels_socketio.polling import HttpApplication
 
 
 class SocketIO:
     """Namespaces by name, or by a compiled pattern of names, and `Options`' fields as keywords.
 
-    `websocket` and `http` are ASGI applications for the path, `websocket_urlpatterns` and
-    `http_urlpatterns` route to them. `worker` names this process in sids: letters, digits, `_`
-    and `-`, unique among the processes; by default random.
+    `websocket`, `plain` and `http` are ASGI applications; `websocket_urlpatterns` (`path` and
+    `plain_path`) and `http_urlpatterns` route to them. `worker` names this process in sids:
+    letters, digits, `_` and `-`, unique among the processes; by default random.
     """
 
     def __init__(
@@ -38,12 +39,17 @@ class SocketIO:
         self.namespaces = Namespaces(namespaces, emitter=self.emitter, options=self.options)
         self.hub.namespaces = self.namespaces
         self.websocket = WebSocketConsumer.as_asgi(sio=self)
+        self.plain = PlainConsumer.as_asgi(sio=self)
         self.http = HttpApplication(self)
 
     @property
     def websocket_urlpatterns(self) -> list[URLPattern]:
         """For Channels' URLRouter under `websocket`."""
-        return [re_path(self._route, self.websocket)]
+        patterns = [re_path(self._route, self.websocket)]
+        if self.options.plain_path is not None:
+            start = re.escape(self.options.plain_path.lstrip("/"))
+            patterns.append(re_path(rf"^{start}(?P<namespace>[^,]*)\Z", self.plain))
+        return patterns
 
     @property
     def http_urlpatterns(self) -> list[URLPattern]:

@@ -7,7 +7,7 @@ once, here, whatever its handlers do: pongs and acks are never behind a handler.
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from channels_socketio.claims import read_ticket
 from channels_socketio.engine import Engine, Transport
@@ -32,6 +32,10 @@ class Connection:
     """Made by a transport's consumer, which calls `open`, then gives the engine each frame, and
     calls `lost` at the end, all on the hub's loop."""
 
+    engine_type: ClassVar[type[Engine]] = Engine
+    # Whether its clients know how to come back as who they were.
+    recoverable: ClassVar[bool] = True
+
     def __init__(
         self,
         hub: "Hub",
@@ -48,7 +52,7 @@ class Connection:
         self.sockets: dict[str, Socket] = {}
         self._hub = hub
         self._namespaces = namespaces
-        self.engine = Engine(
+        self.engine = self.engine_type(
             hub.new_sid(), hub.options, transport, on_message=self._message, on_close=self._closed
         )
         self._decoder = Decoder(max_attachments=self.options.max_attachments)
@@ -183,7 +187,7 @@ class Connection:
     def _welcome(self, socket: Socket) -> None:
         if self._has(socket):
             answer = {"sid": socket.sid}
-            if self._hub.recovery.on:
+            if self._hub.recovery.on and self.recoverable:
                 answer["pid"] = self._hub.recovery.welcome(socket)
             self._send(Packet(PacketType.CONNECT, answer, socket.namespace.name))
             self.engine.connected()

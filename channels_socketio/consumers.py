@@ -16,7 +16,7 @@ from channels.consumer import AsyncConsumer
 from channels_socketio.connection import Connection
 from channels_socketio.engine import Transport
 from channels_socketio.errors import DisconnectReason
-from channels_socketio.frames import Frame
+from channels_socketio.frames import Frame, websocket_frame
 from channels_socketio.handshake import HandshakeError, Request, admit, screen
 from channels_socketio.upgrade import Gone, until_gone, upgrade
 from channels_socketio.writers import EXTENSION, DaphneWriter, Writer
@@ -34,6 +34,7 @@ class DirectTransport:
     """Writes prebuilt frames to the server's writer, and closes through ASGI."""
 
     name = "websocket"
+    code = 1000
 
     def __init__(self, send: Any, writer: Writer) -> None:
         self._writer = writer
@@ -53,13 +54,14 @@ class DirectTransport:
     def close(self) -> None:
         """See Transport."""
         if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(_close(self._send))
+            self._closing = asyncio.get_running_loop().create_task(_close(self._send, self.code))
 
 
 class AsgiTransport:
     """Sends through ASGI, in order, by a task that lives while there is something to send."""
 
     name = "websocket"
+    code = 1000
 
     def __init__(self, send: Any) -> None:
         self._send = send
@@ -103,15 +105,26 @@ class AsgiTransport:
                 frame = self._frames.popleft()
                 self._waiting -= frame.size
                 for part in frame.parts:
-                    key = "text" if isinstance(part, str) else "bytes"
-                    await self._send({"type": "websocket.send", key: part})
+                    await self._send_part(part)
         except Exception as error:
             logger.debug("sending failed: %r", error)
             self._frames.clear()
         finally:
             self._task = None
         if self._closed:
-            await _close(self._send)
+            await _close(self._send, self.code)
+
+    async def _send_part(self, part: str | bytes) -> None:
+        if not part and self._below is not None:
+            # Daphne takes an empty frame from ASGI and never sends it.
+            self._below.write(websocket_frame(part))
+        else:
+            key = "text" if isinstance(part, str) else "bytes"
+            await self._send({"type": "websocket.send", key: part})
+
+
+# `code` is what the WebSocket is closed with.
+WebSocketTransport = DirectTransport | AsgiTransport
 
 
 class Base64Transport:
@@ -130,16 +143,31 @@ class Base64Transport:
         self._below.send(frame.base64)
 
 
-def _transport(scope: dict[str, Any], request: Request, send: Any) -> Transport:
+def make_transport(scope: dict[str, Any], send: Any) -> WebSocketTransport:
+    """The transport of an accepted WebSocket."""
     writer = (scope.get("extensions") or {}).get(EXTENSION)
-    transport = AsgiTransport(send) if writer is None else DirectTransport(send, writer)
-    return Base64Transport(transport) if request.query.get("b64") else transport
+    return AsgiTransport(send) if writer is None else DirectTransport(send, writer)
 
 
-async def _close(send: Any) -> None:
-    """Close with 1000: of the protocol's own codes Daphne takes no other. It may be closed."""
+async def serve(connection: Connection, receive: Any) -> None:
+    """Give a connection its frames, until its client is gone and its handlers are done."""
     try:
-        await send({"type": "websocket.close", "code": 1000})
+        while (message := await receive())["type"] == "websocket.receive":
+            text = message.get("text")
+            connection.receive(message.get("bytes", b"") if text is None else text)
+        connection.lost()
+        await connection.finished(FAREWELL_SECONDS)
+    except asyncio.CancelledError:
+        # Daphne cancels on SIGTERM, and waits for us.
+        connection.lost(DisconnectReason.SHUTTING_DOWN)
+        await connection.finished(SHUTDOWN_SECONDS)
+        raise
+
+
+async def _close(send: Any, code: int) -> None:
+    """Close with 1000, or 3000 to 4999: Daphne takes no other code. It may be closed."""
+    try:
+        await send({"type": "websocket.close", "code": code})
     except Exception as error:
         logger.debug("closing failed: %r", error)
 
@@ -168,7 +196,9 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
             await send({"type": "websocket.close"})
             return
         await send({"type": "websocket.accept"})
-        transport = _transport(scope, request, send)
+        transport: Transport = make_transport(scope, send)
+        if request.query.get("b64"):
+            transport = Base64Transport(transport)
         if request.sid:
             await self._upgrade(request.sid, transport, receive)
             return
@@ -176,7 +206,7 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
             self.sio.hub, self.sio.namespaces, transport, scope, identity=request.identity
         )
         connection.open()
-        await self._serve(connection, receive)
+        await serve(connection, receive)
 
     async def _admit(self, scope: dict[str, Any]) -> Request:
         request = await screen(scope, self.sio.options)
@@ -195,22 +225,9 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
         try:
             # It may have closed while the WebSocket was accepted.
             if connection is not None and await upgrade(connection, transport, receive):
-                await self._serve(connection, receive)
+                await serve(connection, receive)
                 return
             transport.close()
             await until_gone(receive)
         except Gone:
             pass
-
-    async def _serve(self, connection: Connection, receive: Any) -> None:
-        try:
-            while (message := await receive())["type"] == "websocket.receive":
-                text = message.get("text")
-                connection.receive(message.get("bytes", b"") if text is None else text)
-            connection.lost()
-            await connection.finished(FAREWELL_SECONDS)
-        except asyncio.CancelledError:
-            # Daphne cancels on SIGTERM, and waits for us.
-            connection.lost(DisconnectReason.SHUTTING_DOWN)
-            await connection.finished(SHUTDOWN_SECONDS)
-            raise

@@ -6,7 +6,7 @@ It knows nothing of Socket.IO: messages go to whoever made it.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from channels_socketio.engine_packet import EnginePacket
 from channels_socketio.engine_packet import decode as decode_engine
@@ -44,6 +44,8 @@ class Engine:
     engine closes; `on_close` is called once, with the reason, before the transport is closed.
     """
 
+    session_type: ClassVar[type[Session]] = Session
+
     def __init__(
         self,
         sid: str,
@@ -58,7 +60,7 @@ class Engine:
         # A transport that is being probed: it ends with the engine.
         self.candidate: Transport | None = None
         self._loop = asyncio.get_running_loop()
-        self.session = Session(sid, options, self._loop.time())
+        self.session = self.session_type(sid, options, self._loop.time())
         self._on_message = on_message
         self._on_close = on_close
         self._timer: asyncio.TimerHandle | None = None
@@ -131,7 +133,7 @@ class Engine:
         """Take one frame. Whatever it holds, nothing is raised: at the worst the engine closes."""
         try:
             self._check_size(data)
-            message = self.session.receive(decode_engine(data), self._loop.time())
+            message = self.session.receive(self._decode(data), self._loop.time())
             if self._timer is not None and self.session.deadline < self._timer.when():
                 self._arm()
             if message is not None:
@@ -144,6 +146,9 @@ class Engine:
         except Exception:
             logger.exception("receiving failed")
             self.close(DisconnectReason.TRANSPORT_ERROR)
+
+    def _decode(self, data: str | bytes) -> EnginePacket:
+        return decode_engine(data)
 
     def _check_size(self, data: str | bytes) -> None:
         most = self.options.max_http_buffer_size

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from channels_socketio.engine_packet import EnginePacket, encode
 from channels_socketio.engine_packet import PacketType as EngineType
 from channels_socketio.packet import Encoded, PacketType, assemble, with_argument
+from channels_socketio.plain import encode as encode_plain
 
 
 def websocket_frame(data: str | bytes) -> bytes:
@@ -25,11 +26,11 @@ class Frame:
 
     `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames.
     Both are made at the first use and shared by every socket. `content` is the Socket.IO packet
-    that the frame carries, if it is one, for a transport that writes it in another way; `offset`
-    names an event that can be asked for again.
+    that the frame carries, if it is one; `plain` writes it in another way. `offset` names an
+    event that can be asked for again.
     """
 
-    __slots__ = ("_base64", "_parts", "_wire", "content", "offset", "packets", "size")
+    __slots__ = ("_base64", "_parts", "_plain", "_wire", "content", "offset", "packets", "size")
 
     def __init__(
         self,
@@ -44,6 +45,7 @@ class Frame:
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
         self._base64: Frame | None = None
+        self._plain: PlainFrame | None = None
 
     @property
     def base64(self) -> "Frame":
@@ -66,6 +68,24 @@ class Frame:
         if self._wire is None:
             self._wire = b"".join(websocket_frame(part) for part in self.parts)
         return self._wire
+
+    def plain(self, *, raw: bool) -> "PlainFrame":
+        """Its content for plain clients. `raw` is its namespace's, and so always the same."""
+        if self._plain is None:
+            assert self.content is not None
+            self._plain = PlainFrame(encode_plain(*self.content, raw=raw))
+        return self._plain
+
+
+class PlainFrame(Frame):
+    """WebSocket frames without Engine.IO around them."""
+
+    __slots__ = ()
+
+    def __init__(self, parts: Sequence[str | bytes]) -> None:
+        super().__init__(())
+        self._parts = tuple(parts)
+        self.size = sum(len(part) for part in parts)
 
 
 class Content(NamedTuple):

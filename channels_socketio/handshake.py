@@ -84,11 +84,8 @@ async def screen(scope: Scope, options: Options) -> Request:
     upgrade = scope["type"] == "websocket"
     if transport not in options.transports or (upgrade and transport != "websocket"):
         raise HandshakeError(0)
-    if _ILLEGAL.search((header(scope, b"origin") or "").encode("latin-1")):
-        raise HandshakeError(3)
-    await _ask(options.allow_origin, scope)
-    identity = await _ask(options.identify or user_key, scope)
-    return Request(query, transport, query.get("sid", ""), str(identity))
+    identity = await _identify(scope, options)
+    return Request(query, transport, query.get("sid", ""), identity)
 
 
 async def admit(scope: Scope, request: Request, options: Options) -> None:
@@ -101,6 +98,20 @@ async def admit(scope: Scope, request: Request, options: Options) -> None:
     await _ask(options.allow_request, scope)
     if request.query.get("EIO") != "4":
         raise HandshakeError(5)
+
+
+async def admit_plain(scope: Scope, options: Options) -> str:
+    """Check the handshake of a plain WebSocket; who it comes from. Raises HandshakeError."""
+    identity = await _identify(scope, options)
+    await _ask(options.allow_request, scope)
+    return identity
+
+
+async def _identify(scope: Scope, options: Options) -> str:
+    if _ILLEGAL.search((header(scope, b"origin") or "").encode("latin-1")):
+        raise HandshakeError(3)
+    await _ask(options.allow_origin, scope)
+    return str(await _ask(options.identify or user_key, scope))
 
 
 def user_key(scope: Scope) -> str:

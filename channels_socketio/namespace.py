@@ -3,7 +3,7 @@
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from channels_socketio.audience import Rooms
 from channels_socketio.errors import InvalidArguments
@@ -94,6 +94,9 @@ class Namespace:
     handlers: ClassVar[dict[EventName, Handler]] = {}
     server_handlers: ClassVar[dict[EventName, Callable[..., Any]]] = {}
     catch_all: ClassVar[Handler | None] = None
+    # What plain clients' text frames are: `raw` makes each the event `message` with that text, and
+    # sends `message` with one text as it is.
+    plain_text: ClassVar[Literal["json", "raw"]] = "json"
     # Set by SocketIO, before the first socket.
     name: str = "/"
     emitter: "Emitter"

@@ -16,6 +16,8 @@ class Options:
     """Times are milliseconds, sizes are bytes."""
 
     path: str = "/socket.io/"
+    # Where WebSockets without a Socket.IO library come, with the namespace after it; None: nowhere.
+    plain_path: str | None = "/ws/"
     ping_interval: int = 25_000
     ping_timeout: int = 20_000
     # Below Daphne's own limit of 1 MiB, over which it drops TCP without a word.

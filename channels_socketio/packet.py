@@ -5,6 +5,7 @@ the protocol forbids raises PacketError, and nothing else is ever raised by the 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -84,10 +85,10 @@ def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
 
 def decode_data(encoded: Encoded) -> Any:
     """What `encode_data` was given; bytes of any kind as bytes. PacketError for anything else."""
-    data = _load(encoded.body)
+    data = load(encoded.body)
     if encoded.attachments:
         _check_placeholders(data, len(encoded.attachments))
-        data = _fill([data], list(encoded.attachments))[0]
+        data = fill([data], list(encoded.attachments))[0]
     return data
 
 
@@ -164,7 +165,7 @@ class Decoder:
         packet.size += len(data)
         if len(self._buffers) < self._expected:
             return None
-        packet.data = _fill(packet.data, self._buffers)
+        packet.data = fill(packet.data, self._buffers)
         self.clear()
         return packet
 
@@ -178,7 +179,7 @@ def _parse(text: str, max_attachments: int) -> tuple[Packet, int]:
     kind = PacketType(int(wire))
     count = _attachment_count(kind, announced, max_attachments)
     payload = text[match.end() :]
-    data = _load(payload) if payload else None
+    data = load(payload) if payload else None
     packet = Packet(_BINARY.get(kind, kind), data, namespace or "/", _ack_id(digits), len(text))
     _VALIDATE[packet.type](packet, bool(payload))
     return packet, count
@@ -202,7 +203,8 @@ def _ack_id(digits: str) -> int | None:
     return int(digits)
 
 
-def _load(payload: str) -> Any:
+def load(payload: str) -> Any:
+    """Read JSON. PacketError for what is none."""
     try:
         return orjson.loads(payload)
     except ValueError as error:
@@ -219,14 +221,18 @@ def _disconnect(packet: Packet, has_payload: bool) -> None:
         raise PacketError("DISCONNECT with a payload")
 
 
-def _event(packet: Packet, has_payload: bool) -> None:
-    if not isinstance(packet.data, list) or not packet.data:
-        raise PacketError("EVENT is no non-empty array")
-    name = packet.data[0]
+def check_event_name(name: Any) -> None:
+    """PacketError for what no client may call an event."""
     if isinstance(name, bool) or not isinstance(name, str | int | float):
         raise PacketError("event name is no string or number")
     if name in RESERVED_EVENTS:
         raise PacketError("reserved event name")
+
+
+def _event(packet: Packet, has_payload: bool) -> None:
+    if not isinstance(packet.data, list) or not packet.data:
+        raise PacketError("EVENT is no non-empty array")
+    check_event_name(packet.data[0])
 
 
 def _ack(packet: Packet, has_payload: bool) -> None:
@@ -271,14 +277,18 @@ def _check_placeholders(data: Any, count: int) -> None:
         raise PacketError("attachments nobody refers to")
 
 
-def _fill(data: Any, buffers: list[bytes]) -> Any:
-    """Put the attachments where their placeholders are, in place. `data` is a list (checked)."""
+def fill(data: Any, values: Sequence[Any]) -> Any:
+    """Put the values where their placeholders are, in place. `data` is a list (checked).
+
+    What only looks like a placeholder, in what an application sends on, is left as it is.
+    """
     stack = [data]
     while stack:
         holder = stack.pop()
         for key, value in list(enumerate(holder) if isinstance(holder, list) else holder.items()):
-            if _is_placeholder(value):
-                holder[key] = buffers[value["num"]]
+            index = value.get("num") if _is_placeholder(value) else None
+            if type(index) is int and 0 <= index < len(values):
+                holder[key] = values[index]
             elif isinstance(value, list | dict):
                 stack.append(value)
     return data

@@ -76,7 +76,7 @@ class Socket:
 
     @property
     def transport(self) -> str:
-        """The transport's name: `websocket` or `polling`."""
+        """The transport's name: `websocket`, `polling` or `plain`."""
         return self.connection.transport.name
 
     @property
@@ -237,7 +237,8 @@ class Socket:
         given = args[1:]
         if handler is None:
             handler, given = self.namespace.catch_all, args
-        if handler is None:
+        # A plain client may send before it is let in, and then not be.
+        if handler is None or not self.admitted:
             return
         try:
             answer = await handler(self.namespace, self, given)

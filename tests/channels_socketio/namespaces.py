@@ -59,6 +59,10 @@ class Everything(Namespace):
     async def say(self, socket: Socket, room: Any, *args: Any) -> None:
         await self.emit("said", *args, to=room, skip_sid=socket.sid)
 
+    @on("message")
+    async def message(self, socket: Socket, message: Any) -> None:
+        await self.emit("message", message)
+
     @on("all")
     async def all(self, socket: Socket, *args: Any) -> None:
         await self.emit("said", *args)
@@ -188,7 +192,26 @@ class Room(Namespace):
         return ("any", event, *args)
 
 
+class Relay(Namespace):
+    """Hands on what comes to all but the sender: text as it is."""
+
+    plain_text = "raw"
+
+    @on("message")
+    async def message(self, socket: Socket, message: str | bytes) -> None:
+        await self.emit("message", message, skip_sid=socket.sid)
+
+    @on("announce")
+    async def announce(self, socket: Socket, *args: Any) -> None:
+        await self.emit("announced", *args)
+
+
 def build(worker: str | None = None, **options: Any) -> SocketIO:
     """A server with all of them."""
-    namespaces: Any = {"/": Everything, "/admin": Admin, re.compile(r"/room-\d+"): Room}
+    namespaces: Any = {
+        "/": Everything,
+        "/admin": Admin,
+        "/relay": Relay,
+        re.compile(r"/room-\d+"): Room,
+    }
     return SocketIO(namespaces, worker=worker, **options)

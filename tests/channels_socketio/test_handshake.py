@@ -136,7 +136,7 @@ def test_a_worker_has_a_name_that_sids_can_carry(worker: str) -> None:
 
 def test_the_path_is_a_setting_and_its_routes_follow() -> None:
     sio = SocketIO({}, path="/events.io/")
-    (route,) = sio.websocket_urlpatterns
+    route = sio.websocket_urlpatterns[0]
     assert route.pattern.match("events.io/")
     assert not route.pattern.match("events-io/")
     assert not route.pattern.match("socket.io/")
