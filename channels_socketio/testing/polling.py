@@ -112,8 +112,7 @@ class PollingCommunicator(Client):
         self.query = "EIO=4&transport=polling"
         self._request: dict[str, Any] = {"user": user, "headers": list(headers), "scope": scope}
         self._outbound: asyncio.Queue[str] = asyncio.Queue()
-        self._poller: asyncio.Task[None] | None = None
-        self._poster: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._poll: Exchange | None = None
 
     async def __aenter__(self) -> Self:
@@ -134,18 +133,18 @@ class PollingCommunicator(Client):
         self._split(answer)
         handshake = await self._greet()
         self.query += f"&sid={handshake['sid']}"
-        self._poller = asyncio.create_task(self._poll_on())
-        self._poster = asyncio.create_task(self._post_on())
+        self._poll = exchange(self.sio, "GET", self.query, **self._request)
+        self._tasks = [asyncio.create_task(work()) for work in (self._poll_on, self._post_on)]
         return handshake
 
     async def close(self) -> None:
         """Go away: the poll that waits is aborted."""
-        if self._poster is not None:
-            self._poster.cancel()
+        for task in self._tasks[1:]:
+            task.cancel()
         async with asyncio.timeout(self.seconds * 2):
-            while self._poller is not None and not self._poller.done():
-                if self._poll is not None:
-                    self._poll.abort()
+            while not all(task.done() for task in self._tasks):
+                assert self._poll is not None
+                self._poll.abort()
                 await asyncio.sleep(0)
 
     def send_frame(self, frame: str | bytes) -> None:
@@ -155,10 +154,11 @@ class PollingCommunicator(Client):
         self._outbound.put_nowait(frame)
 
     async def _poll_on(self) -> None:
+        assert self._poll is not None
         with contextlib.suppress(Closed):
             while True:
-                self._poll = exchange(self.sio, "GET", self.query, **self._request)
                 self._split(await self._poll.answer(None))
+                self._poll = exchange(self.sio, "GET", self.query, **self._request)
         self.frames.put_nowait(None)
 
     def _split(self, answer: Answer) -> None:

@@ -65,8 +65,9 @@ class Communicator(Client):
         )
         self._inbound.put_nowait({"type": "websocket.connect"})
         async with asyncio.timeout(self.seconds):
-            if not await self._accepted:
-                raise Closed("refused")
+            accepted = await self._accepted
+        if not accepted:
+            raise Closed("refused")
 
     async def close(self) -> None:
         """Go away, as a client that drops its connection does, and wait for the handlers."""

@@ -47,6 +47,17 @@ async def test_over_the_bound_of_clients_that_have_not_joined_the_oldest_is_clos
     await sio.close()
 
 
+async def test_where_nobody_may_wait_to_join_everyone_is_closed_at_once() -> None:
+    sio = build(max_pending=0)
+    client = Communicator(sio)
+    await client.open_websocket()
+    await client.wait_closed()
+    await client.close()
+    await Communicator(sio).close()
+    assert not sio.hub.connections
+    await sio.close()
+
+
 async def test_a_client_that_sends_more_than_its_queue_holds_is_closed() -> None:
     sio = build(inbound_queue=5)
     async with Communicator(sio) as client:
@@ -115,6 +126,19 @@ async def test_what_is_held_while_joining_is_bounded() -> None:
         async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
             for _ in range(20):
                 await socket.emit("x", "y" * 1_000)
+
+    sio = SocketIO({"/": Greeting}, outbound_bytes=10_000)
+    async with Communicator(sio) as client:
+        client.send(Packet(PacketType.CONNECT))
+        await client.wait_closed()
+    await sio.close()
+
+
+async def test_a_client_may_be_closed_amid_what_was_held_for_it() -> None:
+    class Greeting(Namespace):
+        async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
+            for size in [1_000] * 9 + [0] * 100:
+                await socket.emit("x", "y" * size)
 
     sio = SocketIO({"/": Greeting}, outbound_bytes=10_000)
     async with Communicator(sio) as client:

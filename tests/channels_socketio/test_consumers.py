@@ -45,6 +45,10 @@ async def test_frames_go_to_the_servers_writer_and_a_full_one_drops_the_client()
     await _joined(client, writer)
     sio.emitter.emit("x", 1)
     assert writer.written.endswith(b'\x81\x0942["x",1]')
+    before = writer.written
+    writer.waiting = 1
+    sio.emitter.emit("x", 0, volatile=True)
+    assert writer.written == before
     writer.waiting = 100_001
     sio.emitter.emit("x", 2)
     assert await client.wait_closed() == 1000

@@ -105,5 +105,7 @@ def test_a_frame_is_built_once_for_all_its_receivers() -> None:
     assert frame.parts == ('451-["e",…]', "b", b"\x01")
     assert frame.wire is frame.wire
     assert frame.parts is frame.parts
+    assert frame.base64 is frame.base64
+    assert frame.base64.parts == ('451-["e",…]', "b", "bAQ==")
     assert frame.wire.endswith(b"\x81\x01b\x82\x01\x01")
     assert Frame([EnginePacket(PacketType.PING)]).wire == b"\x81\x012"
