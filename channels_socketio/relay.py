@@ -78,14 +78,15 @@ class Edge:
         first: set[asyncio.Future[Any]] = {answer, left}
         try:
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-            if answer.done():
-                return answer.result()
+            found = answer.result() if answer.done() else None
         except TimeoutError:
-            pass
+            found = None
         finally:
             answer.cancel()
             left.cancel()
-        raise HandshakeError(1)
+        if found is None:
+            raise HandshakeError(1)
+        return found
 
 
 class Owner:
