@@ -14,6 +14,7 @@ reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
 REFUSED_SECONDS = 2
+PINGS_BY_ITSELF = b"/socket.io/"
 
 _TOO_LARGE = b"413 Content Too Large"
 _TIMED_OUT = b"408 Request Timeout"
@@ -122,7 +123,13 @@ class Factory(HTTPFactory):
 
 
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]
-    """A WebSocket that can be told to come back."""
+    """A WebSocket that can be told to come back, and that is pinged where nobody else does."""
+
+    def check_timeouts(self) -> None:
+        """Called every 2 s. Without pings, who went away without a word would stay forever."""
+        if self.state == self.STATE_OPEN and self.path.startswith(PINGS_BY_ITSELF):
+            self.last_ping = time.time()
+        super().check_timeouts()
 
     def restart(self) -> None:
         """Close with 1012, "service restart"; ASGI cannot say it. Before the handshake: refuse."""

@@ -18,7 +18,6 @@ from project.launcher.protocols import Factory, SocketFactory, WebSocket, reacto
 
 logger = logging.getLogger(__name__)
 
-NEVER = 10**9  # seconds: the event protocol pings by itself, and a socket may stay for weeks
 FRAME_LIMIT = 1024 * 1024
 
 
@@ -26,7 +25,9 @@ class Server(DaphneServer):  # type: ignore[misc]
     """Serves `application` at `endpoint`. `on_listening` is called once it accepts connections.
 
     `max_body` bounds a request's body in bytes, `arrival_seconds` how long it may take to arrive
-    from its first line on, `answer_seconds` the wait for the start of its answer.
+    from its first line on, `answer_seconds` the wait for the start of its answer. A WebSocket on
+    which nobody else pings gets a ping every `ping_interval` seconds, and ends when no answer comes
+    within `ping_timeout`.
     """
 
     def __init__(
@@ -37,6 +38,8 @@ class Server(DaphneServer):  # type: ignore[misc]
         max_body: int,
         arrival_seconds: float,
         answer_seconds: int,
+        ping_interval: float,
+        ping_timeout: float,
         on_listening: Callable[[], None],
     ) -> None:
         super().__init__(
@@ -44,8 +47,9 @@ class Server(DaphneServer):  # type: ignore[misc]
             endpoints=[endpoint],
             signal_handlers=False,
             http_timeout=answer_seconds,
-            websocket_timeout=-1,
-            ping_interval=NEVER,
+            websocket_timeout=-1,  # a socket may stay for weeks
+            ping_interval=ping_interval,
+            ping_timeout=ping_timeout,
             websocket_max_message_size=FRAME_LIMIT,
             websocket_max_frame_size=FRAME_LIMIT,
             server_name="hearth",
@@ -68,6 +72,7 @@ class Server(DaphneServer):  # type: ignore[misc]
             maxMessagePayloadSize=self.websocket_max_message_size,
             maxFramePayloadSize=self.websocket_max_frame_size,
             closeHandshakeTimeout=2,
+            autoPingTimeout=self.ping_timeout,
         )
         silent: Any = lambda _: None  # noqa: E731 (Twisted's own log: what matters we log ourselves)
         globalLogBeginner.beginLoggingTo([silent], redirectStandardIO=False, discardBuffer=True)

@@ -38,6 +38,8 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
         max_body=settings.HEARTH["MAX_BODY"],
         arrival_seconds=settings.HEARTH["ARRIVAL_SECONDS"],
         answer_seconds=settings.HEARTH["ANSWER_SECONDS"],
+        ping_interval=settings.HEARTH["PING_INTERVAL_MS"] / 1000,
+        ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"] / 1000,
         on_listening=lambda: _listening(on_listening),
     )
     ending: list[asyncio.Task[None]] = []

@@ -64,7 +64,7 @@ def main() -> int:
     from project.launcher.addresses import Address
     from project.launcher.worker import work
 
-    settings.HEARTH["ARRIVAL_SECONDS"] = 1
+    settings.HEARTH.update(ARRIVAL_SECONDS=1, PING_INTERVAL_MS=1_000, PING_TIMEOUT_MS=1_000)
     settings.ASGI_APPLICATION = "tests.ops.probe.application"
     django.setup()
     address = Address("w7", host="127.0.0.1", port=int(sys.argv[1]))

@@ -140,6 +140,20 @@ async def test_websockets_reach_both_workers(site: tuple[NginxServer, HearthServ
     assert {sid.partition(".")[0] for sid in sids} == {"w1", "w2"}
 
 
+async def test_a_plain_websocket_passes_and_is_not_cut_between_two_pings(
+    site: tuple[NginxServer, HearthServer],
+) -> None:
+    nginx, _ = site
+    url = f"{nginx.url.replace('https', 'wss')}/ws/"
+    async with websockets.connect(url, ssl=nginx.tls, origin=nginx.url) as line:  # type: ignore[arg-type]
+        event, error = json.loads(await line.recv())
+        assert (event, error["data"]["code"]) == ("connect_error", "login_required")
+        await line.wait_closed()
+        assert line.close_code == 4003
+    block = SITE.read_text().partition("location /ws/")[2].partition("}")[0]
+    assert "proxy_read_timeout 90s;" in block  # longer than Hearth's pings are apart
+
+
 def test_a_request_with_a_sid_goes_to_its_worker(
     site: tuple[NginxServer, HearthServer], web: httpx.Client
 ) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -223,13 +223,24 @@ async def test_a_term_signal_closes_websockets_with_1012(own_probe: Probe) -> No
     assert "closed 1012" in errors  # the application was told, and ran to its end
 
 
+async def test_a_websocket_that_went_away_without_a_word_is_ended(probe: Probe) -> None:
+    silent, silent_writer = await _silent(probe, "/ws/")
+    other, other_writer = await _silent(probe, "/socket.io/")
+    async with websockets.connect(f"{_ws(probe)}ws/", ping_interval=None) as answering:
+        await answering.recv()
+        await asyncio.wait_for(silent.readuntil(b"\x89"), 10)  # a ping
+        with suppress(ConnectionResetError):
+            await asyncio.wait_for(silent.read(), 10)  # to its end
+        with pytest.raises(TimeoutError):  # and none here
+            await asyncio.wait_for(other.read(1), 0.05)
+        await answering.send("flood 1")
+        assert await answering.recv() == "x" * 1024
+    for writer in (silent_writer, other_writer):
+        writer.close()
+
+
 async def test_a_term_signal_ends_with_a_websocket_that_never_answers(own_probe: Probe) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", own_probe.port)
-    writer.write(
-        b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    )
-    await reader.readuntil(b"root_path")
+    _, writer = await _silent(own_probe, "/")
     own_probe.process.terminate()
     assert await asyncio.to_thread(own_probe.process.wait, 10) == 0
     writer.close()
@@ -254,6 +265,17 @@ def test_nobody_is_accepted_once_it_ends(own_probe: Probe) -> None:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", own_probe.port), 10)
         assert _read(line).startswith(b"HTTP/1.1 200 ")
+
+
+async def _silent(probe: Probe, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """An open WebSocket that answers nothing."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", probe.port)
+    writer.write(
+        f"GET {path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    await reader.readuntil(b'"root_path": ""}')
+    return reader, writer
 
 
 def _ws(probe: Probe) -> str:

@@ -18,7 +18,8 @@ Made by `manage.py events` from `chat/events`: change the models there, not this
 Hearth speaks the Socket.IO protocol at `/socket.io/`, in the default namespace; any Socket.IO
 client is a client of Hearth. A client that is no browser sends its access token when it connects,
 as `Authorization: Bearer hearth_…`. The namespace `/ops` is for owners and admins; it takes no
-commands.
+commands. Without a Socket.IO library the same commands and events travel over a plain WebSocket at
+`/ws/`, as JSON arrays: `["room:browse", {}, 1]` is answered by `[null, {"ok": true, …}, 1]`.
 
 **Commands** are emitted by the client with one object and an acknowledgement callback, which gets
 `{ok: true, …}` with the keys named below, or `{ok: false, error: {code, message, …}}`.
