@@ -71,7 +71,7 @@ class Connection:
 
     def open(self, upgrades: tuple[str, ...] = ()) -> None:
         """Greet the client and start the clock."""
-        self._hub.opened(self)
+        self._hub.connections.opened(self)
         self.engine.open(upgrades)
 
     async def finished(self, within: float) -> None:
@@ -145,7 +145,7 @@ class Connection:
         namespace = self._namespaces.join(name)
         if namespace is None:
             raise ConnectionRefused("Invalid namespace")
-        self._hub.introduced(self)
+        self._hub.connections.introduced(self)
         socket = self.sockets[name] = Socket(self, namespace, self._hub)
         self._mailboxes[socket] = Mailbox(self._running)
         return socket
@@ -225,8 +225,6 @@ class Connection:
             self.close(DisconnectReason.FORCED_CLOSE)
 
     def _end(self, socket: Socket, reason: DisconnectReason) -> None:
-        if not self._has(socket):
-            return
         del self.sockets[socket.namespace.name]
         socket.ended(reason)
         rooms = socket.rooms
@@ -265,6 +263,6 @@ class Connection:
 
     def _closed(self, reason: DisconnectReason) -> None:
         self._decoder.clear()
-        self._hub.closed(self)
+        self._hub.connections.closed(self)
         for socket in list(self.sockets.values()):
             self._end(socket, reason)

@@ -221,7 +221,7 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
         return request
 
     async def _upgrade(self, sid: str, transport: Transport, receive: Any) -> None:
-        connection = self.sio.hub.connection(sid)
+        connection = self.sio.hub.connections.get(sid)
         try:
             # It may have closed while the WebSocket was accepted.
             if connection is not None and await upgrade(connection, transport, receive):

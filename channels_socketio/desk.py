@@ -62,7 +62,7 @@ class PollingDesk:
 
     def owner(self, sid: str) -> Connection | None:
         """The connection with this engine sid, if it is this process's, whatever it is on."""
-        return self._sio.hub.connection(sid) or self._leaving.get(sid)
+        return self._sio.hub.connections.get(sid) or self._leaving.get(sid)
 
     def find(self, sid: str, identity: str) -> Connection:
         """The connection that `identity` may use. HandshakeError (code 1) without one."""
@@ -128,7 +128,7 @@ class PollingDesk:
 
     def drain(self) -> None:
         """Close the polling sessions: their clients come back, elsewhere."""
-        for connection in list(self._sio.hub.connections):
+        for connection in self._sio.hub.connections:
             if connection.transport.name == "polling":
                 connection.close(DisconnectReason.SHUTTING_DOWN)
 

@@ -18,6 +18,7 @@ from channels.layers import get_channel_layer
 
 from channels_socketio.audience import Audience, Rooms
 from channels_socketio.background import supervise
+from channels_socketio.connections import Connections
 from channels_socketio.delivery import Delivery
 from channels_socketio.envelope import Envelope, dump, peers_group, worker_group
 from channels_socketio.errors import DisconnectReason, NoServer
@@ -31,7 +32,6 @@ from channels_socketio.requests import Requests
 from channels_socketio.roster import Roster
 
 if TYPE_CHECKING:
-    from channels_socketio.connection import Connection
     from channels_socketio.namespace import Namespace
     from channels_socketio.socket import Socket
 
@@ -50,9 +50,7 @@ class Hub:
         # Whether it ever ran: once it did, what it does not hear has no listener here.
         self.served = False
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.connections: set[Connection] = set()
-        self._by_sid: dict[str, Connection] = {}
-        self._pending: dict[Connection, None] = {}
+        self.connections = Connections(options.max_pending)
         self._background: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[tuple[str, int], None] = OrderedDict()
@@ -99,9 +97,7 @@ class Hub:
 
     def _reset(self) -> None:
         self.draining = False
-        self.connections = set()
-        self._by_sid = {}
-        self._pending = {}
+        self.connections = Connections(self.options.max_pending)
         self.recovery.clear()
         self.roster.clear()
         self._tasks = set()
@@ -204,29 +200,6 @@ class Hub:
     def rooms(self, namespace: str = "/") -> "Mapping[str, set[Socket]]":
         """The rooms that a socket of this process is in, read-only, and to be asked for anew."""
         return self.roster.registry(namespace).rooms
-
-    def connection(self, eio_sid: str) -> "Connection | None":
-        """The open connection of this process with that engine sid."""
-        return self._by_sid.get(eio_sid)
-
-    def opened(self, connection: "Connection") -> None:
-        """A connection opened. Over `max_pending` without a CONNECT, the oldest is closed."""
-        self.connections.add(connection)
-        self._by_sid[connection.session.sid] = connection
-        self._pending[connection] = None
-        if len(self._pending) > self.options.max_pending:
-            oldest = next(iter(self._pending))
-            oldest.close(DisconnectReason.FLOOD)
-
-    def introduced(self, connection: "Connection") -> None:
-        """A connection sent a CONNECT: it is no longer pending."""
-        self._pending.pop(connection, None)
-
-    def closed(self, connection: "Connection") -> None:
-        """A connection closed."""
-        self.connections.discard(connection)
-        self._by_sid.pop(connection.session.sid, None)
-        self._pending.pop(connection, None)
 
     # -- What is emitted --------------------------------------------------------------------------
 

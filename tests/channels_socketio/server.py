@@ -57,7 +57,7 @@ def main() -> None:
             "connections": len(hub.connections),
             "sockets": len(list(hub.sockets())),
             "rooms": len(hub.rooms()),
-            "pending": len(hub._pending),
+            "pending": hub.connections.pending,
             "tasks": len(asyncio.all_tasks()),
         }
         body = json.dumps(held).encode()

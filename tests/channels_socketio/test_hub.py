@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pytest
 
@@ -232,6 +232,24 @@ def test_code_that_cannot_import_the_server_finds_its_emitter_and_hub(
         await sio.close()
 
     asyncio.run(start())
+
+
+async def test_a_thread_that_emits_while_the_loop_closes_is_told_that_nothing_was_done() -> None:
+    sio = build()
+    sio.start()
+    loop = sio.hub.loop
+
+    class Closing:
+        def is_running(self) -> bool:
+            return True
+
+        def call_soon_threadsafe(self, *args: Any) -> None:
+            raise RuntimeError("Event loop is closed")
+
+    sio.hub.loop = cast(Any, Closing())
+    assert not await asyncio.to_thread(sio.hub.submit, print)
+    sio.hub.loop = loop
+    await sio.close()
 
 
 async def test_an_observer_sees_each_event_after_it_was_delivered() -> None:
