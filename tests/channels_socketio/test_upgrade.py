@@ -207,6 +207,24 @@ async def test_a_poll_that_is_aborted_as_the_client_upgrades_closes_nothing() ->
     await sio.close()
 
 
+async def test_what_is_sent_as_a_poll_waits_and_the_client_upgrades_arrives_once() -> None:
+    sio = build()
+    async with Upgrading(sio) as client:
+        websocket = await client.open_websocket()
+        await client.probe()
+        await _settle()
+        client.begin_poll()
+        await _settle()
+        websocket.send_frame("5")
+        for number in range(3):
+            await client.socket.emit("n", number)
+        await client.poll()
+        await _settle()
+        client.drain()
+        assert client.got == [f'42["n",{number}]' for number in range(3)]
+    await sio.close()
+
+
 async def test_a_client_that_polls_all_the_time_passes_over_the_release() -> None:
     sio = build()
     async with PollingCommunicator(sio) as client:
