@@ -1,10 +1,13 @@
 """A stop, as a browser and the database see it: with the real chat on top of the launcher."""
 
 import asyncio
+import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
+import httpx
 import pytest
 import websockets
 
@@ -42,6 +45,16 @@ async def _read(client: websockets.ClientConnection, *, into: list[str]) -> None
         into.append(str(await client.recv()))
 
 
+async def _poll(http: httpx.AsyncClient, path: str) -> list[str]:
+    """Poll until the server closes; what it said before."""
+    said: list[str] = []
+    while said[-1:] != ["1"]:
+        answer = await http.get(path)
+        assert answer.status_code == 200, answer.text
+        said += answer.text.split("\x1e")
+    return said
+
+
 async def test_a_stop_sends_clients_away_to_come_back_and_leaves_nobody_online(
     hearth: HearthServer,
 ) -> None:
@@ -64,3 +77,25 @@ async def test_a_stop_sends_clients_away_to_come_back_and_leaves_nobody_online(
     # After a DISCONNECT ("41") from the server, socket.io-client never comes back.
     assert not [frame for frame in said if frame.startswith("41")]
     assert _connections(hearth) == 0  # who does not come back is offline in a few seconds
+
+
+async def test_a_stop_answers_the_poll_that_waits_and_waits_for_no_other(
+    hearth: HearthServer,
+) -> None:
+    token = await asyncio.to_thread(_token, hearth)
+    async with httpx.AsyncClient(base_url=hearth.url, timeout=30) as http:
+        path = "/socket.io/?EIO=4&transport=polling"
+        path += "&sid=" + json.loads((await http.get(path)).text[1:])["sid"]
+        await http.post(path, content="40" + json.dumps({"token": token}))
+        assert (await http.get(path)).text.startswith("40{")
+        polling = asyncio.create_task(_poll(http, path))
+        async with asyncio.timeout(10):
+            while not await asyncio.to_thread(_connections, hearth):
+                await asyncio.sleep(0.05)
+        started = time.monotonic()
+        stopping = asyncio.create_task(asyncio.to_thread(hearth.stop))
+        said = await polling
+    assert not [packet for packet in said if packet.startswith("41")]
+    assert await stopping == 0
+    assert time.monotonic() - started < 10  # a poll may wait for 25 s
+    assert _connections(hearth) == 0
