@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, re_path
 
+from channels_socketio.bundle import NAMES, ClientFiles
 from channels_socketio.consumers import WebSocketConsumer
 from channels_socketio.defaults import register
 from channels_socketio.emitter import Emitter
@@ -41,11 +42,13 @@ class SocketIO:
         self.websocket = WebSocketConsumer.as_asgi(sio=self)
         self.plain = PlainConsumer.as_asgi(sio=self)
         self.http = HttpApplication(self)
+        folder = self.options.client_files
+        self.client = None if folder is None else ClientFiles(folder, self.options)
 
     @property
     def websocket_urlpatterns(self) -> list[URLPattern]:
         """For Channels' URLRouter under `websocket`."""
-        patterns = [re_path(self._route, self.websocket)]
+        patterns = [re_path(f"{self._route}$", self.websocket)]
         if self.options.plain_path is not None:
             start = re.escape(self.options.plain_path.lstrip("/"))
             patterns.append(re_path(rf"^{start}(?P<namespace>[^,]*)\Z", self.plain))
@@ -54,11 +57,15 @@ class SocketIO:
     @property
     def http_urlpatterns(self) -> list[URLPattern]:
         """For Channels' URLRouter under `http`, before the one for everything else."""
-        return [re_path(self._route, self.http)]  # type: ignore[arg-type]
+        names = "|".join(re.escape(name) for name in NAMES)
+        return [
+            re_path(f"{self._route}$", self.http),  # type: ignore[arg-type]
+            re_path(rf"{self._route}(?:{names})\Z", self.client or self.http),  # type: ignore[arg-type]
+        ]
 
     @property
     def _route(self) -> str:
-        return f"^{re.escape(self.options.path.lstrip('/'))}$"
+        return f"^{re.escape(self.options.path.lstrip('/'))}"
 
     def start(self) -> None:
         """Start the hub on the running loop, before the first socket would. Again is harmless."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from channels_socketio.cookies import Cookie
@@ -18,6 +19,8 @@ class Options:
     path: str = "/socket.io/"
     # Where WebSockets without a Socket.IO library come, with the namespace after it; None: nowhere.
     plain_path: str | None = "/ws/"
+    # The folder of the browser's client (npm: socket.io-client/dist), served under `path`.
+    client_files: str | Path | None = None
     ping_interval: int = 25_000
     ping_timeout: int = 20_000
     # Below Daphne's own limit of 1 MiB, over which it drops TCP without a word.

@@ -274,8 +274,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 _npm = BASE_DIR / "node_modules"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
-if (_npm / "socket.io-client").is_dir():
-    STATICFILES_DIRS.append(("npm/socket.io-client", _npm / "socket.io-client" / "dist"))
+# Also served at /socket.io/socket.io.js, for pages that are not ours.
+SOCKETIO_CLIENT = _npm / "socket.io-client" / "dist"
+if SOCKETIO_CLIENT.is_dir():
+    STATICFILES_DIRS.append(("npm/socket.io-client", SOCKETIO_CLIENT))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "project.static_files.Storage"},

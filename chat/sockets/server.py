@@ -24,6 +24,7 @@ def make_server(
     sio = SocketIO(
         {CHAT: chat, OPS: ops},
         worker=worker,
+        client_files=settings.SOCKETIO_CLIENT,
         allow_origin=gate.allow_origin,
         allow_request=gate.allow_request,
         identify=identify,

@@ -165,6 +165,15 @@ def test_a_request_with_a_sid_goes_to_its_worker(
     assert went == [(name, f"127.0.0.1:{homes[name]}") for name in ("w1", "w2", "w1", "w2")]
 
 
+def test_the_sockets_client_is_served_where_socket_io_serves_it(web: httpx.Client) -> None:
+    answer = web.get("/socket.io/socket.io.min.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.text.startswith("/*!\n * Socket.IO v4")
+    assert answer.headers["content-encoding"] == "gzip"
+    known = {"If-None-Match": answer.headers["etag"]}
+    assert web.get("/socket.io/socket.io.min.js", headers=known).status_code == 304
+
+
 def test_readiness_is_for_this_machine_alone(web: httpx.Client) -> None:
     assert web.get("/readyz").json()["ready"] is True
     block = SITE.read_text().partition("location = /readyz")[2].partition("}")[0]
