@@ -7,9 +7,12 @@ import pytest
 
 from channels_socketio import Namespace, NotInRoom, Socket, SocketIO, on
 from channels_socketio.packet import Packet, PacketType
-from channels_socketio.testing import Closed, Communicator
+from channels_socketio.testing import Closed, Communicator, PollingCommunicator
 from tests.channels_socketio.namespaces import Everything, build
 
+TRANSPORTS = pytest.mark.parametrize(
+    "transport", [Communicator, PollingCommunicator], ids=["websocket", "polling"]
+)
 ATTACHMENT = '451-["e",{"_placeholder":true,"num":0}]'
 
 
@@ -50,13 +53,37 @@ def _gone(sio: SocketIO) -> list[tuple[str, str]]:
         ["40", ""],
         ["40", "b*"],
         ["40", '42["a",NaN]'],
+    ],
+    ids=lambda frames: " ".join(repr(frame[:24]) for frame in frames),
+)
+@TRANSPORTS
+async def test_the_engine_is_closed_on(
+    transport: type[Communicator | PollingCommunicator], frames: list[str | bytes]
+) -> None:
+    sio = build()
+    async with transport(sio) as client, Communicator(sio) as other:
+        await other.connect()
+        for frame in frames:
+            client.send_frame(frame)
+            if frame == "40":
+                await client.receive()
+        await client.wait_closed()
+        assert client.close_code in (1000, None)
+        assert await other.call("echo", 1) == 1
+        assert len(sio.hub.connections) == 1
+    await sio.close()
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
         ["40", '42["' + "x" * 1_000_000 + '"]'],
         ["40", '42["' + "é" * 500_000 + '"]'],
         ["40", ATTACHMENT, b"x" * 1_000_001],
     ],
     ids=lambda frames: " ".join(repr(frame[:24]) for frame in frames),
 )
-async def test_the_engine_is_closed_on(frames: list[str | bytes]) -> None:
+async def test_a_websocket_is_closed_on_a_frame_over_max_payload(frames: list[str | bytes]) -> None:
     sio = build()
     async with Communicator(sio) as client, Communicator(sio) as other:
         await other.connect()
@@ -87,9 +114,12 @@ async def test_the_engine_is_closed_on(frames: list[str | bytes]) -> None:
         '42["echo",{"type":"websocket.disconnect"}]',
     ],
 )
-async def test_passed_over_is(frame: str) -> None:
+@TRANSPORTS
+async def test_passed_over_is(
+    transport: type[Communicator | PollingCommunicator], frame: str
+) -> None:
     sio = build()
-    async with Communicator(sio) as client:
+    async with transport(sio) as client:
         await client.connect()
         client.send_frame(frame)
         assert await client.call("echo", "alive") == "alive"

@@ -276,6 +276,21 @@ async def test_a_client_that_never_polls_is_dropped() -> None:
             assert await session.is_gone()
 
 
+async def test_a_client_that_stops_polling_is_dropped_and_costs_little(server: Served) -> None:
+    async with Polling(server.url) as watcher, Polling(server.url) as session:
+        await watcher.join(quiet=False)
+        sid = await session.join()
+        before = peak = server.memory
+        await session.post('42["burst",100000,1000]')
+        watching = asyncio.create_task(watcher.poll_for("42"))
+        while not watching.done():
+            peak = max(peak, server.memory)
+            await asyncio.sleep(0.01)
+        assert watching.result() == [f'42["gone","{sid}","slow reader"]']
+        assert peak - before < 20_000_000
+        assert await session.is_gone()
+
+
 # -- Around it ------------------------------------------------------------------------------------
 
 
