@@ -133,15 +133,14 @@ class LayerLink:
             echoes = {
                 group: await self._probe(group) for group in groups if group not in self._held
             }
-            if not echoes:
-                return
             await asyncio.wait(echoes.values(), timeout=wait)
             for group, echo in echoes.items():
                 if echo.done():
                     self._held.add(group)
                 echo.cancel()
-        if any(group not in self._held for group in groups):
-            raise TimeoutError("no echo")
+            if self._held.issuperset(groups):
+                return
+        raise TimeoutError("no echo")
 
     async def _leave(self, groups: list[str]) -> list[str]:
         failed = []

@@ -72,7 +72,9 @@ class Registry:
         """Who is meant: everyone for None, else each socket in any of the rooms, once, without
         those in a room of `skip`. The result is a copy: delivering may change the rooms."""
         found = set(self._sockets.values()) if to is None else self._members(to)
-        return found - self._members(skip) if skip else found
+        if skip:
+            found -= self._members(skip)
+        return found
 
     def _members(self, rooms: Iterable[str]) -> "set[Socket]":
         found: set[Socket] = set()

@@ -41,8 +41,10 @@ async def test_over_the_bound_of_clients_that_have_not_joined_the_oldest_is_clos
         await joined.connect()
         async with Communicator(sio) as oldest, Communicator(sio) as a, Communicator(sio) as b:
             await oldest.wait_closed()
+            assert sio.hub.connections.pending == 2
             for client in (a, b):
                 await client.connect()
+            assert sio.hub.connections.pending == 0
             assert await joined.call("echo", 1) == 1
     await sio.close()
 

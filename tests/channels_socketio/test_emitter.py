@@ -131,3 +131,15 @@ async def test_a_socket_that_is_still_joining_takes_nothing_volatile() -> None:
         await client.receive()
         assert await client.receive_event() == ["x", 2]
     await sio.close()
+
+
+async def test_a_client_reads_what_it_waits_for_whatever_came_before() -> None:
+    sio = build()
+    async with Communicator(sio) as client:
+        await client.connect()
+        for name in ("a", "b", "c"):
+            sio.emitter.emit(name)
+        assert await client.receive_event("c") == ["c"]
+        assert await client.receive_event("b") == ["b"]
+        assert await client.receive_event() == ["a"]
+    await sio.close()

@@ -1,6 +1,7 @@
 """The hub and the channel layer: what is taken from it, and what is done when it fails."""
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import override_settings
 
 from channels_socketio import NoSharedLayer
 from channels_socketio import hub as hub_module
+from channels_socketio import layer as layer_module
 from channels_socketio.envelope import (
     Envelope,
     EnvelopeError,
@@ -18,10 +20,12 @@ from channels_socketio.envelope import (
     load,
     worker_group,
 )
+from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
 from channels_socketio.publisher import Publisher
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
+from tests.channels_socketio.workers import until
 
 
 async def test_hubs_in_one_process_hear_each_other_over_the_layer_and_nothing_twice() -> None:
@@ -243,3 +247,86 @@ async def test_one_that_leaves_while_it_joins_leaves_nothing_behind(turns: int) 
     assert sio.hub._link is not None
     assert group_name("/socket.io/", "/", None) not in sio.hub._link._waiting
     await sio.close()
+
+
+async def test_a_group_whose_probes_never_come_back_is_not_held(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sio = build(layer_timeout=50)
+    async with Communicator(sio) as client:
+        await client.connect()
+        layer, link = get_channel_layer(), sio.hub._link
+        assert link is not None
+        held = set(link._held)
+        works = layer.group_send
+
+        async def lose(*args: Any) -> None:
+            pass
+
+        monkeypatch.setattr(layer, "group_send", lose)
+        assert await client.call("enter", "room") == ["room"], "it is tried on meanwhile"
+        assert link._held == held
+        monkeypatch.setattr(layer, "group_send", works)
+        await until(lambda: len(link._held) == len(held) + 1)
+    assert "no echo" in caplog.text
+    await sio.close()
+
+
+async def test_a_layer_that_fails_to_receive_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = build("one"), build("two")
+    async with Communicator(two) as client:
+        await client.connect()
+        one.start()
+        layer = get_channel_layer()
+        works = layer.receive
+        failures = iter([OSError("cut")])
+
+        async def flaky(channel: str) -> Any:
+            for failure in failures:
+                raise failure
+            return await works(channel)
+
+        monkeypatch.setattr(layer, "receive", flaky)
+        one.emitter.emit("x", 1)
+        assert await client.receive_event() == ["x", 1]
+        one.emitter.emit("x", 2)
+        assert await client.receive_event() == ["x", 2]
+    assert "receiving failed" in caplog.text
+    await one.close()
+    await two.close()
+
+
+async def test_whoever_watches_a_layer_that_fails_waits_until_it_does_not(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(layer_module, "WATCH_SECONDS", 0.01)
+    caplog.set_level(logging.DEBUG, layer_module.__name__)
+    sio = build()
+    async with Communicator(sio) as client:
+        await client.connect()
+
+        async def fail(*args: Any) -> None:
+            raise OSError("down")
+
+        with monkeypatch.context() as while_down:
+            while_down.setattr(get_channel_layer(), "group_send", fail)
+            await until(lambda: "down" in caplog.text)
+        assert "subscribing anew" not in caplog.text
+        sio.emitter.emit("x")
+        assert await client.receive_event() == ["x"]
+    await sio.close()
+
+
+async def test_a_link_that_closes_before_it_joined_anything_closes_quietly() -> None:
+    heard: list[Envelope] = []
+    link = LayerLink(
+        get_channel_layer(),
+        Options(),
+        origin="o",
+        home=worker_group("/", "w"),
+        receive=heard.append,
+    )
+    await link.close()
+    assert heard == []
