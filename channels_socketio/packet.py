@@ -64,7 +64,9 @@ class Encoded(NamedTuple):
 def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
     """Write JSON; each bytes value becomes a placeholder and an attachment, in order.
 
-    Raises PacketError for what JSON cannot hold and for more attachments than clients take.
+    Raises PacketError for what JSON cannot hold, for more attachments than clients take, and for
+    what only looks like a placeholder beside attachments: every client that is sent it would
+    close its connection on it.
     """
     attachments: list[bytes] = []
 
@@ -80,6 +82,9 @@ def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
         raise PacketError(str(error)) from error
     if len(attachments) > max_attachments:
         raise PacketError(f"more than {max_attachments} attachments")
+    # Within a string its quotes would be escaped: this counts keys alone.
+    if attachments and body.count('"_placeholder":true') != len(attachments):
+        raise PacketError("a placeholder that is none, beside attachments")
     return Encoded(body, tuple(attachments))
 
 

@@ -187,6 +187,16 @@ def test_what_json_cannot_hold_cannot_be_sent(data: Any) -> None:
         encode_data(data)
 
 
+@pytest.mark.parametrize("num", [0, 1, "splice", None])
+def test_a_placeholder_of_somebody_elses_is_not_sent_beside_attachments(num: Any) -> None:
+    """A handler sends on what a client said, with bytes of its own: clients would close on it."""
+    fake = {"_placeholder": True, "num": num}
+    with pytest.raises(PacketError, match="placeholder"):
+        encode_data(["e", {"a": [fake]}, b"x"])
+    assert encode_data(["e", fake]).attachments == ()
+    assert encode_data(["e", '"_placeholder":true', {"_placeholder": 1}, b"x"]).attachments
+
+
 def test_binary_values_of_each_kind_become_bytes() -> None:
     encoded = encode_data([b"a", bytearray(b"b"), memoryview(b"c")])
     assert encoded.attachments == (b"a", b"b", b"c")

@@ -134,7 +134,9 @@ def test_raw_text_is_the_message_itself(data: Any, ack_id: int | None, frame: st
 @pytest.mark.parametrize("num", ["splice", 1, -1, True, None])
 def test_what_only_looks_like_a_placeholder_is_sent_as_it_is(num: object) -> None:
     fake = {"_placeholder": True, "num": num}
-    (frame,) = encode(EVENT, encode_data(["say", fake, b"x"]), None)
+    real = {"_placeholder": True, "num": 0}
+    encoded = Encoded(orjson.dumps(["say", fake, real]).decode(), (b"x",))
+    (frame,) = encode(EVENT, encoded, None)
     assert orjson.loads(frame) == ["say", [fake, "eA=="]]
     (frame,) = encode(EVENT, encode_data(["message", {"_placeholder": True, "num": 0}]), None)
     assert orjson.loads(frame) == ["message", {"_placeholder": True, "num": 0}]
