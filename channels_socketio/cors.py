@@ -3,11 +3,14 @@
 This keeps nobody from sending a request. That is what `allow_origin` is for.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Headers = list[tuple[bytes, bytes]]
+# What is sent back in a header: a server may hand on control characters that a client sent.
+_PRINTABLE = re.compile(r"[\t\x20-\x7e]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +47,13 @@ class Cors:
         if self.origins != "*" and (origin is None or not self._lists(origin)):
             return []
         found = [(b"access-control-allow-methods", b"GET, POST")]
-        if wanted:
+        if wanted and _PRINTABLE.fullmatch(wanted):
             found.append((b"access-control-allow-headers", wanted.encode("latin-1")))
         return found
 
     def _lists(self, origin: str) -> bool:
+        if not _PRINTABLE.fullmatch(origin):
+            return False
         if callable(self.origins):
             return self.origins(origin)
         return origin == self.origins if isinstance(self.origins, str) else origin in self.origins

@@ -81,6 +81,15 @@ def test_an_origin_is_named_when_it_is_listed(origins: Any, origin: Any, allowed
         assert preflight[b"access-control-allow-methods"] == b"GET, POST"
 
 
+def test_no_control_character_comes_back_in_a_header() -> None:
+    cors = Cors(origins=lambda origin: True)
+    for bad in ("http://a\r\nset-cookie: x", "a\x00b", "", "\x7f", "é"):
+        assert ALLOW not in dict(cors.headers(bad))
+        assert cors.preflight(bad, None) == []
+        preflight = dict(cors.preflight("http://a.example", bad))
+        assert b"access-control-allow-headers" not in preflight
+
+
 def test_credentials_need_named_origins() -> None:
     with pytest.raises(ValueError, match="credentials"):
         Options(cors={"origins": "*", "credentials": True})  # type: ignore[arg-type]
