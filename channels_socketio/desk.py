@@ -10,15 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from channels_socketio.connection import Connection
-from channels_socketio.engine_packet import (
-    EnginePacket,
-    PacketType,
-    encode_payload,
-    split_payload,
-)
+from channels_socketio.engine_packet import join_payload, split_payload
 from channels_socketio.errors import DisconnectReason, PacketError
 from channels_socketio.handshake import HandshakeError
-from channels_socketio.polling_transport import NOOP, PollingTransport
+from channels_socketio.polling_transport import CLOSE, NOOP, PollingTransport
 
 if TYPE_CHECKING:
     from channels_socketio.app import SocketIO
@@ -82,7 +77,7 @@ class PollingDesk:
         )
         transport.on_close = partial(self._closed, connection, transport)
         connection.open(self._options.upgrades_from("polling"))
-        return Reply(200, _payload(transport.take()), sid=connection.session.sid)
+        return Reply(200, join_payload(transport.take()), sid=connection.session.sid)
 
     async def get(self, sid: str, identity: str) -> Reply:
         """A poll: returns when there is something to say. Cancel it when its client went away:
@@ -102,7 +97,7 @@ class PollingDesk:
             raise
         if transport.closed and transport.empty:
             self._leaving.pop(sid, None)
-        return Reply(200, _payload(packets))
+        return Reply(200, join_payload(packets))
 
     async def post(self, sid: str, identity: str, content_type: str, read: ReadBody) -> Reply:
         """What a client sends. `read` gives the body, None for one over `max_http_buffer_size`;
@@ -156,8 +151,7 @@ class PollingDesk:
     def _closed(self, connection: Connection, transport: PollingTransport) -> None:
         reason = connection.session.closed
         by_client = reason is DisconnectReason.TRANSPORT_CLOSE
-        last = NOOP if by_client else EnginePacket(PacketType.CLOSE)
-        transport.end(last, keep=reason in _ORDERLY)
+        transport.end(NOOP if by_client else CLOSE, keep=reason in _ORDERLY)
         if transport.buffered():
             self._linger(connection)
 
@@ -166,11 +160,6 @@ class PollingDesk:
         self._leaving[sid] = connection
         seconds = self._options.close_timeout / 1000
         asyncio.get_running_loop().call_later(seconds, self._leaving.pop, sid, None)
-
-
-def _payload(packets: list[EnginePacket]) -> bytes:
-    # A lone surrogate cannot get here: events are encoded by orjson, which refuses it.
-    return encode_payload(packets).encode()
 
 
 def _same(one: str, other: str) -> bool:

@@ -71,9 +71,15 @@ def encode(packet: EnginePacket, *, binary: bool = True) -> str | bytes:
     return "b" + base64.b64encode(packet.data).decode("ascii")
 
 
-def encode_payload(packets: Iterable[EnginePacket]) -> str:
-    """Join packets into the body of a poll. The caller caps their number."""
-    return SEPARATOR.join(str(encode(packet, binary=False)) for packet in packets)
+def encode_part(packet: EnginePacket) -> bytes:
+    """Write one packet for a polling payload."""
+    # A lone surrogate cannot get here: events are encoded by orjson, which refuses it.
+    return str(encode(packet, binary=False)).encode()
+
+
+def join_payload(parts: Iterable[bytes]) -> bytes:
+    """The body of a poll, of encoded parts. The caller caps their number."""
+    return SEPARATOR.encode().join(parts)
 
 
 def split_payload(body: str, *, max_packets: int) -> list[str]:

@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from channels_socketio.engine_packet import EnginePacket, encode
+from channels_socketio.engine_packet import EnginePacket, encode, encode_part
 from channels_socketio.engine_packet import PacketType as EngineType
 from channels_socketio.packet import Encoded, PacketType, assemble, with_argument
 from channels_socketio.plain import encode as encode_plain
+
+# What a packet costs beside its bytes wherever it waits: many small ones count as what they are.
+PACKET_BYTES = 100
+
+
+def weigh(data: str | bytes) -> int:
+    """What a packet with this data counts against every bound: its bytes, and PACKET_BYTES."""
+    if isinstance(data, str) and not data.isascii():
+        data = data.encode("utf-8", "surrogatepass")
+    return PACKET_BYTES + len(data)
 
 
 def websocket_frame(data: str | bytes) -> bytes:
@@ -24,13 +34,23 @@ def websocket_frame(data: str | bytes) -> bytes:
 class Frame:
     """Engine.IO packets that belong together: a text, and the attachments after it.
 
-    `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames.
-    Both are made at the first use and shared by every socket. `content` is the Socket.IO packet
-    that the frame carries, if it is one; `plain` writes it in another way. `offset` names an
-    event that can be asked for again.
+    `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames,
+    `payload` for polls. They are made at the first use and shared by every socket. `content` is
+    the Socket.IO packet that the frame carries, if it is one; `plain` writes it in another way.
+    `offset` names an event that can be asked for again, `size` is what it weighs.
     """
 
-    __slots__ = ("_base64", "_parts", "_plain", "_wire", "content", "offset", "packets", "size")
+    __slots__ = (
+        "_base64",
+        "_parts",
+        "_payload",
+        "_plain",
+        "_wire",
+        "content",
+        "offset",
+        "packets",
+        "size",
+    )
 
     def __init__(
         self,
@@ -41,7 +61,8 @@ class Frame:
         self.packets = tuple(packets)
         self.content = content
         self.offset = offset
-        self.size = sum(len(packet.data) for packet in self.packets)
+        self.size = sum(weigh(packet.data) for packet in self.packets)
+        self._payload: tuple[bytes, ...] | None = None
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
         self._base64: Frame | None = None
@@ -61,6 +82,13 @@ class Frame:
         if self._parts is None:
             self._parts = tuple(encode(packet) for packet in self.packets)
         return self._parts
+
+    @property
+    def payload(self) -> tuple[bytes, ...]:
+        """Each packet as a part of a polling payload."""
+        if self._payload is None:
+            self._payload = tuple(encode_part(packet) for packet in self.packets)
+        return self._payload
 
     @property
     def wire(self) -> bytes:
@@ -85,7 +113,7 @@ class PlainFrame(Frame):
     def __init__(self, parts: Sequence[str | bytes]) -> None:
         super().__init__(())
         self._parts = tuple(parts)
-        self.size = sum(len(part) for part in parts)
+        self.size = sum(weigh(part) for part in parts)
 
 
 class Content(NamedTuple):

@@ -4,15 +4,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from channels_socketio.engine_packet import EnginePacket, PacketType
-from channels_socketio.frames import Frame
+from channels_socketio.engine_packet import EnginePacket, PacketType, decode, encode_part
+from channels_socketio.frames import PACKET_BYTES, Frame
 from channels_socketio.options import Options
 
-NOOP = EnginePacket(PacketType.NOOP)
+NOOP = encode_part(EnginePacket(PacketType.NOOP))
+CLOSE = encode_part(EnginePacket(PacketType.CLOSE))
 
 
 class PollingTransport:
-    """Packets in order, and at most one poll that waits for them.
+    """Packets in order, encoded, and at most one poll that waits for them.
 
     What was sent in one turn of the loop leaves in one payload. `on_close` is called when the
     engine closes it, and says through `end` what the last poll is told.
@@ -27,9 +28,9 @@ class PollingTransport:
         self.closed = False
         self._most_packets = options.poll_packets
         self._most_bytes = options.max_http_buffer_size
-        self._packets: deque[EnginePacket] = deque()
+        self._packets: deque[bytes] = deque()
         self._bytes = 0
-        self._last: EnginePacket | None = None
+        self._last: bytes | None = None
         self._waiter: asyncio.Future[None] | None = None
 
     # -- For the engine ---------------------------------------------------------------------------
@@ -37,8 +38,8 @@ class PollingTransport:
     def send(self, frame: Frame) -> None:
         """See Transport."""
         if not self.closed:
-            self._packets.extend(frame.packets)
-            self._bytes += frame.size
+            self._packets.extend(frame.payload)
+            self._bytes += sum(map(_weight, frame.payload))
             self.release()
 
     def close(self) -> None:
@@ -68,13 +69,13 @@ class PollingTransport:
         """Whether everything was fetched."""
         return not self._packets and self._last is None
 
-    def end(self, last: EnginePacket, *, keep: bool) -> None:
+    def end(self, last: bytes, *, keep: bool) -> None:
         """The last packet of all. What waits before it is kept, or dropped."""
         self._last = last
         if not keep:
-            self.hand_over()
+            self._clear()
 
-    async def poll(self) -> list[EnginePacket]:
+    async def poll(self) -> list[bytes]:
         """The packets of the next payload, of which there is at least one; waits for it."""
         if self.empty:
             self._waiter = asyncio.get_running_loop().create_future()
@@ -84,16 +85,16 @@ class PollingTransport:
                 self._waiter = None
         return self.take()
 
-    def take(self) -> list[EnginePacket]:
+    def take(self) -> list[bytes]:
         """As many packets as one payload may hold; a NOOP where there are none."""
-        taken: list[EnginePacket] = []
+        taken: list[bytes] = []
         size = 0
         while self._packets and len(taken) < self._most_packets:
-            size += len(self._packets[0].data)
+            size += len(self._packets[0])
             if taken and size > self._most_bytes:
                 break
             taken.append(self._packets.popleft())
-            self._bytes -= len(taken[-1].data)
+            self._bytes -= _weight(taken[-1])
         if self._last is not None and not self._packets and len(taken) < self._most_packets:
             taken.append(self._last)
             self._last = None
@@ -108,7 +109,14 @@ class PollingTransport:
 
     def hand_over(self) -> list[EnginePacket]:
         """What nobody has fetched, taken away from here."""
-        packets = list(self._packets)
+        packets = [decode(part.decode()) for part in self._packets]
+        self._clear()
+        return packets
+
+    def _clear(self) -> None:
         self._packets.clear()
         self._bytes = 0
-        return packets
+
+
+def _weight(part: bytes) -> int:
+    return len(part) + PACKET_BYTES

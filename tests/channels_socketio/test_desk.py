@@ -164,7 +164,7 @@ async def test_nothing_is_sent_to_a_transport_that_was_closed() -> None:
     transport.close()
     transport.close()
     transport.send(message_frame("late"))
-    assert [packet.data for packet in transport.take()] == ["first"]
+    assert transport.take() == [b"4first"]
 
 
 # -- Bounds ---------------------------------------------------------------------------------------

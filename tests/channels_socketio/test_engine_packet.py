@@ -9,11 +9,12 @@ from channels_socketio.engine_packet import (
     PacketType,
     decode,
     encode,
-    encode_payload,
+    encode_part,
+    join_payload,
     split_payload,
 )
 from channels_socketio.errors import PacketError
-from channels_socketio.frames import Frame, message_frame, websocket_frame
+from channels_socketio.frames import PACKET_BYTES, Frame, message_frame, websocket_frame
 
 MESSAGE = PacketType.MESSAGE
 
@@ -52,7 +53,7 @@ def test_a_payload_joins_packets_and_binary_is_base64_without_the_digit() -> Non
         EnginePacket(MESSAGE, b"\x01"),
         EnginePacket(PacketType.PING),
     ]
-    assert encode_payload(packets) == "4a\x1ebAQ==\x1e2"
+    assert join_payload(map(encode_part, packets)) == b"4a\x1ebAQ==\x1e2"
     assert [decode(part) for part in split_payload("4a\x1ebAQ==\x1e2", max_packets=3)] == packets
 
 
@@ -75,7 +76,8 @@ packets = st.builds(
 
 @given(st.lists(packets, min_size=1, max_size=16))
 def test_what_is_joined_is_split_again(batch: list[EnginePacket]) -> None:
-    parts = split_payload(encode_payload(batch), max_packets=16)
+    body = join_payload(map(encode_part, batch)).decode()
+    parts = split_payload(body, max_packets=16)
     assert [decode(part) for part in parts] == batch
 
 
@@ -105,6 +107,8 @@ def test_a_frame_is_built_once_for_all_its_receivers() -> None:
     assert frame.parts == ('451-["e",…]', "b", b"\x01")
     assert frame.wire is frame.wire
     assert frame.parts is frame.parts
+    assert frame.payload is frame.payload == ('451-["e",…]'.encode(), b"b", b"bAQ==")
+    assert frame.size == 3 * PACKET_BYTES + len('51-["e",…]'.encode()) + 1
     assert frame.base64 is frame.base64
     assert frame.base64.parts == ('451-["e",…]', "b", "bAQ==")
     assert frame.wire.endswith(b"\x81\x01b\x82\x01\x01")
