@@ -505,7 +505,7 @@ async def test_a_client_that_leaves_while_it_is_recovered_leaves_nothing(
 
 
 def test_a_history_keeps_what_has_an_offset_within_its_bounds() -> None:
-    history = History(packets=3, size=10, start="s")
+    history = History(packets=3, size=400, start="s")
     assert history.knows("s")
     assert list(history.after("s")) == []
     frames = [message_frame("xx", offset=f"o{n}") for n in range(4)]
@@ -517,7 +517,7 @@ def test_a_history_keeps_what_has_an_offset_within_its_bounds() -> None:
     assert not history.knows("s")
     assert list(history.after("o0")) == frames[1:]
     assert list(history.after("o2")) == frames[3:]
-    history.add(message_frame("x" * 9, offset="large"))
+    history.add(message_frame("x" * 290, offset="large"))
     assert history.knows("o3")
     assert not history.knows("o2")
 
