@@ -140,3 +140,10 @@ async def test_a_new_process_under_an_old_name_is_another_worker(three: list[Soc
     assert left == ["two"]
     assert waiting.done()
     assert "two" in peers.others
+
+
+async def test_the_bye_of_one_that_nobody_knew_is_no_loss(three: list[SocketIO]) -> None:
+    left: list[str] = []
+    three[0].hub.peers.on_left(left.append)
+    three[0].hub.peers.heard("a stranger", "bye", "elsewhere")
+    assert left == []

@@ -1,7 +1,7 @@
 """Connection state recovery, on one worker and across two. PROTOCOL "Connection state recovery"."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -499,6 +499,30 @@ async def test_a_client_that_leaves_while_it_is_recovered_leaves_nothing(
     assert not other.hub.rooms()
     assert not other.hub.roster.namespaces
     assert club.came == []
+
+
+async def test_a_client_that_leaves_as_its_rooms_are_entered_stays_where_it_was(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one, _), (other, _) = two
+    before = await _come_and_lose(one)
+    client = Communicator(other)
+    await client.open()
+    enter = other.hub.roster.enter
+
+    async def slow(socket: Socket, rooms: Sequence[str]) -> None:
+        client.send_frame("41")
+        await _until(lambda: not any(c.sockets for c in other.hub.connections))
+        await enter(socket, rooms)
+
+    monkeypatch.setattr(other.hub.roster, "enter", slow)
+    client.send_frame(f'40{{"pid":"{before.pid}","offset":"{before.offset}"}}')
+    await _until(lambda: not other.hub.rooms())
+    await client.close()
+    after = await _visit(one, before.ticket)
+    assert after.sid == before.sid
+    assert not other.hub.roster.namespaces
+    await after.client.close()
 
 
 # -- Its parts ------------------------------------------------------------------------------------
