@@ -99,6 +99,12 @@ class PollingDesk:
             self._leaving.pop(sid, None)
         return Reply(200, join_payload(packets))
 
+    def unread(self, sid: str) -> None:
+        """The answer to a poll reached nobody: its client had gone away, and the session closes."""
+        connection = self.owner(sid)
+        if connection is not None and connection.transport.name == "polling":
+            connection.lost()
+
     async def post(self, sid: str, identity: str, content_type: str, read: ReadBody) -> Reply:
         """What a client sends. `read` gives the body, None for one over `max_http_buffer_size`;
         what it raises passes through, and the session closes."""

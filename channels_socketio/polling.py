@@ -5,7 +5,7 @@ its handler returns; this one waits for both at once.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,8 @@ class HttpApplication:
         if request.transport != "polling":
             raise HandshakeError(3)
         if scope["method"] == "GET":
-            return await unless_gone(self.desk.get(request.sid, request.identity), receive)
+            poll = self.desk.get(request.sid, request.identity)
+            return await unless_gone(poll, receive, partial(self.desk.unread, request.sid))
         if scope["method"] != "POST":
             raise HandshakeError(2)
         content_type = header(scope, b"content-type") or ""
@@ -90,7 +91,8 @@ class HttpApplication:
         if request.transport != "polling" or scope["method"] not in ("GET", "POST"):
             raise HandshakeError(1)
         if scope["method"] == "GET":
-            return await unless_gone(self._edge.get(request.sid, request.identity), receive)
+            poll = self._edge.get(request.sid, request.identity)
+            return await unless_gone(poll, receive, partial(self._edge.unread, request.sid))
         try:
             body = await read_body(receive, self._options.max_http_buffer_size)
         except ClientGone:
@@ -144,13 +146,23 @@ async def read_body(receive: Any, most: int) -> bytes | None:
             return b"".join(parts)
 
 
-async def unless_gone(work: Coroutine[Any, Any, Reply], receive: Any) -> Reply | None:
-    """The result of `work`; it is cancelled, and the result None, when the client goes away."""
+async def unless_gone(
+    work: Coroutine[Any, Any, Reply], receive: Any, unread: Callable[[], None]
+) -> Reply | None:
+    """The result of `work`; it is cancelled, and the result None, when the client goes away.
+
+    A client may do so in the very turn in which a 200 for it is ready. Nobody reads that one:
+    `unread` is called.
+    """
     working = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else None
+        if not gone.done():
+            return working.result()
+        if working.done() and working.result().status == 200:
+            unread()
+        return None
     finally:
         for task in (working, gone):
             task.cancel()

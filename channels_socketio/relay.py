@@ -49,6 +49,10 @@ class Edge:
         self._hub.requests.tell("poll-got", ticket.number, worker=worker)
         return reply
 
+    def unread(self, sid: str) -> None:
+        """The answer to a poll reached nobody: the owner is told, and closes the session."""
+        self._hub.requests.tell("poll-unread", sid, worker=sid.partition(".")[0])
+
     async def _poll(self, ticket: Ticket, worker: str) -> Reply:
         answer = await self._next(ticket, worker, self._options.peer_answer)
         if answer.body == HELD:
@@ -101,6 +105,7 @@ class Owner:
         hub.requests.serve("post", self._serve(self._post))
         hub.requests.serve("poll-got", self._got)
         hub.requests.serve("poll-gone", self._gone)
+        hub.requests.serve("poll-unread", lambda question: desk.unread(question.body))
         hub.peers.on_left(self._edge_left)
 
     def _serve(

@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from channels_socketio import Forbidden, SocketIO
+from channels_socketio.desk import Reply
+from channels_socketio.polling import unless_gone
 from channels_socketio.testing import Answer, Closed, Communicator, PollingCommunicator, request
 from channels_socketio.testing.polling import exchange
 from tests.channels_socketio.namespaces import build
@@ -214,6 +216,49 @@ async def test_a_client_that_goes_away_amid_its_post_has_no_session_any_more() -
     with pytest.raises(Closed, match="no answer"):
         await post.answer()
     assert not sio.hub.connections
+    await sio.close()
+
+
+async def test_a_client_that_goes_away_as_its_poll_is_answered_has_no_session_any_more() -> None:
+    sio = build()
+    query = await _open(sio)
+    await request(sio, "POST", query, b"40")
+    assert (await request(sio, "GET", query)).body.startswith(b"40")
+    poll = exchange(sio, "GET", query)
+    poll.feed(b"")
+    await asyncio.sleep(0.01)
+    sio.emitter.emit("news")
+    [connection] = sio.hub.connections
+    while connection.transport.writable():
+        await asyncio.sleep(0)  # until the poll has been let go
+    poll.abort()
+    with pytest.raises(Closed, match="no answer"):
+        await poll.answer()
+    assert not sio.hub.connections
+    await sio.close()
+
+
+@pytest.mark.parametrize(("status", "unread"), [(200, 1), (400, 0)])
+async def test_only_an_answer_with_packets_is_missed(status: int, unread: int) -> None:
+    async def work() -> Reply:
+        return Reply(status)
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    calls: list[int] = []
+    assert await unless_gone(work(), receive, lambda: calls.append(1)) is None
+    assert len(calls) == unread
+
+
+async def test_an_unread_poll_of_a_session_that_is_not_there_or_has_moved_on_is_nothing() -> None:
+    sio = build()
+    async with Communicator(sio) as client:
+        await client.connect()
+        [connection] = sio.hub.connections
+        for sid in (connection.session.sid, f"w1.{'x' * 27}"):
+            sio.http.desk.unread(sid)
+        assert await client.call("echo", "alive") == "alive"
     await sio.close()
 
 

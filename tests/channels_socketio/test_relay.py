@@ -9,7 +9,7 @@ import pytest
 
 from channels_socketio import SocketIO
 from channels_socketio.requests import Question
-from channels_socketio.testing import Communicator, request
+from channels_socketio.testing import Closed, Communicator, request
 from channels_socketio.testing.polling import Exchange, exchange
 from tests.channels_socketio.namespaces import build
 
@@ -94,6 +94,27 @@ async def test_an_aborted_poll_is_told_to_the_owner_who_closes_the_session(
     assert not list(owner.hub.sockets())
     answer = await request(edge, "GET", query)
     assert (answer.status, answer.body) == UNKNOWN
+
+
+async def test_a_client_that_goes_away_as_its_poll_is_answered_is_told_to_the_owner(
+    pair: tuple[SocketIO, SocketIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, edge = pair
+    query = await _session(owner)
+    poll = _poll(edge, query)
+    await _until(lambda: _waits(owner))
+    tell = edge.hub.requests.tell
+
+    def tell_and_abort(kind: str, body: Any, *, worker: str) -> None:
+        tell(kind, body, worker=worker)
+        if kind == "poll-got":
+            poll.abort()
+
+    monkeypatch.setattr(edge.hub.requests, "tell", tell_and_abort)
+    owner.emitter.emit("news")
+    with pytest.raises(Closed, match="no answer"):
+        await poll.answer()
+    await _until(lambda: not owner.hub.connections)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
