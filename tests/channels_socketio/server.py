@@ -64,6 +64,16 @@ def main() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})
 
+    async def polls(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """The engine sids of the polls that wait."""
+        waiting = [
+            connection.session.sid
+            for connection in sio.hub.connections
+            if getattr(connection.transport, "waiting", False)
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": json.dumps(waiting).encode()})
+
     class TestServer(Server):  # type: ignore[misc]
         def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
             if scope["type"] == "websocket" and "direct" in rest:
@@ -74,8 +84,8 @@ def main() -> None:
             """Before the reactor ends: Daphne's own way calls nobody's disconnect."""
             return Deferred.fromFuture(asyncio.ensure_future(sio.close()))
 
-    own: Any = [re_path("^emit$", emit), re_path("^state$", state)]  # type: ignore[arg-type]
-    http: Any = [*sio.http_urlpatterns, *own]
+    own: dict[str, Any] = {"^emit$": emit, "^state$": state, "^polls$": polls}
+    http: Any = [*sio.http_urlpatterns, *(re_path(path, view) for path, view in own.items())]
     application = ProtocolTypeRouter(
         {"websocket": URLRouter(sio.websocket_urlpatterns), "http": URLRouter(http)}
     )

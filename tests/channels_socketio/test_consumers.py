@@ -1,6 +1,7 @@
 """The WebSocket transports, with a server that misbehaves."""
 
 import asyncio
+import functools
 from types import SimpleNamespace
 from typing import Any
 
@@ -78,6 +79,21 @@ async def test_nothing_is_written_after_a_close_and_closing_again_is_harmless() 
         {"type": "websocket.close", "code": 1000},
     ]
     assert writer.written == b"\x81\x064first"
+
+
+async def test_an_empty_frame_goes_past_daphne_which_would_never_send_it() -> None:
+    written: list[bytes] = []
+
+    async def send(protocol: Any, message: Any) -> None:
+        raise AssertionError("Daphne would pass over it")
+
+    transport = SimpleNamespace(write=written.append, dataBuffer=b"", offset=0)
+    protocol = SimpleNamespace(state=1, STATE_OPEN=1, transport=transport)
+    frame = message_frame("")
+    frame._parts = ("",)
+    AsgiTransport(functools.partial(send, protocol)).send(frame)
+    await asyncio.sleep(0.01)
+    assert written == [b"\x81\x00"]
 
 
 async def test_a_server_that_raises_on_sending_hurts_nobody() -> None:

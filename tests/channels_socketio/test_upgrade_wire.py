@@ -15,7 +15,8 @@ from tests.channels_socketio.wire import SEPARATOR, Polling, open_websocket
 from tests.support.proxy import TcpProxy
 
 TRAFFIC = Path(__file__).with_name("traffic.mjs")
-QUIET = '{"ping_interval": 60000, "upgrade_timeout": 500}'
+QUIET = '{"ping_interval": 60000}'
+HASTY = '{"ping_interval": 60000, "upgrade_timeout": 300}'
 
 
 @pytest.fixture(scope="module", params=[(), ("direct",)], ids=["through ASGI", "direct writer"])
@@ -139,13 +140,16 @@ async def test_an_abandoned_probe_ends_that_websocket_alone_and_another_may_come
 
 
 @pytest.mark.parametrize("probes", [False, True])
-async def test_a_probe_that_takes_too_long_ends_that_websocket_alone(
-    session: Polling, probes: bool
-) -> None:
-    websocket = await _probed(session) if probes else await session.websocket()
-    assert await _ends(websocket) == 1000
-    await session.post('421["echo","alive"]')
-    assert await session.poll_for("43") == ['431["alive"]']
+async def test_a_probe_that_takes_too_long_ends_that_websocket_alone(probes: bool) -> None:
+    with serving(HASTY) as hasty:
+        async with Polling(hasty.url) as session:
+            await session.join()
+            websocket = await session.websocket()
+            if probes:
+                await websocket.send("2probe")
+            assert await _ends(websocket) == 1000
+            await session.post('421["echo","alive"]')
+            assert await session.poll_for("43") == ['431["alive"]']
 
 
 async def test_a_second_websocket_is_accepted_and_closed(session: Polling) -> None:

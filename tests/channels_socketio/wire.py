@@ -75,13 +75,16 @@ class Polling:
         return found
 
     async def waiting(self) -> "asyncio.Task[httpx.Response]":
-        """A poll that the server has by now: a later request on another connection was answered."""
+        """A poll that waits in the server by now."""
         poll = asyncio.create_task(self.get())
-        await self.settle()
+        async with httpx.AsyncClient(base_url=self.url) as other, asyncio.timeout(10):
+            while self.handshake["sid"] not in (await other.get("/polls")).json():
+                await asyncio.sleep(0.005)
         return poll
 
     async def settle(self) -> None:
-        """Return when the server has taken what was sent before."""
+        """Return when the handlers of what was posted before are done, which wait for nothing:
+        each request is a turn of the server's loop."""
         for _ in range(3):
             async with httpx.AsyncClient(base_url=self.url) as other:
                 await other.get("/state")
