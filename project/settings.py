@@ -227,7 +227,8 @@ HEARTH: dict[str, Any] = {
     "TOKENS_PER_USER": 20,
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on
-    "ANSWER_SECONDS": 60,  # until a request's answer begins
+    # Until a request's answer begins: longer than a poll waits, which is PING_INTERVAL_MS.
+    "ANSWER_SECONDS": 60,
     "DRAIN_SECONDS": env.integer("DRAIN_SECONDS", 20, at_least=1),  # for running requests to end
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
