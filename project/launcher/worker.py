@@ -40,7 +40,7 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
         answer_seconds=settings.HEARTH["ANSWER_SECONDS"],
         ping_interval=settings.HEARTH["PING_INTERVAL_MS"] / 1000,
         ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"] / 1000,
-        on_listening=lambda: _listening(on_listening),
+        on_listening=lambda: _listening(on_listening, reactor._asyncioEventloop),
     )
     ending: list[asyncio.Task[None]] = []
 
@@ -78,12 +78,16 @@ def end_with_parent() -> None:
         raise SystemExit(0)
 
 
-def _listening(tell: Callable[[], None]) -> None:
+def _listening(tell: Callable[[], None], loop: asyncio.AbstractEventLoop) -> None:
     # What was imported lives as long as the process: without this, each full collection walks all
     # of it, which cost 112 ms at the 99th percentile of a delivery, and 30 ms with it.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 25, 50)
+    # Else it would start with its first socket, and the others would not know of it until then.
+    sio = _event_layer()
+    if sio is not None:
+        loop.call_soon(sio.start)
     tell()
 
 
