@@ -25,7 +25,11 @@ STYLES = {
     ),
 }
 # The module with which each page starts, and the libraries that it comes to import.
-ENTRIES: dict[str, tuple[str, ...]] = {"js/main.js": ("socket.io-client",), "js/page.js": ()}
+ENTRIES: dict[str, tuple[str, ...]] = {
+    "js/main.js": ("socket.io-client",),
+    "js/page.js": (),
+    "js/live.js": ("socket.io-client",),
+}
 # Imported by their names, and left as they are.
 LIBRARIES = {"socket.io-client": "npm/socket.io-client/socket.io.esm.min.js"}
 

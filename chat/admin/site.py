@@ -1,6 +1,7 @@
 """The panel: its frame, its front page and what is in it."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,11 +10,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 
 from chat.admin.access import AccessTokenAdmin, InviteAdmin
 from chat.admin.audit import AuditAdmin, words
+from chat.admin.live import live
 from chat.admin.messages import MessageAdmin
 from chat.admin.organisation import OrganisationAdmin
 from chat.admin.rooms import RoomAdmin
@@ -40,9 +42,11 @@ class OrganisationSite(AdminSite):
         return bool(getattr(request.user, "is_admin", False))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Without the pages that are served elsewhere."""
+        """With the live page, and without the pages that are served elsewhere."""
         found: list[Any] = super().get_urls()
-        return [url for url in found if getattr(url, "name", None) not in _DROPPED]
+        page = self.admin_view(partial(live, site=self))
+        kept = [url for url in found if getattr(url, "name", None) not in _DROPPED]
+        return [path("live/", page, name="live"), *kept]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """To the log-in page; to the chat for someone who is logged in but no admin."""

@@ -5,6 +5,7 @@ import { backoff } from "./backoff.js";
 import { Signals } from "./signals.js";
 
 const ANSWER_MS = 10_000;
+const REFUSALS = new Set(["login_required", "login required", "forbidden"]);
 
 /** The server's refusal, or why it could not be asked: `offline`, `timeout`. */
 export class CommandError extends Error {
@@ -18,7 +19,7 @@ export class CommandError extends Error {
 
 /**
  * The one connection to the server. Signals: `open` (connected, nothing sent yet), `closed`,
- * `refused` (the server does not know this log-in) and `event` ({name, data}).
+ * `refused` (the server does not know this log-in, or not here) and `event` ({name, data}).
  *
  * It comes back by itself after 1 to 30 s, and at once when the network or the page comes back.
  */
@@ -30,8 +31,9 @@ export class Connection {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  constructor() {
-    this.#socket = io({
+  /** @param {string} [namespace] the chat's unless told otherwise */
+  constructor(namespace = "/") {
+    this.#socket = io(namespace, {
       path: "/socket.io/",
       transports: ["websocket"],
       autoConnect: false,
@@ -107,7 +109,7 @@ export class Connection {
   /** @param {Error & {data?: any}} error */
   #failed(error) {
     const code = error.data?.code ?? error.message;
-    if (code === "login_required" || code === "login required") this.signals.emit("refused");
+    if (REFUSALS.has(code)) this.signals.emit("refused");
     else this.#lost();
   }
 

@@ -74,7 +74,7 @@ def test_the_owner_sets_up_and_lands_in_general_with_a_link_to_copy(
         "/admin/chat/user/act/role/?ids=1", "/admin/chat/room/", "/admin/chat/room/1/change/",
         "/admin/chat/message/", "/admin/chat/message/reported/", "/admin/chat/invite/",
         "/admin/chat/accesstoken/", "/admin/chat/auditentry/", "/admin/chat/auditentry/1/change/",
-        "/admin/chat/organisation/",
+        "/admin/chat/organisation/", "/admin/live/",
     ],
 )  # fmt: skip
 def test_no_page_asks_for_what_the_policy_forbids(

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 
 from chat.actions import invites, messages, people, tokens
-from chat.models import Room, User
+from chat.models import Organisation, Room, User
 from tests.pages.screen import Screen, View, serious_faults
 from tests.support import factories
 from tests.support.pages import log_in, text_of
+from tests.support.samples import SAMPLES
 
 LISTS = ("user", "room", "message", "invite", "accesstoken", "auditentry", "organisation")
 
@@ -62,6 +63,24 @@ def test_change_pages_have_no_serious_fault(
 ) -> None:
     pk = {"user": User.objects.get(username="ada").pk}.get(name, 1)
     assert _faults(screen, panel, f"/admin/chat/{name}/{pk}/change/", theme, width) == []
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+@pytest.mark.parametrize("state", ["waiting", "live", "lost"])
+def test_the_live_page_has_no_serious_fault(
+    screen: Screen,
+    organisation: Organisation,
+    olga: User,
+    monkeypatch: pytest.MonkeyPatch,
+    theme: str,
+    width: int,
+    name: str,
+    state: str,
+) -> None:
+    monkeypatch.setattr("chat.admin.live.first_sample", SAMPLES[name])
+    html = text_of(log_in(olga).get("/admin/live/"))
+    html = html.replace('data-live-state="waiting"', f'data-live-state="{state}"')
+    assert screen.look(html, serious_faults, View(theme=theme, width=width)) == []
 
 
 @pytest.mark.parametrize("act", ["user/act/role", "user/act/deactivate", "message/reported"])

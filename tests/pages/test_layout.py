@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
+from chat.models import Organisation, User
 from tests.pages.screen import Screen, View
+from tests.support.pages import log_in, text_of
+from tests.support.samples import SAMPLES
 
 # Elements that stick out of the window or of a box that does not scroll.
 OUTSIDE = """() => [...document.querySelectorAll("body *")]
@@ -39,6 +42,25 @@ def test_nothing_sticks_out(
         return page.evaluate(SCROLLS), page.evaluate(OUTSIDE)
 
     assert screen.look(busy_page, act, View(width=width, text=text)) == (False, [])
+
+
+@pytest.mark.parametrize("name", list(SAMPLES))
+@pytest.mark.parametrize(("width", "text"), [(360, 100), (768, 100), (1440, 100), (1280, 200)])
+def test_nothing_sticks_out_of_the_live_page(
+    screen: Screen,
+    olga: User,
+    organisation: Organisation,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    width: int,
+    text: int,
+) -> None:
+    def act(page: Page) -> tuple[bool, list[str]]:
+        return page.evaluate(SCROLLS), page.evaluate(OUTSIDE)
+
+    monkeypatch.setattr("chat.admin.live.first_sample", SAMPLES[name])
+    html = text_of(log_in(olga).get("/admin/live/"))
+    assert screen.look(html, act, View(width=width, text=text)) == (False, [])
 
 
 def test_the_composer_stays_in_sight_at_twice_the_text(screen: Screen, busy_page: str) -> None:
