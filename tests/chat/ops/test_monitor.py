@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from channels.layers import channel_layers
+from channels.routing import URLRouter
+from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import override_settings
 
 from channels_socketio import SocketIO
+from channels_socketio.testing import PollingCommunicator
+from chat.actions import tokens
 from chat.models import User
 from chat.ops import first_sample, monitor
 from chat.ops.monitor import QUESTION
@@ -18,7 +22,7 @@ from chat.ops.readings import no_database
 from chat.sockets import make_server
 from project.proxies import client_address, is_secure
 from tests.chat.ops.conftest import Watch
-from tests.support.sockets import Chat, Client, eventually, in_thread
+from tests.support.sockets import HOST, Chat, Client, eventually, in_thread
 
 Sample = dict[str, Any]
 
@@ -228,3 +232,43 @@ def test_names_stand_in_their_numbers_order() -> None:
     with override_settings(WORKERS=3):
         sample = monitor._sample(reports, reading, None, None)  # type: ignore[arg-type]
     assert (sample.silent, sample.expected) == (["w1", "w2", "w10"], 3)
+
+
+async def test_each_transport_is_counted_by_its_name(
+    chat: Chat, watch: Watch, olga: User, ada: User, ben: User
+) -> None:
+    token = (await in_thread(tokens.create_token, user=ada, name="script"))[1]
+    bearer = [(b"host", HOST.encode()), (b"authorization", f"Bearer {token}".encode())]
+    router: Any = URLRouter(chat.sio.websocket_urlpatterns)
+    line = WebsocketCommunicator(router, "/ws/", headers=bearer)
+    line.scope["client"] = ["127.0.0.1", 1]
+    async with watch(olga) as page:
+        assert (await line.connect(5))[0]
+        polls = await in_thread(tokens.create_token, user=ben, name="script")
+        async with PollingCommunicator(chat.sio) as his:
+            await his.connect(auth={"token": polls[1]})
+            sample = await _until(page, 3)
+            assert sample["transports"] == [
+                {"transport": name, "sockets": 1, "people": 1}
+                for name in ("plain", "polling", "websocket")
+            ]
+        await line.disconnect(timeout=10)
+        assert (await _until(page, 1))["people"] == 1
+
+
+async def test_those_who_run_it_may_watch_by_polling_and_by_a_plain_socket(
+    chat: Chat, olga: User
+) -> None:
+    token = (await in_thread(tokens.create_token, user=olga, name="script"))[1]
+    async with PollingCommunicator(chat.sio) as polling:
+        await polling.connect("/ops", auth={"token": token})
+        name, sample = await polling.receive_event("ops:sample")
+        assert sample["transports"][0]["transport"] == "polling"
+    bearer = [(b"host", HOST.encode()), (b"authorization", f"Bearer {token}".encode())]
+    router: Any = URLRouter(chat.sio.websocket_urlpatterns)
+    line = WebsocketCommunicator(router, "/ws/ops", headers=bearer)
+    line.scope["client"] = ["127.0.0.1", 1]
+    assert (await line.connect(5))[0]
+    name, sample = await line.receive_json_from(5)
+    assert (name, sample["transports"][0]["transport"]) == ("ops:sample", "plain")
+    await line.disconnect(timeout=10)
