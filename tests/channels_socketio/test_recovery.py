@@ -514,10 +514,12 @@ async def test_a_client_that_leaves_as_its_rooms_are_entered_stays_where_it_was(
         client.send_frame("41")
         await _until(lambda: not any(c.sockets for c in other.hub.connections))
         await enter(socket, rooms)
+        entered.set()
 
+    entered = asyncio.Event()
     monkeypatch.setattr(other.hub.roster, "enter", slow)
     client.send_frame(f'40{{"pid":"{before.pid}","offset":"{before.offset}"}}')
-    await _until(lambda: not other.hub.rooms())
+    await asyncio.wait_for(entered.wait(), 5)
     await client.close()
     after = await _visit(one, before.ticket)
     assert after.sid == before.sid
