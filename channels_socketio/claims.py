@@ -1,11 +1,13 @@
 """What a client shows to come back as the socket it was, and what passes between workers then."""
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from channels_socketio.envelope import SID
 from channels_socketio.frames import Frame, message_frame
 from channels_socketio.requests import Answer
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from channels_socketio.socket import Socket
 
 logger = logging.getLogger(__name__)
+# What Recovery makes. Anything else is not worth a question to every worker.
+_OFFSET = re.compile(r"[0-9a-f]{12}\.[0-9]{1,20}")
 
 
 class Ticket(NamedTuple):
@@ -23,9 +27,11 @@ class Ticket(NamedTuple):
 
 
 def read_ticket(auth: dict[str, Any] | None) -> Ticket | None:
-    """The ticket in a CONNECT's payload; None where there is none, or one of other types."""
+    """The ticket in a CONNECT's payload; None where there is none, or one that nobody gave out."""
     pid, offset = (auth or {}).get("pid"), (auth or {}).get("offset")
-    return Ticket(pid, offset) if isinstance(pid, str) and isinstance(offset, str) else None
+    if not (isinstance(pid, str) and isinstance(offset, str)):
+        return None
+    return Ticket(pid, offset) if SID.fullmatch(pid) and _OFFSET.fullmatch(offset) else None
 
 
 class Claim(NamedTuple):

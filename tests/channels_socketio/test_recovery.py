@@ -199,9 +199,10 @@ async def test_an_event_that_asks_for_an_ack_has_no_offset(server: tuple[SocketI
 @pytest.mark.parametrize(
     "change",
     [
-        {"pid": "w1.unknown"},
+        {"pid": "w1." + "x" * 27},
         {"pid": "nobody"},
         {"pid": 7},
+        {"offset": "0" * 12 + ".7"},
         {"offset": "unknown"},
         {"offset": 7},
         {"offset": None},
@@ -548,8 +549,25 @@ def test_a_history_keeps_what_has_an_offset_within_its_bounds() -> None:
     assert not history.knows("o2")
 
 
-@pytest.mark.parametrize("auth", [None, {}, {"pid": "a"}, {"offset": "a"}, {"pid": 1, "offset": 1}])
-def test_half_a_ticket_is_none(auth: dict[str, Any] | None) -> None:
+PID, OFFSET = "w1." + "x" * 27, "0" * 12 + ".7"
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        None,
+        {},
+        {"pid": PID},
+        {"offset": OFFSET},
+        {"pid": 1, "offset": OFFSET},
+        {"pid": PID, "offset": 1},
+        {"pid": PID + "x" * 1_000, "offset": OFFSET},
+        {"pid": PID, "offset": OFFSET + "7" * 1_000},
+        {"pid": PID + "\n", "offset": OFFSET},
+    ],
+)
+def test_half_a_ticket_or_one_that_nobody_gave_out_is_none(auth: dict[str, Any] | None) -> None:
+    assert read_ticket({"pid": PID, "offset": OFFSET}) == (PID, OFFSET)
     assert read_ticket(auth) is None
 
 
