@@ -201,8 +201,7 @@ class Connection:
         self._hub.roster.remove(socket)
         self._namespaces.leave(socket.namespace)
         self._refuse(socket.namespace.name, refusal)
-        if not self.sockets:
-            self.engine.alone()
+        self._check_alone()
 
     def _refuse(self, namespace: str, refusal: ConnectionRefused) -> None:
         error = {"message": refusal.message}
@@ -213,6 +212,11 @@ class Connection:
         except PacketError:
             logger.exception("the refusal's data cannot be sent")
             self._refuse(namespace, ConnectionRefused(refusal.message))
+
+    def _check_alone(self) -> None:
+        if not self.sockets and self.session.closed is None:
+            self.engine.alone()
+            self._hub.connections.alone(self)
 
     def kick(self, socket: Socket, *, close: bool) -> None:
         """The server ends a socket: DISCONNECT, and with `close` the engine after it."""
@@ -234,8 +238,7 @@ class Connection:
             self._hub.roster.remove(socket)
         mailbox = self._mailboxes.pop(socket)
         mailbox.put(partial(self._farewell, socket, reason, None if stays else rooms))
-        if not self.sockets:
-            self.engine.alone()
+        self._check_alone()
 
     async def _farewell(
         self, socket: Socket, reason: DisconnectReason, rooms: frozenset[str] | None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Connections:
-    """By engine sid. At most `max_pending` of them have sent no CONNECT yet."""
+    """By engine sid. At most `max_pending` of them are in no namespace."""
 
     def __init__(self, max_pending: int) -> None:
         self._max_pending = max_pending
@@ -25,7 +25,7 @@ class Connections:
 
     @property
     def pending(self) -> int:
-        """How many have sent no CONNECT."""
+        """How many are in no namespace."""
         return len(self._pending)
 
     def get(self, eio_sid: str) -> "Connection | None":
@@ -33,8 +33,13 @@ class Connections:
         return self._open.get(eio_sid)
 
     def opened(self, connection: "Connection") -> None:
-        """A connection opened. Over `max_pending`, the oldest that is pending is closed."""
+        """A connection opened."""
         self._open[connection.session.sid] = connection
+        self.alone(connection)
+
+    def alone(self, connection: "Connection") -> None:
+        """An open connection is in no namespace, or in none any more: it is pending. Over
+        `max_pending`, the oldest such is closed."""
         self._pending[connection] = None
         if len(self._pending) > self._max_pending:
             oldest = next(iter(self._pending))

@@ -106,10 +106,9 @@ class Engine:
         self.session.connected()
 
     def alone(self) -> None:
-        """The last namespace was left: the time to CONNECT runs again."""
-        if self.session.closed is None:
-            self.session.alone(self._loop.time())
-            self._arm()
+        """An open engine is in no namespace any more: the time to CONNECT runs again."""
+        self.session.alone(self._loop.time())
+        self._arm()
 
     def _arm(self) -> None:
         if self._timer is not None:

@@ -54,7 +54,7 @@ class Options:
     inbound_burst: int = 2_000
     # Sent, and not yet followed by an answered ping. Daphne holds all of it in memory.
     outbound_bytes: int = 8_000_000
-    # Engines that have sent no CONNECT; over it the oldest is closed.
+    # Engines that are in no namespace; over it the oldest is closed.
     max_pending: int = 5_000
     ack_timeout: int = 10_000
     # What the answers to one broadcast may hold together; over it, they count as missing.

@@ -60,6 +60,21 @@ async def test_where_nobody_may_wait_to_join_everyone_is_closed_at_once() -> Non
     await sio.close()
 
 
+async def test_those_who_were_refused_or_left_count_as_not_joined_too() -> None:
+    sio = build(max_pending=2)
+    async with Communicator(sio) as refused, Communicator(sio) as left:
+        assert await refused.connect("/admin") == {"message": "no"}
+        await left.connect()
+        left.send_frame("41")
+        assert await left.connect("/admin") == {"message": "no"}
+        async with Communicator(sio) as last:
+            await refused.wait_closed()
+            for client in (left, last):
+                assert "sid" in await client.connect()
+        assert sio.hub.connections.pending == 0
+    await sio.close()
+
+
 async def test_a_client_that_sends_more_than_its_queue_holds_is_closed() -> None:
     sio = build(inbound_queue=5)
     async with Communicator(sio) as client:
