@@ -1,5 +1,6 @@
 """What one worker says of itself when it is asked, and what all of them make together."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,15 +31,15 @@ class Report(BaseModel):
 def present(hub: Hub) -> dict[str, Presence]:
     """Who is connected to this process, by transport. A connection that nobody was let in by is
     not counted; one with sockets in several namespaces is one."""
-    found: dict[str, Presence] = {}
-    for connection in hub.connections:
-        visits = [visit_of(socket) for socket in connection.sockets.values()]
-        users = {visit.user.pk for visit in visits if visit is not None}
-        if users:
-            here = found.setdefault(connection.transport.name, Presence())
-            here.sockets += 1
-            here.people |= users
-    return found
+    sockets: Counter[str] = Counter()
+    people: defaultdict[str, set[int]] = defaultdict(set)
+    for connection in hub.connections:  # on the event loop, and there may be ten thousand
+        visits = [visit for s in connection.sockets.values() if (visit := visit_of(s)) is not None]
+        if visits:
+            name = connection.transport.name
+            sockets[name] += 1
+            people[name].update(visit.user.id for visit in visits)
+    return {name: Presence(sockets=sockets[name], people=people[name]) for name in sockets}
 
 
 def parse(body: Any) -> Report | None:

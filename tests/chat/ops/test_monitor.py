@@ -10,13 +10,14 @@ from channels.layers import channel_layers
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import OperationalError
 from django.test import override_settings
 
 from channels_socketio import SocketIO
 from channels_socketio.testing import PollingCommunicator
 from chat.actions import tokens
 from chat.models import User
-from chat.ops import first_sample, monitor
+from chat.ops import first_sample, monitor, readings
 from chat.ops.monitor import QUESTION
 from chat.ops.readings import no_database
 from chat.sockets import make_server
@@ -272,3 +273,21 @@ async def test_those_who_run_it_may_watch_by_polling_and_by_a_plain_socket(
     name, sample = await line.receive_json_from(5)
     assert (name, sample["transports"][0]["transport"]) == ("ops:sample", "plain")
     await line.disconnect(timeout=10)
+
+
+async def test_a_database_that_goes_away_is_told_and_the_rest_goes_on(
+    chat: Chat, watch: Watch, olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError("the server closed the connection")
+
+    async with watch(olga) as page:
+        with monkeypatch.context() as gone:
+            gone.setattr(readings, "_ask_database", away)
+            while (sample := await page.told("ops:sample"))["messages"] is not None:
+                pass
+            assert sample["database"]["latency"] is None
+            assert sample["sockets"] == 1
+        while (sample := await page.told("ops:sample"))["messages"] is None:
+            pass
+        assert sample["database"]["latency"] is not None

@@ -120,7 +120,12 @@ def test_versions_are_hearths_first_and_leave_out_what_does_not_answer() -> None
     assert (found[0].name, found[0].version) == ("Hearth", settings.VERSION)
     assert [one.name for one in found] == ["Hearth", "Python", "Django", "Channels", "Daphne"]
     answering = state.model_copy(update={"version": "3.40.1"})
-    assert versions(answering, NOTHING)[-1].version == "3.40.1"
+    redis = NOTHING.model_copy(update={"version": "7.0.15"})
+    last = versions(answering, redis)[-2:]
+    assert [(one.name, one.version) for one in last] == [
+        (state.name, "3.40.1"),
+        ("Redis", "7.0.15"),
+    ]
 
 
 async def test_a_reading_that_hangs_is_left_and_not_begun_again() -> None:
