@@ -59,8 +59,8 @@ def engine_packet(data: bytes) -> None:
         packet = decode(text_of(data))
         assert decode(encode(packet)) == packet
         assert decode(encode(packet, binary=False)) == packet
-    with contextlib.suppress(PacketError):
-        parts = split_payload(text_of(data), max_packets=16)
+    with contextlib.suppress(PacketError, UnicodeDecodeError):
+        parts = split_payload(data.decode(), max_packets=16)
         assert len(parts) <= 16
         packets = [decode(part) for part in parts]
         body = join_payload(map(encode_part, packets)).decode()
