@@ -191,3 +191,9 @@ async def test_the_handshake_names_nothing_else(chat: Chat) -> None:
             "sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload",
         }  # fmt: skip
     assert ORIGIN.endswith(HOST)
+
+
+async def test_two_names_for_one_browser_are_refused_with_words(chat: Chat, ada: User) -> None:
+    headers = browser_headers(await in_thread(log_in, ada))
+    answer = await _answer(chat, [*headers, (b"user-agent", b"another")])
+    assert answer == {"message": "Two user-agent headers."}
