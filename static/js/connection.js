@@ -2,10 +2,13 @@
 /** @import {Failure} from "./types.d.ts" */
 import { io } from "socket.io-client";
 import { backoff } from "./backoff.js";
+import { Route } from "./route.js";
 import { Signals } from "./signals.js";
 
 const ANSWER_MS = 10_000;
 const REFUSALS = new Set(["login_required", "login required", "forbidden"]);
+/** Why a connection ended that nobody at the other end closed: the second is our own giving up. */
+const SILENCE = ["ping timeout", "io client disconnect"];
 
 /** The server's refusal, or why it could not be asked: `offline`, `timeout`. */
 export class CommandError extends Error {
@@ -19,29 +22,35 @@ export class CommandError extends Error {
 
 /**
  * The one connection to the server. Signals: `open` (connected, nothing sent yet), `closed`,
- * `refused` (the server does not know this log-in, or not here) and `event` ({name, data}).
+ * `refused` (the server does not know this log-in, or not here), `event` ({name, data}) and
+ * `transport` (what it goes by now: `websocket` or `polling`).
  *
  * It comes back by itself after 1 to 30 s, and at once when the network or the page comes back.
+ * Which way it takes, and how long it waits for it, `Route` says.
  */
 export class Connection {
   signals = new Signals();
   #socket;
   #attempt = 0;
   #stopped = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #route = new Route();
+  /** Until the next attempt. @type {ReturnType<typeof setTimeout> | undefined} */
+  #pause;
+  /** Until this attempt counts as failed. @type {ReturnType<typeof setTimeout> | undefined} */
+  #limit;
 
   /** @param {string} [namespace] the chat's unless told otherwise */
   constructor(namespace = "/") {
     this.#socket = io(namespace, {
       path: "/socket.io/",
-      transports: ["websocket"],
       autoConnect: false,
       reconnection: false, // ours has full jitter and listens to the browser
-      timeout: 15_000,
     });
+    // Ours is for the answer to the CONNECT too, which a dead line may keep back.
+    this.#socket.io.timeout(false);
+    this.#socket.io.on("open", () => this.#carried());
     this.#socket.on("connect", () => this.#opened());
-    this.#socket.on("disconnect", () => this.#lost());
+    this.#socket.on("disconnect", (reason) => this.#lost(SILENCE.includes(reason)));
     this.#socket.on("connect_error", (error) => this.#failed(error));
     this.#socket.onAny((name, data) => this.signals.emit("event", { name, data }));
   }
@@ -50,9 +59,17 @@ export class Connection {
     return this.#socket.connected;
   }
 
+  /** Whether it goes, or is being tried, another way than the best. */
+  get isDetour() {
+    return this.#route.isDetour;
+  }
+
   start() {
-    this.#socket.connect();
-    window.addEventListener("online", () => this.hurry());
+    this.#connect();
+    window.addEventListener("online", () => {
+      this.#route.forget();
+      this.hurry();
+    });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.hurry();
     });
@@ -60,23 +77,22 @@ export class Connection {
 
   /** Tries at once instead of waiting out the pause. */
   hurry() {
-    if (this.#stopped || this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#socket.connect();
+    if (this.#stopped || this.#pause === undefined) return;
+    clearTimeout(this.#pause);
+    this.#connect();
   }
 
   /** Closes and stays closed. */
   stop() {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#pause);
+    clearTimeout(this.#limit);
     this.#socket.disconnect();
   }
 
   /** Closes and comes back after a pause: what was agreed on this connection cannot be trusted. */
   restart() {
-    this.#socket.disconnect();
-    this.#lost();
+    this.#giveUp();
   }
 
   /**
@@ -89,37 +105,68 @@ export class Connection {
    */
   async request(name, data) {
     if (!this.isOpen) throw offline();
+    const asked = this.#transport;
     const answer = await this.#socket.timeout(ANSWER_MS).emitWithAck(name, data).catch(() => {
-      throw this.isOpen ? new CommandError({ code: "timeout", message: NO_ANSWER }) : offline();
+      if (!this.isOpen) throw offline();
+      if (!this.#route.carries(this.#transport)) this.#giveUp();
+      throw new CommandError({ code: "timeout", message: NO_ANSWER });
     });
+    if (asked === this.#transport) this.#route.answered(asked);
     if (!answer?.ok) throw new CommandError(answer?.error ?? { code: "error", message: NO_ANSWER });
     return answer;
   }
 
+  get #transport() {
+    return this.#socket.io.engine.transport.name;
+  }
+
+  #connect() {
+    this.#pause = undefined;
+    const { transports, ms } = this.#route.way;
+    this.#socket.io.opts.transports = transports;
+    this.#limit = setTimeout(() => this.#giveUp(), ms);
+    this.#socket.connect();
+  }
+
+  #carried() {
+    const { engine } = this.#socket.io;
+    engine.on("upgrade", ({ name }) => this.signals.emit("transport", name));
+    this.signals.emit("transport", engine.transport.name);
+  }
+
   #opened() {
+    clearTimeout(this.#limit);
     this.#attempt = 0;
     this.signals.emit("open");
   }
 
-  #lost() {
-    this.signals.emit("closed");
-    this.#comeBack();
+  /** Nothing comes, or nothing that could be used. */
+  #giveUp() {
+    const wasOpen = this.isOpen;
+    this.#socket.disconnect(); // of which one that was open tells
+    if (!wasOpen) this.#lost(true);
   }
 
-  /** @param {Error & {data?: any}} error */
+  /** @param {boolean} silent nobody closed it */
+  #lost(silent) {
+    if (this.#pause !== undefined) return; // an error, and then the close that it led to
+    clearTimeout(this.#limit);
+    const atOnce = this.#route.ended(this.#transport, silent);
+    this.signals.emit("closed");
+    if (!this.#stopped) this.#comeBack(atOnce);
+  }
+
+  /** @param {Error & {data?: any, type?: string}} error */
   #failed(error) {
     const code = error.data?.code ?? error.message;
     if (REFUSALS.has(code)) this.signals.emit("refused");
-    else this.#lost();
+    else this.#lost(error.type === "TransportError");
   }
 
-  #comeBack() {
-    if (this.#stopped || this.#timer !== undefined) return;
-    this.#attempt += 1;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#socket.connect();
-    }, backoff(this.#attempt));
+  /** @param {boolean} atOnce as soon as the library has cleared away what failed */
+  #comeBack(atOnce) {
+    if (!atOnce) this.#attempt += 1;
+    this.#pause = setTimeout(() => this.#connect(), atOnce ? 0 : backoff(this.#attempt));
   }
 }
 

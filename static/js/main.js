@@ -87,7 +87,8 @@ function show() {
     away.connected();
     void conversation?.retry();
   });
-  connection.signals.on("closed", () => status.lost());
+  connection.signals.on("closed", () => status.lost(connection.isDetour));
+  connection.signals.on("transport", (name) => status.carriedBy(name));
   new Switcher(store, commands, go, () => conversation?.room?.id ?? null);
   createRoomDialog(commands, go);
   browseDialog(store, commands);

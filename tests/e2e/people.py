@@ -1,6 +1,6 @@
 """What a person does in the browser, by what they see."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.e2e.stacks import PASSWORD, Stack
 
@@ -16,10 +16,13 @@ class Person:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
 
-    def _listen(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        # A cut line is the tests' own doing; everything else in the console is a fault of ours.
-        if kind == "error" and "net::ERR_" not in text and "WebSocket connection" not in text:
+    def _listen(self, message: ConsoleMessage) -> None:
+        text = message.text
+        # A cut line and a restart are the tests' own doing; everything else in the console is a
+        # fault of ours.
+        ours = "net::ERR_" in text or "WebSocket connection" in text
+        polled = "Failed to load resource" in text and "/socket.io/" in message.location["url"]
+        if message.type == "error" and not ours and not polled:
             self.complaints.append(text)
 
     def log_in(self) -> None:
@@ -42,6 +45,10 @@ class Person:
         expect(self.page.locator("[data-app]")).to_have_attribute(
             "data-connection", "online", timeout=15_000
         )
+
+    def goes_by(self, transport: str) -> None:
+        """The connection is by `websocket` or `polling`."""
+        expect(self.page.locator("[data-app]")).to_have_attribute("data-transport", transport)
 
     @property
     def composer(self) -> Locator:

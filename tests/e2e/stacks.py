@@ -1,15 +1,17 @@
 """The two ways in which Hearth runs, each started for real."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import StorageState
 
 from tests.support.hearth import HearthServer
-from tests.support.nginx import NginxServer
+from tests.support.nginx import Balancer, NginxServer
+from tests.support.ports import free_port
 from tests.support.postgres import PostgresServer
 from tests.support.redis import RedisServer
 
@@ -60,18 +62,52 @@ def embedded() -> Iterator[Stack]:
 
 
 @contextmanager
-def production() -> Iterator[Stack]:
+def production(*, websockets: bool = True) -> Iterator[Stack]:
     """nginx with TLS in front of two workers, with Redis and PostgreSQL."""
-    with PostgresServer() as postgres, RedisServer() as redis, NginxServer() as nginx:
-        env = {"SITE_URL": nginx.url, "TRUSTED_PROXIES": "1"}
-        database_url = postgres.create_database()
-        with HearthServer(
-            database_url=database_url, redis_url=redis.url, workers=2, env=env
-        ) as hearth:
-            nginx.serve([f"127.0.0.1:{port}" for port in hearth.ports], hearth.data / "static")
-            stack = Stack(nginx.url, nginx.https_port, hearth)
-            stack.people()
-            yield stack
+    with NginxServer() as nginx, _two_workers(nginx.url) as hearth:
+        workers = [f"127.0.0.1:{port}" for port in hearth.ports]
+        nginx.serve(workers, hearth.data / "static", websockets=websockets)
+        stack = Stack(nginx.url, nginx.https_port, hearth)
+        stack.people()
+        yield stack
+
+
+@contextmanager
+def _two_workers(url: str) -> Iterator[HearthServer]:
+    with PostgresServer() as postgres, RedisServer() as redis:
+        env = {"SITE_URL": url, "TRUSTED_PROXIES": "1"}
+        database = postgres.create_database()
+        with HearthServer(database_url=database, redis_url=redis.url, workers=2, env=env) as hearth:
+            yield hearth
+
+
+@contextmanager
+def _behind_a_balancer(hearth: HearthServer, port: int) -> Iterator[Stack]:
+    with Balancer(hearth.ports, websockets=False, port=port) as balancer:
+        stack = Stack(f"http://localhost:{balancer.port}", balancer.port, hearth)
+        stack.people()
+        yield stack
+
+
+@contextmanager
+def embedded_by_polling() -> Iterator[Stack]:
+    """The embedded one behind a proxy that refuses WebSockets."""
+    with HearthServer() as hearth, _behind_a_balancer(hearth, free_port()) as stack:
+        yield stack
+
+
+@contextmanager
+def scattered_by_polling() -> Iterator[Stack]:
+    """Two workers behind a balancer without affinity, which refuses WebSockets: every other poll
+    lands on the worker that does not hold its session."""
+    port = free_port()
+    with _two_workers(f"http://localhost:{port}") as hearth, _behind_a_balancer(hearth, port) as s:
+        yield s
 
 
 STACKS = {"embedded": embedded, "production": production}
+POLLING_STACKS: dict[str, Callable[[], AbstractContextManager[Stack]]] = {
+    "embedded by polling": embedded_by_polling,
+    "production by polling": partial(production, websockets=False),
+    "scattered by polling": scattered_by_polling,
+}

@@ -8,6 +8,7 @@ import { best, fit } from "../../static/js/fuzzy.js";
 import { newId } from "../../static/js/ids.js";
 import { pathOf, placeOf } from "../../static/js/navigation.js";
 import { unreadText } from "../../static/js/rooms.js";
+import { offlineWords } from "../../static/js/status_view.js";
 import { Typing, typingLine } from "../../static/js/store/people.js";
 import { nextTheme } from "../../static/js/theme.js";
 import { Times } from "../../static/js/times.js";
@@ -176,4 +177,10 @@ test("a draft lasts as long as the page where storage is refused", () => {
   drafts.set(1, "begun");
   assert.equal(drafts.get(1), "begun");
   assert.equal(drafts.get(2), "");
+});
+
+test("the status bar says what is tried and what is kept", () => {
+  assert.equal(offlineWords(0, true), "Connecting…");
+  assert.equal(offlineWords(1, true, true), "Connecting another way… 1 message is kept and will be sent.");
+  assert.equal(offlineWords(2, false, true), "You are offline. 2 messages are kept and will be sent.");
 });

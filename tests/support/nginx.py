@@ -46,6 +46,7 @@ map $http_upgrade $connection_header {{
 server {{
     listen 127.0.0.1:{port};
     location / {{
+        {first}
         proxy_pass http://workers;
         proxy_http_version 1.1;
         proxy_buffering off;
@@ -55,6 +56,10 @@ server {{
     }}
 }}
 """
+
+# What a network does that knows no WebSockets.
+_REFUSED = "if ($http_upgrade) { return 400; }"
+_EVENTS = "location /socket.io/ {\n"
 
 
 class Nginx:
@@ -114,17 +119,24 @@ class Nginx:
 
 
 class Balancer(Nginx):
-    """Hands each request to the next of `ports`, whatever it carries: no affinity at all."""
+    """Hands each request to the next of `ports`, whatever it carries: no affinity at all.
 
-    def __init__(self, ports: Sequence[int]) -> None:
+    Without `websockets` it answers 400 to an upgrade. `port` is free, unless it is given.
+    """
+
+    def __init__(
+        self, ports: Sequence[int], *, websockets: bool = True, port: int | None = None
+    ) -> None:
         super().__init__()
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._ports = ports
+        self._first = "" if websockets else _REFUSED
 
     def __enter__(self) -> Self:
         servers = "\n    ".join(f"server 127.0.0.1:{port};" for port in self._ports)
-        self.start(_BALANCER.format(servers=servers, port=self.port), self.port)
+        site = _BALANCER.format(servers=servers, port=self.port, first=self._first)
+        self.start(site, self.port)
         return self
 
 
@@ -179,9 +191,15 @@ class NginxServer(Nginx):
             text = text.replace(name, value)
         return text
 
-    def serve(self, workers: Sequence[str], static: Path) -> None:
-        """Write the configuration, start nginx, and return when it takes connections."""
-        self.start(self.render(workers, static), self.https_port)
+    def serve(self, workers: Sequence[str], static: Path, *, websockets: bool = True) -> None:
+        """Write the configuration, start nginx, and return when it takes connections.
+
+        Without `websockets` it answers 400 to an upgrade.
+        """
+        site = self.render(workers, static)
+        if not websockets:
+            site = site.replace(_EVENTS, f"{_EVENTS}        {_REFUSED}\n")
+        self.start(site, self.https_port)
 
     def _make_certificate(self) -> None:
         subprocess.run(

@@ -1,0 +1,88 @@
+"""Two people where the network lets no WebSocket through, over each stack: polled all the way."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Enter
+from tests.e2e.people import Person
+from tests.e2e.stacks import POLLING_STACKS, Stack
+
+
+@pytest.fixture(scope="module", params=list(POLLING_STACKS))
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """Hearth behind an nginx that answers 400 to upgrades."""
+    with POLLING_STACKS[request.param]() as running:
+        yield running
+
+
+def _both(enter: Enter) -> tuple[Person, Person]:
+    alice, bob = enter("alice"), enter("bob")
+    alice.goes_by("polling")
+    bob.goes_by("polling")
+    return alice, bob
+
+
+def test_two_people_chat_see_each_other_type_and_come_and_go(enter: Enter) -> None:
+    alice, bob = _both(enter)
+    expect(alice.page.locator("[data-online-count]").first).to_contain_text("2")
+    bob.composer.press_sequentially("thinking aloud", delay=20)
+    expect(alice.page.locator("[data-typing]")).to_contain_text("Bob")
+    bob.send("thought it")
+    alice.sees("thought it")
+    expect(alice.page.locator("[data-typing]")).not_to_contain_text("Bob")
+    for number in range(5):
+        alice.send(f"quick word {number}")
+    for number in range(5):
+        alice.has_sent(f"quick word {number}")
+        bob.sees(f"quick word {number}")
+    assert alice.texts() == bob.texts()
+    bob.page.close()
+    # As a rule at once: but who goes in the moment in which a poll is answered, before the next one
+    # is on its way, is only missed when the ping is due.
+    expect(alice.page.locator("[data-online-count]").first).to_contain_text("1", timeout=60_000)
+
+
+def test_what_is_not_read_yet_is_counted(enter: Enter) -> None:
+    alice, bob = _both(enter)
+    bob.page.goto(f"{bob.stack.url}/rooms/")
+    bob.wait_connected()
+    alice.send("have you seen this")
+    alice.has_sent("have you seen this")
+    general = bob.page.locator('[data-sidebar] [data-room-link]:has-text("general")')
+    expect(general.locator("[data-room-unread]")).to_have_text("1")
+    general.click()
+    bob.sees("have you seen this")
+    expect(general.locator("[data-room-unread]")).to_be_hidden()
+
+
+def test_a_restart_loses_nothing_and_doubles_nothing(enter: Enter, stack: Stack) -> None:
+    alice, bob = _both(enter)
+    alice.send("before the restart")
+    bob.sees("before the restart")
+    assert stack.hearth.stop() == 0
+    expect(alice.page.locator("[data-status]")).to_be_visible(timeout=30_000)
+    alice.send("written meanwhile")
+    expect(alice.row("written meanwhile")).to_have_attribute("data-state", "pending")
+    stack.hearth.start()
+    alice.has_sent("written meanwhile")
+    bob.sees("written meanwhile")
+    bob.send("and after")
+    alice.sees("and after")
+    assert alice.texts() == bob.texts()
+    bob.goes_by("polling")
+
+
+def test_a_log_in_from_elsewhere_that_is_ended_reaches_a_page_that_polls(
+    enter: Enter, stack: Stack
+) -> None:
+    stack.python(
+        "from chat.actions import people\n"
+        "people.create_user(username='carol', email='carol@example.org', "
+        "password='correct-horse-battery', display_name='Carol')"
+    )
+    carol = enter("carol")
+    carol.goes_by("polling")
+    stack.hearth.manage("deactivate", "carol")
+    carol.page.wait_for_url("**/accounts/login/**", timeout=5_000)
