@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from channels_socketio.audience import Audience
+from channels_socketio.decoder import decode_data
 from channels_socketio.errors import AckTimeout, PacketError
 from channels_socketio.frames import packet_frame
 from channels_socketio.gathering import Asked, gather
-from channels_socketio.packet import Encoded, PacketType, decode_data, encode_data
+from channels_socketio.packet import Encoded, PacketType, encode_data
 from channels_socketio.requests import Answer
 
 if TYPE_CHECKING:

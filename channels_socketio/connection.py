@@ -10,12 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from channels_socketio.claims import read_ticket
+from channels_socketio.decoder import Decoder
 from channels_socketio.engine import Engine, Transport
 from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.mailbox import Mailbox
 from channels_socketio.options import Options
-from channels_socketio.packet import Decoder, Encoded, Packet, PacketType, encode_data
+from channels_socketio.packet import Encoded, Packet, PacketType, encode_data
 from channels_socketio.session import Session
 from channels_socketio.socket import Socket
 

@@ -8,16 +8,9 @@ from typing import Any
 
 import orjson
 
+from channels_socketio.decoder import fill, load
 from channels_socketio.errors import PacketError
-from channels_socketio.packet import (
-    MAX_ACK_ID,
-    Encoded,
-    Packet,
-    PacketType,
-    check_event_name,
-    fill,
-    load,
-)
+from channels_socketio.packet import MAX_ACK_ID, Encoded, Packet, PacketType, check_event_name
 
 # The event of a frame that names none: a binary one, and a text one where text is raw.
 MESSAGE = "message"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from channels_socketio.decoder import decode_data
 from channels_socketio.envelope import Envelope, peers_group
 from channels_socketio.errors import AckTimeout
 from channels_socketio.gathering import Asked, gather
-from channels_socketio.packet import Encoded, decode_data, encode_data
+from channels_socketio.packet import Encoded, encode_data
 from channels_socketio.requests import Answer
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from channels_socketio.packet import Decoder, Packet, PacketType, encode
+from channels_socketio.decoder import Decoder
+from channels_socketio.packet import Packet, PacketType, encode
 
 SECONDS = 5.0
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from channels_socketio import AckTimeout, Namespace, NoServer, PacketError, Socket, SocketIO, on
-from channels_socketio.packet import Encoded, Packet, PacketType, decode_data
+from channels_socketio.decoder import decode_data
+from channels_socketio.packet import Encoded, Packet, PacketType
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
 from tests.channels_socketio.workers import acquainted, until

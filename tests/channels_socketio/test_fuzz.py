@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels_socketio import compression, plain
+from channels_socketio.decoder import Decoder
 from channels_socketio.engine_packet import decode, split_payload
 from channels_socketio.envelope import Envelope, EnvelopeError, dump, load, worker_of
 from channels_socketio.errors import PacketError
 from channels_socketio.handshake import HandshakeError, parse_query, screen
 from channels_socketio.options import Options
-from channels_socketio.packet import Decoder
 from tests.channels_socketio.fuzz.seeds import SEEDS
 from tests.channels_socketio.fuzz.targets import TARGETS, frames_of
 

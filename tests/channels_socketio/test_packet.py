@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels_socketio.decoder import Decoder
 from channels_socketio.errors import PacketError
 from channels_socketio.packet import (
     RESERVED_EVENTS,
-    Decoder,
     Encoded,
     Packet,
     PacketType,

@@ -18,6 +18,7 @@ from channels_socketio import SocketIO, compression, plain
 from channels_socketio.connection import Connection
 from channels_socketio.cookies import Cookie
 from channels_socketio.cors import Cors
+from channels_socketio.decoder import Decoder
 from channels_socketio.engine_packet import (
     EnginePacket,
     PacketType,
@@ -32,9 +33,9 @@ from channels_socketio.errors import PacketError, SessionClosed
 from channels_socketio.frames import Frame
 from channels_socketio.handshake import HandshakeError, admit, header, screen
 from channels_socketio.options import Options
-from channels_socketio.packet import Decoder, encode_data
 from channels_socketio.packet import Packet as SocketPacket
 from channels_socketio.packet import encode as encode_packet
+from channels_socketio.packet import encode_data
 from channels_socketio.session import Session
 from tests.channels_socketio.fuzz.namespace import Anything
 
