@@ -82,13 +82,20 @@ class Crowd:
 
 @asynccontextmanager
 async def gather_crowd(
-    hearth: HearthServer, *, count: int = 20, apart: bool = False
+    hearth: HearthServer,
+    *,
+    count: int = 20,
+    apart: bool = False,
+    url: str = "",
+    transport: str = "websocket",
 ) -> AsyncIterator[Crowd]:
-    """Make `count` people and a room, and connect them all; `apart`: in turn to each worker."""
+    """Make `count` people and a room, and connect them all; `apart`: in turn to each worker.
+
+    With `url` they come by that alone: it is a balancer's."""
     made = json.loads(await asyncio.to_thread(python, hearth, _FOUND.format(count=count)))
-    urls = hearth.urls
+    urls = [url] if url else hearth.urls
     clients = [
-        ChatClient([urls[number % len(urls)]] if apart else urls, token)
+        ChatClient([urls[number % len(urls)]] if apart else urls, token, transport=transport)
         for number, token in enumerate(made["tokens"])
     ]
     async with AsyncExitStack() as stack:

@@ -45,9 +45,9 @@ class RoomState:
 
 class ChatClient:
     """`async with ChatClient(urls, token) as client:` connects, and comes back when it must, to
-    the next of `urls` (`http://…`)."""
+    the next of `urls` (`http://…`). `transport` is the only one that it takes."""
 
-    def __init__(self, urls: list[str], token: str) -> None:
+    def __init__(self, urls: list[str], token: str, *, transport: str = "websocket") -> None:
         self.urls = urls
         self.rooms: dict[int, RoomState] = {}
         self.me = 0
@@ -59,6 +59,7 @@ class ChatClient:
         self.reconnects = -1
         self.ready = asyncio.Event()
         self._token = token
+        self._transport = transport
         self._filled = asyncio.Event()
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -115,7 +116,7 @@ class ChatClient:
         socket.on("*", self._heard)
         try:
             await socket.connect(
-                url, transports=["websocket"], auth={"token": self._token}, wait_timeout=5
+                url, transports=[self._transport], auth={"token": self._token}, wait_timeout=5
             )
             self._socket = socket
             heads = {str(room): state.head for room, state in self.rooms.items()}

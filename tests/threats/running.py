@@ -1,7 +1,9 @@
-"""A running Hearth with people in it, and bare WebSockets into it."""
+"""A running Hearth with people in it, and bare connections into it, by either transport."""
 
 import json
 import re
+from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -53,26 +55,25 @@ def people_in(hearth: HearthServer) -> Place:
     return Place(hearth, **json.loads(printed.strip().splitlines()[-1]))
 
 
-class Line:
-    """One WebSocket, let in or not."""
+class Line(ABC):
+    """One connection, let in or not."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
+    def __init__(self) -> None:
         self._ids = 0
 
+    @abstractmethod
     async def say(self, frame: str) -> None:
         """Send a frame as it is."""
-        await self.socket.send_str(frame)
+
+    @abstractmethod
+    async def next_frame(self) -> str:
+        """The next frame; ConnectionError at the end."""
 
     async def hear(self) -> str:
         """The next frame that is no ping (which is answered); ConnectionError at the end."""
-        while True:
-            message = await self.socket.receive(timeout=20)
-            if message.type is not aiohttp.WSMsgType.TEXT:
-                raise ConnectionError(str(message.type))
-            if message.data != "2":
-                return str(message.data)
+        while (frame := await self.next_frame()) == "2":
             await self.say("3")
+        return frame
 
     async def join(self, token: str = "") -> "Line":
         """CONNECT; AssertionError when it is refused."""
@@ -109,24 +110,93 @@ class Line:
             return frames
 
 
+class WebSocketLine(Line):
+    """By WebSocket."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        super().__init__()
+        self._socket = socket
+
+    async def say(self, frame: str) -> None:
+        """See Line."""
+        await self._socket.send_str(frame)
+
+    async def next_frame(self) -> str:
+        """See Line."""
+        message = await self._socket.receive(timeout=20)
+        if message.type is not aiohttp.WSMsgType.TEXT:
+            raise ConnectionError(str(message.type))
+        return str(message.data)
+
+
+class PolledLine(Line):
+    """By long-polling, with the headers that a browser sends: `page` is where it is."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, page: str | None) -> None:
+        super().__init__()
+        self.url = url
+        self._session = session
+        self._get = {} if page is None else {"Referer": f"{page}/"}
+        self._post = {} if page is None else {"Referer": f"{page}/", "Origin": page}
+        self._frames: deque[str] = deque()
+
+    async def open(self) -> None:
+        """Shake hands."""
+        self._frames.extend(await self._poll())
+        self.url += f"&sid={json.loads(self._frames[0][1:])['sid']}"
+
+    async def _poll(self) -> list[str]:
+        async with self._session.get(self.url, headers=self._get) as answer:
+            text = await answer.text()
+            if answer.status != 200:
+                raise ConnectionError(f"{answer.status} {text}")
+            return text.split("\x1e")
+
+    async def say(self, frame: str) -> None:
+        """See Line. ConnectionError when it is refused."""
+        async with self._session.post(self.url, data=frame, headers=self._post) as answer:
+            if answer.status != 200:
+                raise ConnectionError(f"{answer.status} {await answer.text()}")
+
+    async def next_frame(self) -> str:
+        """See Line."""
+        while not self._frames:
+            self._frames.extend(frame for frame in await self._poll() if frame != "6")
+        if self._frames[0] == "1":
+            raise ConnectionError("closed by the server")
+        return self._frames.popleft()
+
+
 @asynccontextmanager
 async def line(
-    place: Place, *, session: aiohttp.ClientSession | None = None
+    place: Place,
+    *,
+    session: aiohttp.ClientSession | None = None,
+    transport: str = "websocket",
 ) -> AsyncIterator[Line]:
-    """A WebSocket after its handshake; with `session`, a browser's: cookies and Origin."""
-    url = f"{place.hearth.url}/socket.io/?EIO=4&transport=websocket"
-    headers = {} if session is None else {"Origin": place.hearth.url}
+    """A connection after its handshake; with `session`, a browser's: cookies, and its page."""
+    url = f"{place.hearth.url}/socket.io/?EIO=4&transport={transport}"
+    page = None if session is None else place.hearth.url
     async with aiohttp.ClientSession() as own:
+        if transport == "polling":
+            polled = PolledLine(session or own, url, page)
+            await polled.open()
+            assert (await polled.hear()).startswith("0{")
+            yield polled
+            return
+        headers = {} if page is None else {"Origin": page}
         opening = (session or own).ws_connect(url, headers=headers, max_msg_size=0)
         async with opening as socket:
-            found = Line(socket)
+            found = WebSocketLine(socket)
             assert (await found.hear()).startswith("0{")
             yield found
 
 
-async def log_in(session: aiohttp.ClientSession, place: Place, name: str) -> None:
+async def log_in(
+    session: aiohttp.ClientSession, place: Place, name: str, *, password: str = PASSWORD
+) -> None:
     """By the page, as a browser does."""
-    await post(session, place, "/accounts/login/", login=name, password=PASSWORD)
+    await post(session, place, "/accounts/login/", login=name, password=password)
 
 
 async def post(session: aiohttp.ClientSession, place: Place, path: str, **form: str) -> int:

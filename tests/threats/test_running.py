@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import os
 import socket
@@ -16,6 +17,8 @@ from tests.support.factories import PASSWORD
 from tests.support.hearth import HearthServer
 from tests.threats.running import Line, Place, line, log_in, people_in, post
 
+_NEW = "another long password"
+
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Place]:
@@ -28,43 +31,80 @@ def _browser() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
-async def test_logging_out_on_the_page_closes_that_browsers_socket_alone(place: Place) -> None:
+@pytest.fixture(params=["websocket", "polling"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """Either, with a poll open all the time."""
+    name: str = request.param
+    return name
+
+
+async def test_logging_out_on_the_page_closes_that_browsers_socket_alone(
+    place: Place, transport: str
+) -> None:
     async with _browser() as one, _browser() as other:
         await log_in(one, place, "eve")
         await log_in(other, place, "eve")
-        async with line(place, session=one) as here, line(place, session=other) as there:
+        async with (
+            line(place, session=one, transport=transport) as here,
+            line(place, session=other, transport=transport) as there,
+        ):
             await here.join()
             await there.join()
+            ended = asyncio.create_task(here.ended())
             await post(one, place, "/accounts/logout/")
             async with asyncio.timeout(5):
-                assert any("logged_out" in frame for frame in await here.ended())
+                assert any("logged_out" in frame for frame in await ended)
             assert (await there.command("room:browse"))["ok"]
-        async with line(place, session=one) as again:  # with the old cookie
+        async with line(place, session=one, transport=transport) as again:  # with the old cookie
             await again.say("40")
             assert "login_required" in await again.hear()
 
 
-async def test_a_new_password_closes_the_other_browsers_socket(place: Place) -> None:
-    new = "another long password"
+async def test_a_new_password_closes_the_other_browsers_socket(
+    place: Place, transport: str
+) -> None:
+    old, new = (PASSWORD, _NEW) if transport == "websocket" else (_NEW, PASSWORD)
     async with _browser() as one, _browser() as other:
-        await log_in(one, place, "ben")
-        await log_in(other, place, "ben")
-        async with line(place, session=one) as here, line(place, session=other) as there:
+        await log_in(one, place, "ben", password=old)
+        await log_in(other, place, "ben", password=old)
+        async with (
+            line(place, session=one) as here,
+            line(place, session=other, transport=transport) as there,
+        ):
             await here.join()
             await there.join()
-            form = {"oldpassword": PASSWORD, "password1": new}
+            ended = asyncio.create_task(there.ended())
+            form = {"oldpassword": old, "password1": new}
             assert await post(one, place, "/settings/password/", **form) == 200
             async with asyncio.timeout(5):
-                await there.ended()
+                await ended
             assert (await here.command("room:browse"))["ok"]
 
 
-async def test_a_key_from_before_the_log_in_opens_nothing_after_it(place: Place) -> None:
+async def test_a_page_that_polls_starts_anew_with_the_cookie_of_its_new_password(
+    place: Place,
+) -> None:
+    async with _browser() as browser:
+        await log_in(browser, place, "gus")
+        async with line(place, session=browser, transport="polling") as before:
+            await before.join()
+            form = {"oldpassword": PASSWORD, "password1": _NEW}
+            assert await post(browser, place, "/settings/password/", **form) == 200
+            with pytest.raises(ConnectionError, match="Session ID unknown"):
+                await before.say("3")  # the session is that of the old key
+        async with line(place, session=browser, transport="polling") as after:
+            await after.join()
+            assert (await after.command("people:list"))["ok"]
+
+
+async def test_a_key_from_before_the_log_in_opens_nothing_after_it(
+    place: Place, transport: str
+) -> None:
     planted = {"sessionid": "a" * 32}
     async with _browser() as browser, aiohttp.ClientSession(cookies=planted) as thief:
         browser.cookie_jar.update_cookies(planted)
         await log_in(browser, place, "ada")
-        async with line(place, session=thief) as stolen:
+        async with line(place, session=thief, transport=transport) as stolen:
             await stolen.say("40")
             assert "login_required" in await stolen.hear()
 
@@ -101,27 +141,62 @@ async def _heard_until_answered(guest: Line) -> list[str]:
     return frames
 
 
+async def _fill(ada: Line, place: Place) -> None:
+    """Put a dozen of the longest messages into the room, once."""
+    for number in range(12):
+        text = f"{number}" + "😀" * 9_000
+        sent = {"room": place.room, "client_id": f"long-{number:05}", "text": text}
+        assert (await ada.command("message:send", **sent))["ok"]
+
+
+async def _slowest(ada: Line, *, times: int = 1) -> float:
+    """The longest that someone else waits for an answer meanwhile."""
+    worst = 0.0
+    for _ in range(times):
+        start = time.monotonic()
+        assert (await ada.command("presence:set", state="active"))["ok"]
+        worst = max(worst, time.monotonic() - start)
+        await asyncio.sleep(0.1)
+    return worst
+
+
 async def test_one_who_does_not_read_is_dropped_and_costs_little(place: Place) -> None:
     async with line(place) as ada:
         await ada.join(place.tokens["ada"])
-        for number in range(12):
-            text = f"{number}" + "😀" * 9_000
-            sent = {"room": place.room, "client_id": f"long-{number:05}", "text": text}
-            assert (await ada.command("message:send", **sent))["ok"]
+        await _fill(ada, place)
         before = place.memory
         with _raw(place, place.tokens["ben"]) as deaf:
             asked = json.dumps(["room:history", {"room": place.room}])
             for number in range(60):  # about 50 MB, of which it reads nothing
                 deaf.sendall(_frame(f"42{number}{asked}".encode()))
-            worst = 0.0
-            for _ in range(20):
-                start = time.monotonic()
-                assert (await ada.command("presence:set", state="active"))["ok"]
-                worst = max(worst, time.monotonic() - start)
-                await asyncio.sleep(0.1)
+            assert await _slowest(ada, times=20) < 2
             assert place.memory - before < 60  # a page is made before it is sent
-            assert worst < 2
             assert await asyncio.to_thread(_is_cut_off, deaf)
+
+
+async def test_one_who_never_polls_is_dropped_and_costs_little(place: Place) -> None:
+    async with line(place) as ada, line(place, transport="polling") as deaf:
+        await ada.join(place.tokens["ada"])
+        await deaf.join(place.tokens["ben"])
+        await _fill(ada, place)
+        before = place.memory
+        asked = json.dumps(["room:history", {"room": place.room}])
+        flood = "\x1e".join(f"42{number}{asked}" for number in range(60))
+        with contextlib.suppress(ConnectionError):
+            await deaf.say(flood)
+        assert await _slowest(ada, times=20) < 2
+        assert place.memory - before < 60
+        with pytest.raises(ConnectionError, match="Session ID unknown"):
+            await deaf.say("3")
+
+
+async def test_who_opens_and_never_joins_is_let_go_after_five_seconds(
+    place: Place, transport: str
+) -> None:
+    async with line(place, transport=transport) as idle:
+        start = time.monotonic()
+        assert await idle.ended() == []
+        assert 4 < time.monotonic() - start < 9
 
 
 async def test_the_longest_messages_can_be_caught_up_with(place: Place) -> None:
