@@ -120,6 +120,28 @@ async def test_plain_clients_and_others_share_rooms_and_broadcasts() -> None:
     await sio.close()
 
 
+async def test_another_worker_reaches_asks_finds_and_ends_plain_clients() -> None:
+    here, there = build("here"), build("there")
+    async with opened(here) as plain, Communicator(there) as other:
+        await other.connect()
+        assert await plain.call("enter", "r") == ["r"]
+        await there.hub.peers.ready()
+        there.emitter.emit("news", b"x", to="r")
+        assert await plain.receive() == ["news", "eA=="]
+        asking = asyncio.create_task(there.emitter.call("question", 1, to="r", timeout=3))
+        event, data, ack_id = await plain.receive()
+        assert (event, data) == ("question", 1)
+        await plain.send(None, {"answer": 2}, ack_id)
+        (socket,) = here.hub.sockets()
+        assert await asking == {socket.sid: [{"answer": 2}]}
+        (found,) = await there.emitter.fetch_sockets(to="r")
+        assert (found.sid, found.transport, found.worker) == (socket.sid, "plain", "here")
+        there.emitter.disconnect_sockets(to="r")
+        assert await plain.closed() == 1000
+    for sio in (here, there):
+        await sio.close()
+
+
 async def test_a_frame_is_made_once_for_all_plain_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     from channels_socketio import frames, plain
 
