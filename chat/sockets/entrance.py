@@ -8,7 +8,7 @@ from django.http import parse_cookie
 
 from chat.errors import LoginRequired
 from chat.queries.logins import Login, login_by_session, login_by_token
-from chat.sockets.origin import Scope, header, page_of
+from chat.sockets.origin import Scope, header, is_page
 
 
 def find_login(*, scope: Scope, auth: dict[str, Any] | None) -> Login:
@@ -21,7 +21,7 @@ def find_login(*, scope: Scope, auth: dict[str, Any] | None) -> Login:
     token = _token(scope, auth)
     if token is not None:
         found = login_by_token(token)
-    elif page_of(scope) is None:
+    elif not is_page(scope):
         raise LoginRequired("Connect with an access token.")
     else:
         found = login_by_session(_session_key(scope))

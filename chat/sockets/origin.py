@@ -21,6 +21,8 @@ from chat.limits import limits
 
 Scope = Mapping[str, Any]
 _PORTS = {"http": 80, "https": 443}
+# Of a page that hides where it is (`referrerpolicy="no-referrer"`).
+_FOREIGN = ("cross-site", "same-site")
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -48,6 +50,14 @@ def page_of(scope: Scope) -> str | None:
     return referer
 
 
+def is_page(scope: Scope) -> bool:
+    """Whether a page made the request: one of ours, where the gate has been passed.
+
+    A browser may be told to send no Referer. What it says in its place no page can write.
+    """
+    return page_of(scope) is not None or header(scope, b"sec-fetch-site") == "same-origin"
+
+
 class Gate:
     """What the event layer asks: `allow_origin` on every request, on both transports, and
     `allow_request` on handshakes: how often this address connects.
@@ -66,7 +76,11 @@ class Gate:
         """Forbidden for another site's page. Who is no page may go on: only a token opens such a
         connection, and that may come as late as the CONNECT."""
         page = page_of(scope)
-        if page is not None and _parse(page) not in self._ours(scope):
+        if page is None:
+            foreign = header(scope, b"sec-fetch-site") in _FOREIGN
+        else:
+            foreign = _parse(page) not in self._ours(scope)
+        if foreign:
             raise Forbidden("This page may not connect here.")
 
     def allow_request(self, scope: Scope) -> None:

@@ -2,9 +2,11 @@
 
 import orjson
 import pytest
+from django.conf import settings
 
 from channels_socketio.testing import Answer, Closed, PollingCommunicator, request
 from chat.actions import tokens
+from chat.limits import limits
 from chat.models import Room, User
 from tests.support.sockets import HOST, ORIGIN, Chat, Client, browser_headers, in_thread, log_in
 
@@ -67,6 +69,28 @@ async def test_a_poll_that_another_sites_page_makes_is_refused(
     assert _code(await request(chat.sio, "GET", HANDSHAKE, headers=theirs)) == (403, 4)
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_sites_page_that_hides_where_it_is_is_refused(
+    chat: Chat, ada: User, site: str
+) -> None:
+    """`<img src=… referrerpolicy=no-referrer>` sends neither an Origin nor a Referer."""
+    key = await in_thread(log_in, ada)
+    hidden = [h for h in browser_headers(key) if h[0] != b"origin"]
+    theirs = [*hidden, (b"sec-fetch-site", site.encode())]
+    assert _code(await request(chat.sio, "GET", HANDSHAKE, headers=theirs)) == (403, 4)
+    query = await _open(chat, browser_headers(key))
+    for method in ("GET", "POST"):
+        assert _code(await request(chat.sio, method, query, b"40", headers=theirs)) == (403, 4)
+
+
+async def test_a_page_of_ours_whose_browser_sends_no_referer_polls(chat: Chat, ada: User) -> None:
+    key = await in_thread(log_in, ada)
+    hidden = [h for h in browser_headers(key) if h[0] != b"origin"]
+    ours = [*hidden, (b"sec-fetch-site", b"same-origin")]
+    async with PollingCommunicator(chat.sio, headers=ours) as client:
+        assert "sid" in await client.connect()
+
+
 async def test_without_a_page_a_cookie_lets_nobody_in_and_a_token_does(
     chat: Chat, ada: User
 ) -> None:
@@ -92,6 +116,29 @@ async def test_nobody_can_use_anothers_sid(chat: Chat, ada: User, ben: User) -> 
         with pytest.raises(Closed):
             await Client(chat.sio, headers=headers, query=upgrade).open_websocket()
     assert (await request(chat.sio, "POST", query, b"40", headers=hers)).body == b"ok"
+
+
+async def test_handshakes_by_either_transport_count_for_an_address_and_polls_do_not(
+    chat: Chat, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.HEARTH, "CONNECT_RATE", (0.001, 2))
+    limits.cache_clear()
+    headers = browser_headers(await in_thread(log_in, ada))
+    async with Client(chat.sio, headers=headers) as client:
+        await client.connect()
+        query = await _open(chat, headers)
+        answer = await request(chat.sio, "GET", HANDSHAKE, headers=headers)
+        assert _code(answer) == (403, 4)
+        assert "Too many connections: wait" in orjson.loads(answer.body)["message"]
+        with pytest.raises(Closed):
+            await Client(chat.sio, headers=headers).open()
+        for _ in range(5):
+            assert (await request(chat.sio, "POST", query, b"3", headers=headers)).body == b"ok"
+        upgrade = Client(chat.sio, headers=headers, query=query.replace("polling", "websocket"))
+        await upgrade.open_websocket()
+        upgrade.send_frame("2probe")
+        assert await upgrade.receive_frame() == "3probe"
+        await upgrade.close()
 
 
 async def test_a_log_out_reaches_a_client_that_polls(chat: Chat, ada: User) -> None:
