@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
-from tests.e2e.stacks import POLLING_STACKS, Stack
+from tests.e2e.stacks import PASSWORD, POLLING_STACKS, Stack
 
 
 @pytest.fixture(scope="module", params=list(POLLING_STACKS))
@@ -74,15 +74,40 @@ def test_a_restart_loses_nothing_and_doubles_nothing(enter: Enter, stack: Stack)
     bob.goes_by("polling")
 
 
-def test_a_log_in_from_elsewhere_that_is_ended_reaches_a_page_that_polls(
-    enter: Enter, stack: Stack
-) -> None:
+def _make(stack: Stack, username: str) -> None:
     stack.python(
         "from chat.actions import people\n"
-        "people.create_user(username='carol', email='carol@example.org', "
-        "password='correct-horse-battery', display_name='Carol')"
+        f"people.create_user(username='{username}', email='{username}@example.org', "
+        f"password='{PASSWORD}', display_name='{username.title()}')"
     )
+
+
+def test_a_page_that_polls_is_left_within_seconds_of_its_account(
+    enter: Enter, stack: Stack
+) -> None:
+    _make(stack, "carol")
     carol = enter("carol")
     carol.goes_by("polling")
     stack.hearth.manage("deactivate", "carol")
     carol.page.wait_for_url("**/accounts/login/**", timeout=5_000)
+
+
+def test_a_new_password_gives_the_other_tab_a_new_session_and_strands_it_nowhere(
+    enter: Enter, stack: Stack
+) -> None:
+    """The cookie changes under its polls, whose session is the old cookie's."""
+    _make(stack, "dora")
+    dora = enter("dora")
+    tab = dora.page.context.new_page()
+    tab.goto(f"{stack.url}/settings/password/")
+    tab.get_by_label("Current password").fill(PASSWORD)
+    tab.get_by_label("New password").fill("another long password")
+    with tab.expect_response(lambda answer: answer.request.method == "POST") as changed:
+        tab.get_by_role("button", name="Change the password").click()
+    assert changed.value.status == 302
+    dora.page.bring_to_front()
+    dora.send("still here")
+    dora.has_sent("still here")
+    dora.wait_connected()
+    dora.goes_by("polling")
+    assert "/r/" in dora.page.url
