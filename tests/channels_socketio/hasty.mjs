@@ -4,7 +4,7 @@ import { io } from "socket.io-client";
 
 const [url, transports] = process.argv.slice(2);
 const rooms = [];
-for (let number = 0; number < 40; number += 1) {
+for (let number = 0; number < 16; number += 1) {
   const socket = io(url, { transports: JSON.parse(transports), forceNew: true, reconnection: false });
   const engine = socket.io.engine;
   rooms.push(new Promise((done) => {

@@ -45,14 +45,12 @@ async def _read(client: websockets.ClientConnection, *, into: list[str]) -> None
         into.append(str(await client.recv()))
 
 
-async def _poll(http: httpx.AsyncClient, path: str) -> list[str]:
-    """Poll until the server closes; what it said before."""
-    said: list[str] = []
+async def _poll(http: httpx.AsyncClient, path: str, said: list[str]) -> None:
+    """Poll until the server closes; what it says goes into `said`."""
     while said[-1:] != ["1"]:
         answer = await http.get(path)
         assert answer.status_code == 200, answer.text
         said += answer.text.split("\x1e")
-    return said
 
 
 async def test_a_stop_sends_clients_away_to_come_back_and_leaves_nobody_online(
@@ -88,13 +86,19 @@ async def test_a_stop_answers_the_poll_that_waits_and_waits_for_no_other(
         path += "&sid=" + json.loads((await http.get(path)).text[1:])["sid"]
         await http.post(path, content="40" + json.dumps({"token": token}))
         assert (await http.get(path)).text.startswith("40{")
-        polling = asyncio.create_task(_poll(http, path))
+        said: list[str] = []
+        polling = asyncio.create_task(_poll(http, path, said))
         async with asyncio.timeout(10):
             while not await asyncio.to_thread(_connections, hearth):
                 await asyncio.sleep(0.05)
+            # Until nothing more is said, and a poll waits.
+            heard = -1
+            while heard != len(said):
+                heard = len(said)
+                await asyncio.sleep(1)
         started = time.monotonic()
         stopping = asyncio.create_task(asyncio.to_thread(hearth.stop))
-        said = await polling
+        await polling
     assert not [packet for packet in said if packet.startswith("41")]
     assert await stopping == 0
     assert time.monotonic() - started < 10  # a poll may wait for 25 s

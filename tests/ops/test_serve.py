@@ -209,10 +209,10 @@ def _answers(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as line:
         try:
             line.connect(str(path))
-        except OSError:
+            line.sendall(b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return line.recv(100).startswith(b"HTTP/1.1 200 ")
+        except OSError:  # nobody listens, or one that is about to end
             return False
-        line.sendall(b"GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        return line.recv(100).startswith(b"HTTP/1.1 200 ")
 
 
 def _lives(pid: int) -> bool:

@@ -115,5 +115,6 @@ def test_only_the_tokens_name_a_colour() -> None:
 
 def test_every_sheet_is_in_a_layer_and_none_shouts() -> None:
     for name, css in own_styles().items():
-        assert css.lstrip().startswith("@layer "), name
+        # The live page stands beside Django's own sheets, which are in no layer and would win.
+        assert css.lstrip().startswith("@layer ") or name == "live.css", name
         assert "!important" not in css, name
