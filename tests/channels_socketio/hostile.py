@@ -133,7 +133,7 @@ async def open_line(url: str, transport: str, *, joined: bool = True) -> Line:
 
 async def state(server: Served) -> dict[str, int]:
     """What the server holds."""
-    async with httpx.AsyncClient(base_url=server.url) as http:
+    async with httpx.AsyncClient(base_url=server.url, verify=False) as http:  # nothing to load
         return dict((await http.get("/state")).json())
 
 
