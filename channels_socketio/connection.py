@@ -17,6 +17,7 @@ from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.mailbox import Mailbox
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, Packet, PacketType, encode_data
+from channels_socketio.packing import job
 from channels_socketio.session import Session
 from channels_socketio.socket import Socket
 
@@ -124,7 +125,7 @@ class Connection:
         bytes_waiting = mailbox.bytes + packet.size
         if len(mailbox) >= self.options.inbound_queue or bytes_waiting > self.options.inbound_bytes:
             self.session.close(DisconnectReason.FLOOD)
-        mailbox.put(partial(socket.handle, packet.data, packet.id), packet.size)
+        mailbox.put(job(socket, packet, waits=mailbox.bytes > 0), packet.size)
 
     # -- Joining and leaving ----------------------------------------------------------------------
 

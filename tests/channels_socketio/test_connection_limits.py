@@ -104,6 +104,24 @@ async def test_waiting_events_are_bounded_in_bytes_too() -> None:
     await sio.close()
 
 
+async def test_events_that_wait_are_handled_as_they_came() -> None:
+    sio = build()
+    async with Communicator(sio) as client:
+        await client.connect()
+        client.emit("slow", 0.05)
+        args: list[Any] = [[1.5, {"": [None, 2**64 - 1]}] * 200, b"one", {"b": [b""]}, "x" * 2_000]
+        for _ in range(3):
+            client.emit("echo")
+            assert await client.call("echo", *args) == args
+        client.emit("slow", 0.05)
+        # One so deep cannot be written again: it is handled at once, or not at all.
+        deep = '42["echo",' + "[" * 600 + "]" * 600 + "]"
+        client.send_frame(deep)
+        await client.wait_closed()
+    assert [reason for _, reason in _gone(sio)] == ["parse error"]
+    await sio.close()
+
+
 async def test_a_client_that_joins_and_leaves_in_a_loop_is_closed() -> None:
     class Slow(Namespace):
         async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:

@@ -67,6 +67,22 @@ async def test_joining_and_leaving_in_a_loop_is_closed_and_leaves_nothing(
         await line.leave()
 
 
+@TRANSPORTS
+async def test_what_waits_for_a_slow_handler_is_held_as_the_text_it_is(
+    server: Served, transport: str
+) -> None:
+    """The 4 MB that may wait, of what takes the most memory when it is read."""
+    bulky = '42["echo"' + ',{"":0}' * 140_000 + "]"
+    # One is read at a time, and what was read is freed: 40 MB, and not 130.
+    async with unaffected(server, growth=60_000_000):
+        line = await open_line(server.url, transport)
+        await line.send('42["slow",1]')
+        for _ in range(4):
+            await line.send(bulky)
+        assert not await line.is_closed()
+        await line.leave()
+
+
 # -- Nobody says who he is ------------------------------------------------------------------------
 
 
