@@ -80,8 +80,7 @@ def _lint(env: dict[str, str]) -> list[Step]:
 
 
 def _tests(env: dict[str, str]) -> list[Step]:
-    # Three on two cores: most wait for servers of their own.
-    pytest = [_tool("pytest"), "-n", "3", "--dist", "worksteal", "-q", "--durations=25"]
+    pytest = [_tool("pytest"), "-n", "2", "--dist", "worksteal", "-q", "--durations=25"]
     stored = [f"tests/chat/{part}" for part in _STORED]
     on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, *stored]
     covered = [*pytest, "--cov", "--cov-report=", "--ignore=tests/e2e"]

@@ -111,7 +111,8 @@ def _until_held(worker: Served, most: dict[str, int]) -> dict[str, int]:
 def _least_held(worker: Served) -> dict[str, int]:
     """What a worker holds. The least of some looks: it has short tasks of its own."""
     looks = []
-    for _ in range(5):
-        looks.append(httpx.get(f"{worker.url}/state").json())
-        time.sleep(0.03)
+    with httpx.Client(base_url=worker.url) as http:
+        for _ in range(4):
+            looks.append(http.get("/state").json())
+            time.sleep(0.03)
     return {key: min(look[key] for look in looks) for key in looks[0]}
