@@ -170,9 +170,13 @@ export class Commands {
    */
   readHere(id, seq) {
     const room = this.#store.rooms.get(id);
-    if (!room || (seq <= room.unread.readSeq && !room.unread.count)) return;
+    if (!room) return;
+    const { readSeq, count } = room.unread;
     room.unread.readUpTo(seq);
-    this.#store.signals.emit("unread", id);
+    // Who hears of it looks again: to tell of no change would go round for ever. There is none when
+    // the server has counted further than this tab has come.
+    const changed = readSeq !== room.unread.readSeq || count !== room.unread.count;
+    if (changed) this.#store.signals.emit("unread", id);
   }
 
   /**
