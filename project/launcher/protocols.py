@@ -14,6 +14,11 @@ reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
 REFUSED_SECONDS = 2
+# How long a client may take to answer that its WebSocket is closed: all that it has sent, and that
+# is dropped by now, is read before. Cut off earlier, it sees a broken line and no reason.
+CLOSE_SECONDS = 10
+# The same while a server ends, whom those who are gone must not keep.
+RESTART_SECONDS = 2
 PINGS_BY_ITSELF = b"/socket.io/"
 
 _TOO_LARGE = b"413 Content Too Large"
@@ -125,6 +130,12 @@ class Factory(HTTPFactory):
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]
     """A WebSocket that can be told to come back, and that is pinged where nobody else does."""
 
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
+        """A message came. One that comes after the close has nobody who would read it, and would
+        only fill a queue."""
+        if self.state == self.STATE_OPEN:
+            super().onMessage(payload, isBinary)
+
     def check_timeouts(self) -> None:
         """Called every 2 s. Without pings, who went away without a word would stay forever."""
         if self.state == self.STATE_OPEN and self.path.startswith(PINGS_BY_ITSELF):
@@ -134,6 +145,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
     def restart(self) -> None:
         """Close with 1012, "service restart"; ASGI cannot say it. Before the handshake: refuse."""
         if self.state == self.STATE_OPEN:
+            self.closeHandshakeTimeout = RESTART_SECONDS
             self.sendCloseFrame(code=1012, isReply=False)
         elif self.state == self.STATE_CONNECTING and hasattr(self, "handshake_deferred"):
             self.serverReject()

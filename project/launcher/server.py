@@ -14,7 +14,13 @@ from twisted.logger import globalLogBeginner
 
 from channels_socketio.writers import EXTENSION
 from project.health import readiness
-from project.launcher.protocols import Factory, SocketFactory, WebSocket, reactor
+from project.launcher.protocols import (
+    CLOSE_SECONDS,
+    Factory,
+    SocketFactory,
+    WebSocket,
+    reactor,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +77,7 @@ class Server(DaphneServer):  # type: ignore[misc]
             openHandshakeTimeout=self.websocket_handshake_timeout,
             maxMessagePayloadSize=self.websocket_max_message_size,
             maxFramePayloadSize=self.websocket_max_frame_size,
-            closeHandshakeTimeout=2,
+            closeHandshakeTimeout=CLOSE_SECONDS,
             autoPingTimeout=self.ping_timeout,
         )
         silent: Any = lambda _: None  # noqa: E731 (Twisted's own log: what matters we log ourselves)

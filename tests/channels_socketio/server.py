@@ -75,6 +75,11 @@ def main() -> None:
         await send({"type": "http.response.body", "body": json.dumps(waiting).encode()})
 
     class TestServer(Server):  # type: ignore[misc]
+        def listen_success(self, port: Any) -> None:
+            # Daphne gives a client 1 s to answer that it is closed, floods and all.
+            self.ws_factory.setProtocolOptions(closeHandshakeTimeout=10)
+            super().listen_success(port)
+
         def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
             if scope["type"] == "websocket" and "direct" in rest:
                 scope["extensions"] = {"websocket.writer": DaphneWriter(protocol)}

@@ -39,13 +39,16 @@ def _seen(scope: dict[str, Any], body: bytes) -> bytes:
 
 
 async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI."""
+    """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI, and `close`
+    by closing."""
     await receive()
     await send({"type": "websocket.accept"})
     writer = scope["extensions"]["websocket.writer"]
     writer.write(websocket_frame(json.dumps({"root_path": scope["root_path"]})))
     while (message := await receive())["type"] == "websocket.receive":
         word, _, count = (message.get("text") or "").partition(" ")
+        if word == "close":
+            await send({"type": "websocket.close"})
         if word == "flood":
             frame = websocket_frame("x" * 1024)
             for _ in range(int(count)):

@@ -239,6 +239,35 @@ async def test_a_websocket_that_went_away_without_a_word_is_ended(probe: Probe) 
         writer.close()
 
 
+async def test_a_client_has_time_to_answer_that_it_is_closed(own_probe: Probe) -> None:
+    """Its answer comes after all that it has sent, which may be much."""
+    reader, writer = await _silent(own_probe, "/")
+    writer.write(_masked(0x81, b"close"))
+    assert await asyncio.wait_for(_until(reader, 0x88), 5) == b"\x03\xe8"  # 1000
+    await asyncio.sleep(3)
+    writer.write(_masked(0x81, b"flood 1") * 1_000 + _masked(0x88, b"\x03\xe8"))
+    with suppress(ConnectionResetError):
+        await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    own_probe.process.terminate()
+    _, errors = await asyncio.to_thread(own_probe.process.communicate, timeout=10)
+    assert "closed 1000" in errors
+
+
+def _masked(head: int, payload: bytes) -> bytes:
+    """A client's short frame, under a mask that changes nothing."""
+    return bytes([head, 0x80 | len(payload), 0, 0, 0, 0]) + payload
+
+
+async def _until(reader: asyncio.StreamReader, wanted: int) -> bytes:
+    """What the next short frame of a kind holds."""
+    while True:
+        head, length = await reader.readexactly(2)
+        payload = await reader.readexactly(length)
+        if head == wanted:
+            return payload
+
+
 async def test_a_term_signal_ends_with_a_websocket_that_never_answers(own_probe: Probe) -> None:
     _, writer = await _silent(own_probe, "/")
     own_probe.process.terminate()
