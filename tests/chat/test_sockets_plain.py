@@ -65,7 +65,7 @@ async def test_a_page_of_ours_comes_with_its_session(chat: Chat, ada: User) -> N
     key = await in_thread(log_in, ada)
     async with _opened(chat, browser_headers(key)) as line:
         await line.send_json_to(["people:list", None, 1])
-        people = (await line.receive_json_from(5))[1]["people"]
+        people = (await _until(line, lambda frames: None in frames))[None][0]["people"]
         assert [person["username"] for person in people] == ["ada"]
 
 
