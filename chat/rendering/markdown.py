@@ -20,7 +20,7 @@ from chat.rendering.sanitise import sanitise
 # Above any of these a message is shown as plain text: the parser's time grows with each, and one
 # message must not hold a worker for more than a tenth of a second.
 PLAIN_ABOVE = 12_000  # characters
-LINES_ABOVE = 2_000
+LINES_ABOVE = 1_000
 MARKS_ABOVE = 4_000  # characters that may open or close something
 NESTING = 40  # deeper than this the parser leaves text out, which we must not
 ADDRESSES_ABOVE = 500  # each is looked at several times, and shown as a link ten times as long

@@ -1,13 +1,12 @@
 """Code in colours: no language is slow on what it was not made for."""
 
-import time
-from collections.abc import Callable
 from functools import partial
 
 import pytest
 
 from chat.rendering import emoji_names, render
 from chat.rendering.highlight import LANGUAGES, code_block, language
+from tests.support.timing import thread_seconds
 
 HOSTILE = [
     "(",
@@ -30,18 +29,6 @@ HOSTILE = [
 ]
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The least of three, in this thread's own time: the machine may be busy with others."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.thread_time()
-        work()
-        best = min(best, time.thread_time() - start)
-        if best < 0.05:
-            break
-    return best
-
-
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_no_language_takes_long_over_hostile_code(name: str) -> None:
     code_block("x", name)
@@ -49,7 +36,7 @@ def test_no_language_takes_long_over_hostile_code(name: str) -> None:
         whole = (part * 10_000)[:9_990]
         lines = "\n".join([(part * 390)[:390]] * 25)
         for code in (whole, lines):
-            assert seconds(partial(code_block, code, name)) < 0.1, part
+            assert thread_seconds(partial(code_block, code, name), enough=0.05) < 0.1, part
 
 
 def test_code_that_would_take_too_long_to_colour_is_shown_plain() -> None:
@@ -64,7 +51,7 @@ def test_the_blocks_of_a_message_share_its_time(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.undo()
     block = "```python\n" + "\n".join(["a + 1 - b " * 35] * 9) + "\n```\n"
     assert render(block * 3).count("<pre") == 3
-    assert seconds(lambda: render(block * 3)) < 0.1
+    assert thread_seconds(lambda: render(block * 3), enough=0.05) < 0.1
 
 
 def test_a_language_goes_by_its_usual_names() -> None:

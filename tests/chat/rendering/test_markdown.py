@@ -1,13 +1,11 @@
 """What people write, as it is shown: the elements, the links, the code, the limits."""
 
-import sys
-import time
-
 import pytest
 from pytest_django import Settings
 
 from chat.rendering import PLAIN_ABOVE, render
 from chat.rendering.markdown import HTML_ABOVE
+from tests.support.timing import thread_seconds
 
 OUT = 'target="_blank" rel="noopener noreferrer nofollow"'
 
@@ -160,20 +158,8 @@ HOSTILE = [
 
 
 def milliseconds(text: str) -> float:
-    """The least of three, in this thread's own time: the machine may be busy with others.
-
-    Without the tracer that measures coverage, which makes Python several times as slow.
-    """
-    tracer, best = sys.gettrace(), float("inf")
-    sys.settrace(None)
-    try:
-        for _ in range(3):
-            start = time.thread_time()
-            render(text)
-            best = min(best, (time.thread_time() - start) * 1_000)
-    finally:
-        sys.settrace(tracer)
-    return best
+    """What rendering takes."""
+    return thread_seconds(lambda: render(text)) * 1_000
 
 
 @pytest.mark.parametrize("size", [10_000, 50_000, 100_000])
