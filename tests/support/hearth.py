@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support import collected
+
 BASE = Path(__file__).resolve().parents[2]
 # What the developer's own shell may set, and a test's server must not see.
 _OURS = (
@@ -94,6 +96,7 @@ class HearthServer:
 
     def start(self, *, timeout: float = 60.0) -> None:
         """Migrate, collect, serve; returns when every worker answers `/readyz`."""
+        collected.lend(self.data)
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--prepare"],
@@ -105,6 +108,7 @@ class HearthServer:
             )
         for url in self.urls:
             self.wait_ready(url, timeout=timeout)
+        collected.keep(self.data)
 
     def wait_ready(self, url: str = "", *, timeout: float = 30.0) -> None:
         """Return when the worker at `url` (the first, unless told) is ready."""
