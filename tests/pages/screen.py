@@ -5,7 +5,7 @@ Django refuses its database. So the browser has a thread of its own.
 """
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +14,18 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Playwright, Route, sync_playwright
 
 from tests.support.chromium import ARGUMENTS, CHROMIUM
 
 ORIGIN = "http://hearth.test"
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-# Serious by axe's own measure; what is minor to it is looked at by eye.
+# Serious by axe's own measure; what is minor to it is looked at by eye. Colours on their way from
+# one theme to another are nobody's.
 _SERIOUS = """
 async (scope) => {
+  for (const animation of document.getAnimations())
+    if (animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
   const found = await axe.run(scope ?? document, {resultTypes: ["violations"]});
   return found.violations
     .filter((rule) => ["serious", "critical"].includes(rule.impact))
@@ -63,7 +66,13 @@ class Screen:
 
     def look(self, html: str, act: Callable[[Page], Answer], view: View | None = None) -> Answer:
         """What `act` answers, given `html` as a page whose own scripts do not run."""
-        return self._thread.submit(self._look, html, act, view or View()).result()
+        return self.look_each(html, act, [view or View()])[0]
+
+    def look_each(
+        self, html: str, act: Callable[[Page], Answer], views: Sequence[View]
+    ) -> list[Answer]:
+        """The same for one page after another way of looking at it. `act` leaves no trace."""
+        return self._thread.submit(self._look, html, act, views).result()
 
     def _start(self) -> None:
         self._playwright: Playwright = sync_playwright().start()
@@ -75,31 +84,49 @@ class Screen:
         self._browser.close()
         self._playwright.stop()
 
-    def _look(self, html: str, act: Callable[[Page], Answer], view: View) -> Answer:
+    def _look(
+        self, html: str, act: Callable[[Page], Answer], views: Sequence[View]
+    ) -> list[Answer]:
         context = self._browser.new_context(
-            viewport={"width": view.width, "height": view.height},
-            color_scheme="dark" if view.theme == "dark" else "light",
-            has_touch=view.touch,
-            is_mobile=view.touch,
             reduced_motion="reduce",  # what is measured is where things come to rest
         )
         try:
             page = context.new_page()
             page.route("**/*", lambda route: _answer(route, html))
+            window = context.new_cdp_session(page)
+            _show(page, window, views[0])
             page.goto(f"{ORIGIN}/", wait_until="load")
-            if view.text != 100:
-                page.evaluate("(size) => document.documentElement.style.fontSize = size",
-                              f"{view.text}%")  # fmt: skip
-            return act(page)
+            answers = []
+            for view in views:
+                _show(page, window, view)
+                answers.append(act(page))
+            return answers
         finally:
             context.close()
 
 
+def _show(page: Page, window: CDPSession, view: View) -> None:
+    """Look at the page another way: what a new context would be told, without a new page."""
+    page.emulate_media(color_scheme="dark" if view.theme == "dark" else "light")
+    size = {"width": view.width, "height": view.height, "deviceScaleFactor": 1}
+    window.send("Emulation.setDeviceMetricsOverride", {**size, "mobile": view.touch})
+    window.send("Emulation.setTouchEmulationEnabled", {"enabled": view.touch})
+    page.evaluate("(size) => document.documentElement.style.fontSize = size",
+                  "" if view.text == 100 else f"{view.text}%")  # fmt: skip
+
+
 def serious_faults(page: Page, scope: str | None = None) -> list[str]:
     """What axe-core finds serious in the page, or in one element of it."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found: list[str] = page.evaluate(_SERIOUS, scope)
     return found
+
+
+def faults_in_each(screen: Screen, html: str, views: Sequence[View]) -> dict[View, list[str]]:
+    """What axe-core finds serious, by the way of looking at it; empty when there is nothing."""
+    found = dict(zip(views, screen.look_each(html, serious_faults, views), strict=True))
+    return {view: faults for view, faults in found.items() if faults}
 
 
 def _answer(route: Route, html: str) -> None:

@@ -13,10 +13,11 @@ from chat.accounts.first_run import owner_link
 from chat.actions import invites
 from chat.models import Room, User
 from chat.views import errors
-from tests.pages.screen import Screen, View, serious_faults
+from tests.pages.screen import Screen, View, faults_in_each, serious_faults
 from tests.support.pages import log_in, text_of
 
-THEMES = ["light", "dark"]
+THEMES = (View(), View(theme="dark"))
+NARROW = tuple(View(theme=theme, width=360, touch=True) for theme in ("light", "dark"))
 DIALOGS = [
     *("switcher", "create-room", "browse", "people", "room-settings"),
     *("add-member", "confirm", "log-out", "shortcuts"),
@@ -47,10 +48,7 @@ STATES = """() => {
   list.hidden = false;
 }"""
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.parametrize("theme", THEMES),
-]
+pytestmark = pytest.mark.django_db
 
 
 def opening(pane: str) -> Callable[[Page], list[str]]:
@@ -62,27 +60,29 @@ def opening(pane: str) -> Callable[[Page], list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("pane", "width"), [("timeline", 360), ("sidebar", 360), ("details", 360), ("details", 1440)]
+    ("pane", "views"),
+    [("timeline", NARROW), ("sidebar", NARROW), ("details", NARROW), ("details", THEMES)],
 )
 def test_a_room_has_no_serious_fault_whichever_pane_shows(
-    screen: Screen, busy_page: str, theme: str, pane: str, width: int
+    screen: Screen, busy_page: str, pane: str, views: tuple[View, ...]
 ) -> None:
-    view = View(theme=theme, width=width, touch=width == 360)
-    assert screen.look(busy_page, opening(pane), view) == []
+    assert screen.look_each(busy_page, opening(pane), views) == [[], []]
 
 
+@pytest.mark.parametrize("view", THEMES, ids=["light", "dark"])
 def test_a_rooms_passing_states_have_no_serious_fault(
-    screen: Screen, busy_page: str, theme: str
+    screen: Screen, busy_page: str, view: View
 ) -> None:
     def act(page: Page) -> list[str]:
         page.evaluate(STATES)
         return serious_faults(page)
 
-    assert screen.look(busy_page, act, View(theme=theme)) == []
+    assert screen.look(busy_page, act, view) == []
 
 
+@pytest.mark.parametrize("view", THEMES, ids=["light", "dark"])
 def test_dialogs_and_the_menu_have_no_serious_fault(
-    screen: Screen, busy_page: str, theme: str
+    screen: Screen, busy_page: str, view: View
 ) -> None:
     def act(page: Page) -> list[str]:
         found = []
@@ -94,7 +94,7 @@ def test_dialogs_and_the_menu_have_no_serious_fault(
         page.locator("[data-account-button]").click()
         return found + serious_faults(page, "#account-menu")
 
-    assert screen.look(busy_page, act, View(theme=theme)) == []
+    assert screen.look(busy_page, act, view) == []
 
 
 @pytest.mark.parametrize(
@@ -105,37 +105,37 @@ def test_dialogs_and_the_menu_have_no_serious_fault(
     ],
 )
 def test_other_pages_of_a_reader_have_no_serious_fault(
-    screen: Screen, busy: Room, olga: User, theme: str, path: str
+    screen: Screen, busy: Room, olga: User, path: str
 ) -> None:
     answer = log_in(olga).get(path)
     assert answer.status_code == 200
-    assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+    assert faults_in_each(screen, text_of(answer), THEMES) == {}
 
 
 def test_a_reader_without_a_room_gets_a_page_without_serious_fault(
-    screen: Screen, gus: User, theme: str
+    screen: Screen, gus: User
 ) -> None:
     html = text_of(log_in(gus).get("/"))
-    assert screen.look(html, serious_faults, View(theme=theme, width=360, touch=True)) == []
+    assert faults_in_each(screen, html, NARROW) == {}
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/invite/no/"])
 def test_the_ways_in_have_no_serious_fault(
-    screen: Screen, client: Client, ada: User, theme: str, path: str
+    screen: Screen, client: Client, ada: User, path: str
 ) -> None:
     html = text_of(client.get(path))
-    assert screen.look(html, serious_faults, View(theme=theme)) == []
+    assert faults_in_each(screen, html, THEMES) == {}
 
 
-def test_an_open_invite_has_no_serious_fault(screen: Screen, olga: User, theme: str) -> None:
+def test_an_open_invite_has_no_serious_fault(screen: Screen, olga: User) -> None:
     invite = invites.create_invite(actor=olga, role="member", days=1, uses=1)
     answer = Client().get(f"/invite/{invite.secret}/")
     assert "Password" in text_of(answer)
-    assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+    assert faults_in_each(screen, text_of(answer), THEMES) == {}
 
 
 def test_the_first_run_has_no_serious_fault_fresh_or_refused(
-    screen: Screen, client: Client, settings: LazySettings, tmp_path: Path, theme: str
+    screen: Screen, client: Client, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.DATA = tmp_path
     link = owner_link()
@@ -143,17 +143,15 @@ def test_the_first_run_has_no_serious_fault_fresh_or_refused(
     path = urlsplit(link).path
     for answer in (client.get(path), client.post(path, {"username": "a b", "password": "1"})):
         assert answer.status_code == 200
-        assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+        assert faults_in_each(screen, text_of(answer), THEMES) == {}
 
 
-def test_a_refused_form_has_no_serious_fault(
-    screen: Screen, client: Client, ada: User, theme: str
-) -> None:
+def test_a_refused_form_has_no_serious_fault(screen: Screen, client: Client, ada: User) -> None:
     html = text_of(client.post("/accounts/login/", {"login": "ada", "password": "wrong"}))
-    assert screen.look(html, serious_faults, View(theme=theme)) == []
+    assert faults_in_each(screen, html, THEMES) == {}
 
 
-def test_error_pages_have_no_serious_fault(screen: Screen, rf: RequestFactory, theme: str) -> None:
+def test_error_pages_have_no_serious_fault(screen: Screen, rf: RequestFactory) -> None:
     request = rf.get("/somewhere/")
     for answer in (errors.not_found(request), errors.csrf_failure(request)):
-        assert screen.look(text_of(answer), serious_faults, View(theme=theme)) == []
+        assert faults_in_each(screen, text_of(answer), THEMES) == {}

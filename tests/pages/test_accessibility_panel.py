@@ -5,17 +5,16 @@ from django.test import Client
 
 from chat.actions import invites, messages, people, tokens
 from chat.models import Organisation, Room, User
-from tests.pages.screen import Screen, View, serious_faults
+from tests.pages.screen import Screen, View, faults_in_each
 from tests.support import factories
 from tests.support.pages import log_in, text_of
 from tests.support.samples import SAMPLES
 
 LISTS = ("user", "room", "message", "invite", "accesstoken", "auditentry", "organisation")
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("dark", 360)]),
-]
+VIEWS = (View(), View(theme="dark"), View(theme="dark", width=360, touch=True))
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -31,38 +30,31 @@ def panel(busy: Room, ada: User, ben: User, olga: User) -> Client:
     return log_in(olga)
 
 
-def _faults(screen: Screen, panel: Client, path: str, theme: str, width: int) -> list[str]:
+def _faults(screen: Screen, panel: Client, path: str) -> dict[View, list[str]]:
     answer = panel.get(path)
     assert answer.status_code == 200
-    view = View(theme=theme, width=width, touch=width == 360)
-    return screen.look(text_of(answer), serious_faults, view)
+    return faults_in_each(screen, text_of(answer), VIEWS)
 
 
-def test_the_front_page_has_no_serious_fault(
-    screen: Screen, panel: Client, theme: str, width: int
-) -> None:
-    assert _faults(screen, panel, "/admin/", theme, width) == []
+def test_the_front_page_has_no_serious_fault(screen: Screen, panel: Client) -> None:
+    assert _faults(screen, panel, "/admin/") == {}
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_lists_have_no_serious_fault(
-    screen: Screen, panel: Client, theme: str, width: int, name: str
-) -> None:
-    assert _faults(screen, panel, f"/admin/chat/{name}/", theme, width) == []
+def test_lists_have_no_serious_fault(screen: Screen, panel: Client, name: str) -> None:
+    assert _faults(screen, panel, f"/admin/chat/{name}/") == {}
 
 
 def test_a_list_in_which_nothing_was_found_has_no_serious_fault(
-    screen: Screen, panel: Client, theme: str, width: int
+    screen: Screen, panel: Client
 ) -> None:
-    assert _faults(screen, panel, "/admin/chat/user/?q=nobody", theme, width) == []
+    assert _faults(screen, panel, "/admin/chat/user/?q=nobody") == {}
 
 
 @pytest.mark.parametrize("name", ["user", "room", "auditentry"])
-def test_change_pages_have_no_serious_fault(
-    screen: Screen, panel: Client, theme: str, width: int, name: str
-) -> None:
+def test_change_pages_have_no_serious_fault(screen: Screen, panel: Client, name: str) -> None:
     pk = {"user": User.objects.get(username="ada").pk}.get(name, 1)
-    assert _faults(screen, panel, f"/admin/chat/{name}/{pk}/change/", theme, width) == []
+    assert _faults(screen, panel, f"/admin/chat/{name}/{pk}/change/") == {}
 
 
 @pytest.mark.parametrize("name", list(SAMPLES))
@@ -72,20 +64,18 @@ def test_the_live_page_has_no_serious_fault(
     organisation: Organisation,
     olga: User,
     monkeypatch: pytest.MonkeyPatch,
-    theme: str,
-    width: int,
     name: str,
     state: str,
 ) -> None:
     monkeypatch.setattr("chat.admin.live.first_sample", SAMPLES[name])
     html = text_of(log_in(olga).get("/admin/live/"))
     html = html.replace('data-live-state="waiting"', f'data-live-state="{state}"')
-    assert screen.look(html, serious_faults, View(theme=theme, width=width)) == []
+    assert faults_in_each(screen, html, VIEWS) == {}
 
 
 @pytest.mark.parametrize("act", ["user/act/role", "user/act/deactivate", "message/reported"])
 def test_pages_that_ask_first_have_no_serious_fault(
-    screen: Screen, panel: Client, theme: str, width: int, act: str
+    screen: Screen, panel: Client, act: str
 ) -> None:
     pk = User.objects.get(username="ada").pk
-    assert _faults(screen, panel, f"/admin/chat/{act}/?ids={pk}", theme, width) == []
+    assert _faults(screen, panel, f"/admin/chat/{act}/?ids={pk}") == {}
