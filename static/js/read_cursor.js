@@ -40,7 +40,9 @@ export class ReadCursor {
     conversation.signals.on("opened", () => this.#opened());
     store.signals.on("timeline", look);
     window.addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
+    const leave = () => this.#tellAtOnce();
+    document.addEventListener("visibilitychange", () => (document.hidden ? leave() : look()));
+    window.addEventListener("pagehide", leave);
     window.addEventListener("blur", () => conversation.markNewFromHere());
     hook("timeline").addEventListener("scroll", () => this.#tellIn(STEP_MS), { passive: true });
     away.onChange = (gone) => (gone ? conversation.markNewFromHere() : look());
@@ -94,6 +96,15 @@ export class ReadCursor {
       this.#timer = undefined;
       this.#tell();
     }, ms);
+  }
+
+  /** Who reads and goes at once has read it. */
+  #tellAtOnce() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { room } = this.#conversation;
+    const read = room?.unread.readSeq ?? 0;
+    if (room?.mine && read > room.mine.read_seq) this.#commands.read(room.id, read);
   }
 
   #tell() {

@@ -40,10 +40,10 @@ class Person:
         self.page.wait_for_url("**/r/**")
         self.wait_connected()
 
-    def wait_connected(self) -> None:
+    def wait_connected(self, seconds: float = 15) -> None:
         """Return when the page's connection stands and has caught up."""
         expect(self.page.locator("[data-app]")).to_have_attribute(
-            "data-connection", "online", timeout=15_000
+            "data-connection", "online", timeout=seconds * 1_000
         )
 
     def goes_by(self, transport: str) -> None:

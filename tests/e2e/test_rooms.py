@@ -136,3 +136,17 @@ def test_a_deactivated_person_is_out_within_seconds(enter: Enter, stack: Stack) 
     carol = enter(name)
     stack.hearth.manage("deactivate", name)
     carol.page.wait_for_url("**/accounts/login/**", timeout=5_000)
+
+
+def test_who_reads_and_goes_at_once_has_read(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    _make_room(alice, "glance")
+    bob.page.goto(f"{bob.stack.url}/rooms/")
+    bob.page.locator("main").get_by_role("button", name="Join").first.click()
+    expect(bob.page.locator("[data-room-header] [data-title]")).to_have_text("glance")
+    alice.send("at a glance")
+    bob.sees("at a glance")
+    bob.page.goto(f"{bob.stack.url}/rooms/")
+    bob.wait_connected()
+    expect(bob.page.locator(_link("glance"))).to_be_visible()
+    expect(bob.page.locator(_link("glance")).locator("[data-room-unread]")).to_be_hidden()

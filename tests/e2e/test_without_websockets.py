@@ -46,6 +46,9 @@ def test_two_people_chat_see_each_other_type_and_come_and_go(enter: Enter) -> No
 
 def test_what_is_not_read_yet_is_counted(enter: Enter) -> None:
     alice, bob = _both(enter)
+    # Until the server knows that he has read all there is, which the next page counts.
+    with bob.page.expect_response(lambda answer: "read:set" in (answer.request.post_data or "")):
+        alice.send("come and look")
     bob.page.goto(f"{bob.stack.url}/rooms/")
     bob.wait_connected()
     alice.send("have you seen this")
@@ -66,6 +69,9 @@ def test_a_restart_loses_nothing_and_doubles_nothing(enter: Enter, stack: Stack)
     alice.send("written meanwhile")
     expect(alice.row("written meanwhile")).to_have_attribute("data-state", "pending")
     stack.hearth.start()
+    # The pauses between attempts grow to 30 s, and it may have been away for that long.
+    alice.wait_connected(45)
+    bob.wait_connected(45)
     alice.has_sent("written meanwhile")
     bob.sees("written meanwhile")
     bob.send("and after")
