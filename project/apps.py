@@ -1,5 +1,7 @@
 """The project as a Django app: for its commands and system checks."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,5 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         """Called once Django is set up."""
         from project import checks  # noqa: F401 (registers them)
+
+        gc.enable()  # which manage.py put off

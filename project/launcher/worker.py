@@ -28,7 +28,9 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
     """
     os.environ["HEARTH_WORKER"] = address.worker
     _raise_file_limit()
-    # Here and not above: importing these builds the application and the reactor.
+    # Here and not above: importing these builds the application and the reactor. The collector
+    # rests until all of it stands.
+    gc.disable()
     from project.launcher.protocols import reactor
     from project.launcher.server import Server
 
@@ -84,6 +86,7 @@ def _listening(tell: Callable[[], None], loop: asyncio.AbstractEventLoop) -> Non
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 25, 50)
+    gc.enable()
     # Else it would start with its first socket, and the others would not know of it until then.
     sio = _event_layer()
     if sio is not None:

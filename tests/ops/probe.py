@@ -1,6 +1,7 @@
 """A small ASGI application under the real launcher: it tells what reached it. Run as a program."""
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -34,7 +35,12 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 def _seen(scope: dict[str, Any], body: bytes) -> bytes:
     headers = [[name.decode(), value.decode("latin-1")] for name, value in scope["headers"]]
-    facts = {"headers": headers, "root_path": scope["root_path"], "body": len(body)}
+    facts = {
+        "headers": headers,
+        "root_path": scope["root_path"],
+        "body": len(body),
+        "gc": gc.isenabled(),
+    }
     return json.dumps(facts).encode()
 
 

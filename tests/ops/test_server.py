@@ -155,6 +155,10 @@ def test_a_chunked_body_is_refused_when_it_grows_too_large(probe: Probe) -> None
         assert line.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
+def test_garbage_is_collected_while_it_serves(probe: Probe) -> None:
+    assert probe.get()["gc"] is True
+
+
 def test_a_flood_of_a_body_does_not_grow_the_process(probe: Probe) -> None:
     before = _memory(probe)
     with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
