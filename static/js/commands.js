@@ -29,6 +29,11 @@ export class Commands {
     return this.#store.me.id;
   }
 
+  /** Whether the connection stands: what asks the server would otherwise be refused. */
+  get canAsk() {
+    return this.#connection.isOpen;
+  }
+
   /**
    * Shown at once, stored, then sent until the server has it.
    *

@@ -100,6 +100,16 @@ export function within(event, name) {
 }
 
 /**
+ * Whether a button's own form would ask the server for that, without script.
+ *
+ * @param {Element} button
+ * @param {string} path
+ */
+export function postsTo(button, path) {
+  return button.closest("form")?.getAttribute("action") === path;
+}
+
+/**
  * Runs once, soon, however often it is asked for before.
  *
  * @param {() => void} run

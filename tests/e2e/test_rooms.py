@@ -150,3 +150,18 @@ def test_who_reads_and_goes_at_once_has_read(enter: Enter) -> None:
     bob.wait_connected()
     expect(bob.page.locator(_link("glance"))).to_be_visible()
     expect(bob.page.locator(_link("glance")).locator("[data-room-unread]")).to_be_hidden()
+
+
+def test_one_joins_and_opens_a_conversation_before_the_connection_stands(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    _make_room(alice, "early birds")
+    bob.page.route("**/socket.io/?*", lambda route: None)  # which never get an answer
+    bob.page.route_web_socket("**/socket.io/**", lambda socket: None)
+    bob.page.goto(f"{bob.stack.url}/rooms/")
+    row = bob.page.locator("main [data-browse]", has_text="early birds")
+    row.get_by_role("button", name="Join").click()
+    expect(bob.page.locator("[data-room-header] [data-title]")).to_have_text("early birds")
+    bob.page.goto(f"{bob.stack.url}/people/")
+    row = bob.page.locator("main [data-person]", has_text="@alice")
+    row.get_by_role("button", name="Message").click()
+    expect(bob.page.locator("[data-room-header] [data-title]")).to_have_text("Alice Moreau")

@@ -3,7 +3,7 @@
 /** @import {Commands} from "../commands.js" */
 /** @import {Conversation} from "../conversation.js" */
 /** @import {Store} from "../store.js" */
-import { clone, hook, setText, within } from "../dom.js";
+import { clone, hook, postsTo, setText, within } from "../dom.js";
 import { toast } from "../notices.js";
 import { fillPerson } from "../person_row.js";
 import { attempt, dialog } from "./dialog.js";
@@ -17,6 +17,7 @@ const names = (person) => [person.display_name, person.username];
 
 /**
  * Opens the direct messages with someone from any `[data-act="message"]` beside their name.
+ * Before the connection stands the form itself asks.
  *
  * @param {Commands} commands
  * @param {(room: number) => void} go
@@ -26,9 +27,11 @@ export function listenForMessage(commands, go) {
     const button = within(event, 'act="message"');
     const row = within(event, "person") ?? within(event, "member");
     if (!button || !row) return;
+    const person = Number(row.dataset.person ?? row.dataset.member);
+    if (!commands.canAsk && postsTo(button, `/people/${person}/message/`)) return;
     event.preventDefault();
     commands
-      .openDirect(Number(row.dataset.person ?? row.dataset.member))
+      .openDirect(person)
       .then((room) => {
         row.closest("dialog")?.close();
         go(room);

@@ -3,7 +3,7 @@
 /** @import {Commands} from "../commands.js" */
 /** @import {Conversation} from "../conversation.js" */
 /** @import {Store} from "../store.js" */
-import { clone, hook, maybe, setText, show, within } from "../dom.js";
+import { clone, hook, maybe, postsTo, setText, show, within } from "../dom.js";
 import { toast } from "../notices.js";
 import { confirmed, dialog, onSubmit } from "./dialog.js";
 import { ListDialog } from "./lists.js";
@@ -61,6 +61,7 @@ function browseRow({ room, joined }) {
 
 /**
  * Joins from any `[data-act="join"]`: in the list of rooms, or beneath a room one looks in on.
+ * Before the connection stands the form itself asks.
  *
  * @param {Commands} commands
  * @param {Conversation | null} conversation
@@ -72,6 +73,7 @@ export function listenForJoin(commands, conversation, go) {
     const listed = within(event, "browse")?.dataset.browse;
     const room = listed ? Number(listed) : conversation?.room?.id;
     if (!button || !room) return;
+    if (!commands.canAsk && postsTo(button, `/r/${room}/join/`)) return;
     event.preventDefault();
     commands
       .joinRoom(room)
