@@ -6,6 +6,8 @@ import { Route } from "./route.js";
 import { Signals } from "./signals.js";
 
 const ANSWER_MS = 10_000;
+const PATH = "/socket.io/";
+const CLOSE_PACKET = "1"; // Engine.IO's
 const REFUSALS = new Set(["login_required", "login required", "forbidden"]);
 /** Why a connection ended that nobody at the other end closed: the second is our own giving up. */
 const SILENCE = ["ping timeout", "io client disconnect"];
@@ -42,7 +44,7 @@ export class Connection {
   /** @param {string} [namespace] the chat's unless told otherwise */
   constructor(namespace = "/") {
     this.#socket = io(namespace, {
-      path: "/socket.io/",
+      path: PATH,
       autoConnect: false,
       reconnection: false, // ours has full jitter and listens to the browser
     });
@@ -73,6 +75,15 @@ export class Connection {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.hurry();
     });
+    window.addEventListener("pagehide", () => this.#sayGoodbye());
+  }
+
+  /** A page that polls and goes leaves nothing behind that would break: it has to say so. */
+  #sayGoodbye() {
+    const { engine } = this.#socket.io;
+    if (!this.isOpen || this.#transport !== "polling") return;
+    const query = new URLSearchParams({ EIO: "4", transport: "polling", sid: engine.id });
+    navigator.sendBeacon(`${PATH}?${query}`, CLOSE_PACKET);
   }
 
   /** Tries at once instead of waiting out the pause. */
