@@ -14,9 +14,11 @@ reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
 REFUSED_SECONDS = 2
-# How long a client may take to answer that its WebSocket is closed: all that it has sent, and that
-# is dropped by now, is read before. Cut off earlier, it sees a broken line and no reason.
+# How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
+# before are still read, and dropped, on the way to its answer. Cut off earlier, it sees a broken
+# line and no reason; later, and a flood goes on costing what it was closed for.
 CLOSE_SECONDS = 10
+AFTER_CLOSE_BYTES = 256 * 1024
 # The same while a server ends, whom those who are gone must not keep.
 RESTART_SECONDS = 2
 PINGS_BY_ITSELF = b"/socket.io/"
@@ -129,6 +131,17 @@ class Factory(HTTPFactory):
 
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]
     """A WebSocket that can be told to come back, and that is pinged where nobody else does."""
+
+    _after_close = 0
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """Bytes came. After the close, only so many."""
+        if self.state == self.STATE_CLOSING:
+            self._after_close += len(data)
+            if self._after_close > AFTER_CLOSE_BYTES:
+                self.dropConnection(abort=True)
+                return
+        super().dataReceived(data)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
         """A message came. One that comes after the close has nobody who would read it, and would
