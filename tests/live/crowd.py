@@ -13,12 +13,15 @@ import json
 from chat.actions import people, rooms, tokens
 from chat.models import Message, Room
 from chat.models.users import Role
-names = [f"writer{{letter}}" for letter in "abcdefghijkmnpqrstuvwxyz"[:{count}]]
+serial = Room.objects.count()
+names = [f"writer{{serial}}{{letter}}" for letter in "abcdefghijkmnpqrstuvwxyz"[:{count}]]
 users = [people.create_user(username=name, email=f"{{name}}@example.org", password=None,
                             display_name=name.title(), role=Role.MEMBER) for name in names]
-room = rooms.create_room(creator=users[0], name="the crowd", members=[u.pk for u in users[1:]])
+others = [user.pk for user in users[1:]]
+room = rooms.create_room(creator=users[0], name=f"crowd {{serial}}", members=others)
 made = [tokens.create_token(user=user, name="test")[1] for user in users]
-print(json.dumps({{"room": room.room.id, "tokens": made}}))
+ids = [user.pk for user in users]
+print(json.dumps({{"room": room.room.id, "tokens": made, "users": ids}}))
 """
 _STORED = """
 import json
@@ -34,11 +37,14 @@ def python(hearth: HearthServer, code: str) -> str:
 
 
 class Crowd:
-    """`count` clients in one room, spread over `urls`."""
+    """`count` clients in one room, spread over `urls`; `users` are their ids, in their order."""
 
-    def __init__(self, hearth: HearthServer, clients: list[ChatClient], room: int) -> None:
+    def __init__(
+        self, hearth: HearthServer, clients: list[ChatClient], room: int, users: list[int]
+    ) -> None:
         self.hearth = hearth
         self.clients = clients
+        self.users = users
         self.room = room
         self.sent: dict[str, str] = {}
 
@@ -100,4 +106,4 @@ async def gather_crowd(
     ]
     async with AsyncExitStack() as stack:
         await asyncio.gather(*(stack.enter_async_context(client) for client in clients))
-        yield Crowd(hearth, clients, made["room"])
+        yield Crowd(hearth, clients, made["room"], made["users"])

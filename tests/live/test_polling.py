@@ -10,14 +10,6 @@ from tests.live.crowd import Crowd, gather_crowd, python
 from tests.support.chat_client import ChatClient
 from tests.support.hearth import HearthServer
 from tests.support.nginx import Balancer
-from tests.support.redis import RedisServer
-
-
-@pytest.fixture
-def workers(database_url: str, redis_server: RedisServer) -> Iterator[HearthServer]:
-    """Two workers over Redis and PostgreSQL."""
-    with HearthServer(database_url=database_url, redis_url=redis_server.url, workers=2) as hearth:
-        yield hearth
 
 
 @pytest.fixture

@@ -1,43 +1,31 @@
 """What was acknowledged is stored, and shown once to everyone in one order, whatever dies."""
 
 import asyncio
-from collections.abc import Iterator
 
-import pytest
-
+from tests.live.conftest import Two
 from tests.live.crowd import gather_crowd
 from tests.support.hearth import HearthServer
-from tests.support.redis import RedisServer
-
-
-@pytest.fixture
-def two_workers(database_url: str, redis_server: RedisServer) -> Iterator[HearthServer]:
-    """Two workers over Redis and PostgreSQL."""
-    with HearthServer(database_url=database_url, redis_url=redis_server.url, workers=2) as hearth:
-        yield hearth
 
 
 async def test_a_worker_killed_while_people_write_costs_no_message(
-    two_workers: HearthServer,
+    workers: HearthServer,
 ) -> None:
     async def kill() -> None:
-        two_workers.kill("w2")
+        workers.kill("w2")
 
-    async with gather_crowd(two_workers) as crowd:
+    async with gather_crowd(workers) as crowd:
         await crowd.write_through(kill, rate=50, seconds=6)
         await crowd.kept_the_promise()
         assert any(client.reconnects for client in crowd.clients)
 
 
-async def test_redis_gone_for_five_seconds_costs_no_message(
-    two_workers: HearthServer, redis_server: RedisServer
-) -> None:
+async def test_redis_gone_for_five_seconds_costs_no_message(two: Two) -> None:
     async def outage() -> None:
-        redis_server.stop()
+        two.redis.stop()
         await asyncio.sleep(5)
-        redis_server.start()
+        two.redis.start()
 
-    async with gather_crowd(two_workers) as crowd:
+    async with gather_crowd(two.hearth) as crowd:
         await crowd.write_through(outage, rate=50, seconds=9)
         await crowd.kept_the_promise()
         assert not any(client.reconnects for client in crowd.clients)

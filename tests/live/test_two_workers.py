@@ -4,42 +4,27 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import pytest
 import socketio
 
+from tests.live.conftest import Two
 from tests.live.crowd import gather_crowd, python
 from tests.support.chat_client import ChatClient
 from tests.support.hearth import HearthServer
-from tests.support.redis import RedisServer
-
-
-@pytest.fixture
-def workers(database_url: str, redis_server: RedisServer) -> Iterator[HearthServer]:
-    """Two workers that renew presence every two seconds."""
-    with HearthServer(
-        database_url=database_url,
-        redis_url=redis_server.url,
-        workers=2,
-        env={"PRESENCE_SECONDS": "2"},
-    ) as hearth:
-        yield hearth
 
 
 async def test_people_of_a_killed_worker_go_offline_at_the_other(workers: HearthServer) -> None:
     async with gather_crowd(workers, count=2, apart=True) as crowd:
         here, there = crowd.clients
-        user = (await there.command("people:list"))["people"]
-        ids = {person["username"]: person["id"] for person in user}
-        gone = ids["writerb"]
+        stays, gone = crowd.users
         there.ended = "the test"  # it does not come back
         await asyncio.to_thread(workers.kill, "w2")
         await here.until(lambda c: c.presence.get(gone) == "offline", seconds=20)
         answer = await here.command("people:list")
-        assert answer["presence"]["states"] == {str(ids["writera"]): "online"}
+        assert answer["presence"]["states"] == {str(stays): "online"}
 
 
 async def test_what_a_command_revokes_ends_at_every_worker_at_once(workers: HearthServer) -> None:
@@ -69,8 +54,10 @@ async def test_what_a_command_revokes_ends_at_every_worker_at_once(workers: Hear
 
 _FOUND_OWNER = """
 from chat.actions import organisation, tokens
-owner = organisation.found(name="Tidewater", username="olga", email="olga@example.org",
-                           password="correct-horse-battery", display_name="Olga")
+from chat.models import User
+owner = User.objects.filter(username="olga").first() or organisation.found(
+    name="Tidewater", username="olga", email="olga@example.org",
+    password="correct-horse-battery", display_name="Olga")
 print(tokens.create_token(user=owner, name="watch")[1])
 """
 
@@ -123,8 +110,9 @@ async def test_the_live_page_counts_both_and_forgets_a_killed_one_at_once(
         assert sample["redis"]["clients"] >= 2
         assert sample["database"]["name"] == "PostgreSQL"
         assert all(worker["lag"] is None or worker["lag"] < 5_000 for worker in sample["workers"])
+        counted = sum(sample["messages"])
         here.send(crowd.room, "counted")
-        await watch.until(lambda s: sum(s["messages"]) == 1)
+        await watch.until(lambda s: sum(s["messages"]) == counted + 1)
 
         there.ended = "the test"  # it does not come back
         before = {worker["name"]: worker["started_at"] for worker in sample["workers"]}
@@ -153,14 +141,12 @@ async def test_a_worker_that_stands_still_is_named_and_does_not_hold_up_the_page
         await watch.until(lambda s: len(s["workers"]) == 2)
 
 
-async def test_the_page_lives_on_while_redis_is_away(
-    workers: HearthServer, redis_server: RedisServer
-) -> None:
-    token = await asyncio.to_thread(python, workers, _FOUND_OWNER)
-    async with watching(workers.urls[0], token) as watch:
+async def test_the_page_lives_on_while_redis_is_away(two: Two) -> None:
+    token = await asyncio.to_thread(python, two.hearth, _FOUND_OWNER)
+    async with watching(two.hearth.urls[0], token) as watch:
         await watch.until(lambda s: len(s["workers"]) == 2)
-        await asyncio.to_thread(redis_server.stop)
+        await asyncio.to_thread(two.redis.stop)
         sample = await watch.until(lambda s: s["redis"]["latency"] is None)
         assert sample["database"]["latency"] is not None
-        await asyncio.to_thread(redis_server.start)
+        await asyncio.to_thread(two.redis.start)
         await watch.until(lambda s: s["redis"]["latency"] is not None and len(s["workers"]) == 2)

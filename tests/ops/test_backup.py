@@ -1,6 +1,7 @@
 """`manage.py backup`: a file from which Hearth can be made again."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -25,11 +26,18 @@ def _manage(data: Path, *arguments: str, **env: str) -> "subprocess.CompletedPro
     )
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data folder in use."""
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty database."""
+    folder = tmp_path_factory.mktemp("migrated")
     assert _manage(folder, "migrate", "-v0").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Path:
+    """A data folder in use."""
+    folder = shutil.copytree(migrated, tmp_path / "data")
     (folder / "media").mkdir()
     (folder / "media" / "a.txt").write_text("an upload")
     return folder
