@@ -1,5 +1,7 @@
 """What every test may use: people, a room, and a record of what was broadcast."""
 
+from pathlib import Path
+
 import pytest
 
 from chat.models import Room, User
@@ -8,6 +10,31 @@ from tests.support import factories
 from tests.support.recorder import RecordingEmitter
 
 pytest_plugins = ["tests.support.fixtures"]
+TESTS = Path(__file__).parent
+# Whose files take long, the longest first: at the end of a run nobody waits for one of them.
+_LONG = ("live", "ops", "pages", "threats", "examples", "channels_socketio")
+
+
+# What runs the code whose branches are counted in processes of its own, or not at all. The tracer
+# makes all other Python half as slow again.
+_UNCOUNTED = (
+    *("live", "ops", "pages", "threats", "examples", "demo", "chat/rendering", "chat/queries"),
+    *(f"channels_socketio/test_{name}" for name in ("interop", "threats", "daphne")),
+    *(f"channels_socketio/test_{name}_wire.py" for name in ("plain", "polling", "upgrade")),
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Called by pytest with all tests, in the order in which they will run."""
+    for item in items:
+        if str(item.path.relative_to(TESTS)).startswith(_UNCOUNTED):
+            item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: _place(item.path.relative_to(TESTS).parts[0]))
+
+
+def _place(folder: str) -> int:
+    return _LONG.index(folder) if folder in _LONG else len(_LONG)
 
 
 @pytest.fixture
