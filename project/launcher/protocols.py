@@ -17,7 +17,7 @@ REFUSED_SECONDS = 2
 # How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
 # before are still read, and dropped, on the way to its answer. Cut off earlier, it sees a broken
 # line and no reason; later, and a flood goes on costing what it was closed for.
-CLOSE_SECONDS = 10
+CLOSE_SECONDS = 5
 AFTER_CLOSE_BYTES = 256 * 1024
 # The same while a server ends, whom those who are gone must not keep.
 RESTART_SECONDS = 2

@@ -77,7 +77,7 @@ def main() -> None:
     class TestServer(Server):  # type: ignore[misc]
         def listen_success(self, port: Any) -> None:
             # Daphne gives a client 1 s to answer that it is closed, floods and all.
-            self.ws_factory.setProtocolOptions(closeHandshakeTimeout=10)
+            self.ws_factory.setProtocolOptions(closeHandshakeTimeout=5)
             super().listen_success(port)
 
         def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
