@@ -75,11 +75,14 @@ class Polling:
         return found
 
     async def waiting(self) -> "asyncio.Task[httpx.Response]":
-        """A poll that waits in the server by now."""
+        """A poll that waits in the server by now. One that was answered before is followed by the
+        next: from a probe on none waits for long."""
         poll = asyncio.create_task(self.get())
         async with httpx.AsyncClient(base_url=self.url) as other, asyncio.timeout(10):
             while self.handshake["sid"] not in (await other.get("/polls")).json():
                 await asyncio.sleep(0.005)
+                if poll.done():
+                    poll = asyncio.create_task(self.get())
         return poll
 
     async def settle(self) -> None:

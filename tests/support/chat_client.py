@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+import aiohttp
 import socketio
 
 GAP_SECONDS = 0.12
@@ -110,7 +111,12 @@ class ChatClient:
             await asyncio.sleep(random.uniform(0.05, 0.5))
 
     async def _connect_once(self, url: str) -> None:
-        socket = socketio.AsyncClient(reconnection=False)
+        # A session of ours, which ends with the attempt: the library's own outlives a failed one.
+        async with aiohttp.ClientSession() as http:
+            await self._connect_by(http, url)
+
+    async def _connect_by(self, http: aiohttp.ClientSession, url: str) -> None:
+        socket = socketio.AsyncClient(reconnection=False, http_session=http)
         lost = asyncio.Event()
         socket.on("disconnect", lambda *_: lost.set())
         socket.on("*", self._heard)
