@@ -5,9 +5,11 @@ Django refuses its database. So the browser has a thread of its own.
 """
 
 import mimetypes
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -32,6 +34,8 @@ async (scope) => {
     .map(({id, nodes}) => [id, ...nodes.map((n) => `${n.html} ${n.failureSummary}`)].join("; "));
 }
 """
+
+_LINK = re.compile(r'<link rel="stylesheet" href="/static/([^"]+)"[^>]*>')
 
 Answer = TypeVar("Answer")
 
@@ -132,11 +136,21 @@ def faults_in_each(screen: Screen, html: str, views: Sequence[View]) -> dict[Vie
 def _answer(route: Route, html: str) -> None:
     path = urlsplit(route.request.url).path
     if route.request.resource_type == "document":
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        page = _LINK.sub(lambda link: _style(link[1]) or link[0], html)
+        route.fulfill(body=page, content_type="text/html; charset=utf-8")
     elif path.startswith("/static/") and route.request.resource_type != "script":
         _answer_with_file(route, path.removeprefix("/static/"))
     else:
         route.fulfill(body="", content_type="text/javascript")
+
+
+@cache
+def _style(name: str) -> str:
+    """A style sheet in the page itself: thirty requests fewer, of 10 ms each. Empty for one that
+    names other files, by where it stands itself."""
+    found: Any = finders.find(name)
+    text = Path(found).read_text()
+    return "" if "url(" in text else f"<style>{text}</style>"
 
 
 def _answer_with_file(route: Route, name: str) -> None:
