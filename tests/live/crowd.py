@@ -33,7 +33,7 @@ print(json.dumps(list(rows.values_list("client_id", "text"))))
 
 def python(hearth: HearthServer, code: str) -> str:
     """Run code in Hearth's environment; the last line that it printed."""
-    return hearth.manage("shell", "--no-imports", "-c", code).strip().splitlines()[-1]
+    return hearth.python(code).strip().splitlines()[-1]
 
 
 class Crowd:

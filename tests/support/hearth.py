@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.support import collected
+from tests.support.shell import Shell
 
 BASE = Path(__file__).resolve().parents[2]
 # What the developer's own shell may set, and a test's server must not see.
@@ -59,6 +60,7 @@ class HearthServer:
             "DJANGO_SETTINGS_MODULE": "project.settings",
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self._shell = Shell(BASE, self.env)
 
     def __enter__(self) -> Self:
         try:
@@ -76,6 +78,7 @@ class HearthServer:
     ) -> None:
         if error is not None:
             sys.stderr.write(f"--- the server's log ---\n{self.log}\n")
+        self._shell.close()
         self.stop()
         if self._temporary is not None:
             self._temporary.cleanup()
@@ -157,6 +160,11 @@ class HearthServer:
         if done.returncode:
             raise RuntimeError(f"manage.py {arguments[0]}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def python(self, code: str) -> str:
+        """Run code on this server's data, as a management command would: in another process, with a
+        database connection of its own. Gives what it printed."""
+        return self._shell.run(code)
 
 
 def is_ready(url: str) -> bool:
