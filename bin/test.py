@@ -84,13 +84,13 @@ def _lint(env: dict[str, str]) -> list[Step]:
 def _tests(env: dict[str, str]) -> list[Step]:
     # By file, so that what a file's tests share starts once.
     by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
-    pytest = [_tool("pytest"), "-n", "2", *by_file, "-q", "--durations=25"]
+    pytest = [_tool("pytest"), "-n", "3", *by_file, "-q", "--durations=25"]
     stored = [f"tests/chat/{part}" for part in _STORED]
     on_postgres = [str(PYTHON), "-m", "tests.support.on_postgres", *pytest, *stored]
     covered = [*pytest, "--cov", "--cov-report=", "--ignore=tests/e2e"]
     # In processes of their own: Playwright leaves an event loop running, which Django's database
-    # and asyncio's tests refuse to share. One of the two stacks to each.
-    browsers = [_tool("pytest"), "-n", "2", "-q", "tests/e2e"]
+    # and asyncio's tests refuse to share. One stack to each at a time.
+    browsers = [_tool("pytest"), "-n", "3", "-q", "tests/e2e"]
     return [
         Step("Python and interop tests", covered, env, quiet=False),
         *(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, StorageStat
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.people import Person
-from tests.e2e.stacks import STACKS, Stack
+from tests.e2e.stacks import POLLING_STACKS, STACKS, Stack
 from tests.support.chromium import ARGUMENTS, CHROMIUM
 from tests.support.proxy import TcpProxy
 
@@ -27,7 +27,7 @@ class ByStack(LoadScopeScheduling):  # type: ignore[misc]
     starts once, and a story that is told in order stays in order."""
 
     def _split_scope(self, nodeid: str) -> str:
-        named = [name for name in STACKS if nodeid.endswith(f"[{name}]")]
+        named = [name for name in (*STACKS, *POLLING_STACKS) if nodeid.endswith(f"[{name}]")]
         return named[0] if named else nodeid.split("::", 1)[0]
 
 

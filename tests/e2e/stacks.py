@@ -40,7 +40,7 @@ class Stack:
 
     def python(self, code: str) -> str:
         """Run code in Hearth's own environment, as a management command would."""
-        return self.hearth.manage("shell", "--no-imports", "-c", code)
+        return self.hearth.python(code)
 
     def query(self, expression: str) -> Any:
         """The value of an expression over `chat.models`, by way of JSON."""
@@ -90,16 +90,9 @@ def _behind_a_balancer(hearth: HearthServer, port: int) -> Iterator[Stack]:
 
 
 @contextmanager
-def embedded_by_polling() -> Iterator[Stack]:
-    """The embedded one behind a proxy that refuses WebSockets."""
-    with HearthServer() as hearth, _behind_a_balancer(hearth, free_port()) as stack:
-        yield stack
-
-
-@contextmanager
 def scattered_by_polling() -> Iterator[Stack]:
     """Two workers behind a balancer without affinity, which refuses WebSockets: every other poll
-    lands on the worker that does not hold its session."""
+    lands on the worker that does not hold its session, the others on the one that does."""
     port = free_port()
     with _two_workers(f"http://localhost:{port}") as hearth, _behind_a_balancer(hearth, port) as s:
         yield s
@@ -107,7 +100,6 @@ def scattered_by_polling() -> Iterator[Stack]:
 
 STACKS = {"embedded": embedded, "production": production}
 POLLING_STACKS: dict[str, Callable[[], AbstractContextManager[Stack]]] = {
-    "embedded by polling": embedded_by_polling,
     "production by polling": partial(production, websockets=False),
     "scattered by polling": scattered_by_polling,
 }
