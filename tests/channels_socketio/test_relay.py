@@ -68,13 +68,15 @@ async def test_what_is_posted_elsewhere_is_handled_by_the_owner_before_it_is_ans
     assert (await request(edge, "GET", query)).body == b'430["there"]'
 
 
+@pytest.mark.parametrize("seconds", [0, 0.3], ids=["at once", "longer than an answer may take"])
 async def test_a_poll_elsewhere_waits_as_it_would_at_the_owner(
-    pair: tuple[SocketIO, SocketIO],
+    pair: tuple[SocketIO, SocketIO], seconds: float
 ) -> None:
     owner, edge = pair
     query = await _session(owner)
     poll = _poll(edge, query)
     await _until(lambda: _waits(owner))
+    await asyncio.sleep(seconds)  # the owner has said meanwhile that it holds the poll
     owner.emitter.emit("news", b"\x01")
     assert (await poll.answer()).body == b'451-["news",{"_placeholder":true,"num":0}]\x1ebAQ=='
     [connection] = owner.hub.connections
