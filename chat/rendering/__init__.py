@@ -5,6 +5,7 @@ and the page's Content-Security-Policy.
 """
 
 from chat.rendering.emojis import emoji_names
+from chat.rendering.highlight import LANGUAGES
 from chat.rendering.markdown import PLAIN_ABOVE, render
 
-__all__ = ["PLAIN_ABOVE", "emoji_names", "render"]
+__all__ = ["LANGUAGES", "PLAIN_ABOVE", "emoji_names", "render"]

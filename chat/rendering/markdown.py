@@ -1,4 +1,5 @@
-"""Markdown: CommonMark without HTML, with tables, strikethrough, bare links and hard breaks."""
+"""Markdown: CommonMark without HTML, with tables, strikethrough, task lists, spoilers, bare links
+and hard breaks."""
 
 import time
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from chat.rendering.emojis import replace_in_tokens, with_emoji
 from chat.rendering.highlight import BUDGET, code_block
 from chat.rendering.sanitise import sanitise
+from chat.rendering.spoilers import hide_in_tokens
+from chat.rendering.tasks import mark_in_tokens
 
 # Above any of these a message is shown as plain text: the parser's time grows with each, and one
 # message must not hold a worker for more than a tenth of a second.
@@ -102,6 +105,10 @@ class _Renderer(RendererHTML):
         title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
         return f"<a{_link_attributes(str(token.attrs['href']))}{title}>"
 
+    def task_box(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A task's box, empty or ticked."""
+        return f"<span{self.renderAttrs(tokens[idx])}></span>"
+
     def table_open(self, *_: Any) -> str:
         """A wide table scrolls in a box of its own, not with the page."""
         return '<div class="table-scroll"><table>\n'
@@ -166,4 +173,6 @@ def _parser() -> MarkdownIt:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
     parser.validateLink = _may_link  # type: ignore[method-assign, assignment]
     parser.core.ruler.after("linkify", "emoji", replace_in_tokens)
+    parser.core.ruler.after("emoji", "tasks", mark_in_tokens)
+    parser.core.ruler.after("tasks", "spoilers", hide_in_tokens)
     return parser

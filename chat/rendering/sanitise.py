@@ -8,11 +8,17 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "hr", "li", "ol", "p", "pre", "s",
     "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title", "target", "rel"}, "ol": {"start"}, "pre": {"data-language"}}
+_ATTRIBUTES = {
+    "a": {"href", "title", "target", "rel"},
+    "ol": {"start"},
+    "pre": {"data-language"},
+    "span": {"role", "aria-label", "tabindex"},
+}
 _CLASSES = {
     "p": {"emoji-only", "heading"},
     "pre": {"highlight"},
-    "span": set(CLASSES),
+    "span": {*CLASSES, "spoiler", "task-box"},
+    "li": {"task", "task-done"},
     "div": {"table-scroll"},
     "td": {"align-left", "align-center", "align-right"},
     "th": {"align-left", "align-center", "align-right"},
