@@ -21,7 +21,8 @@ STYLES = {
     "page": ("page", "card", "settings", "table"),
     "chat": (
         *("app", "sidebar", "room_header", "status", "timeline", "message", "prose", "code"),
-        *("composer", "details", "people", "browse", "dialog", "switcher", "empty", "welcome"),
+        *("composer", "format_bar", "details", "people", "browse", "dialog"),
+        *("switcher", "empty", "welcome"),
     ),
 }
 # The module with which each page starts, and the libraries that it comes to import.

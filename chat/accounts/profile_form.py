@@ -7,6 +7,7 @@ from django import forms
 
 from chat.models import User
 
+SEND_KEYS = (("enter", "Enter"), ("ctrl-enter", "Ctrl Enter, and Enter begins a new line"))
 THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 
 
@@ -21,6 +22,9 @@ class ProfileForm(forms.Form):
         label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     time_zone = forms.ChoiceField(label="Time zone")
+    send_key = forms.ChoiceField(
+        label="Send messages with", choices=SEND_KEYS, required=False, widget=forms.RadioSelect
+    )
     current_password = forms.CharField(
         label="Current password",
         required=False,
@@ -34,10 +38,17 @@ class ProfileForm(forms.Form):
         self.user = user
         kwargs["initial"] = {
             "display_name": user.display_name, "email": user.email, "time_zone": user.time_zone,
+            "send_key": "enter" if user.enter_sends else "ctrl-enter",
         }  # fmt: skip
         super().__init__(*args, **kwargs)
         zones = sorted(zoneinfo.available_timezones())
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+
+    @property
+    def enter_sends(self) -> bool | None:
+        """What was chosen; None where nothing was, which leaves it as it is."""
+        chosen = self.cleaned_data.get("send_key")
+        return chosen == "enter" if chosen else None
 
     @property
     def changes_email(self) -> bool:

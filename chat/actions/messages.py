@@ -16,6 +16,13 @@ from chat.queries import shapes
 from chat.rendering import render
 
 
+def preview(*, author: User, text: str) -> str:
+    """The HTML that a message of `author`'s would have; nothing is stored. Raises as sending does,
+    for the text and for who may not write at all."""
+    require_active(author)
+    return render(clean_text(text))
+
+
 def send_message(*, author: User, room_id: int, client_id: str, text: str) -> MessageShape:
     """Store a message at the end of a room's timeline; gives it as it is stored.
 

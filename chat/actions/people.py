@@ -82,8 +82,10 @@ def update_profile(
     display_name: str | None = None,
     time_zone: str | None = None,
     email: str | None = None,
+    enter_sends: bool | None = None,
 ) -> User:
-    """Change what someone says of themselves; what is None stays. Raises as `create_user`."""
+    """Change what someone says of themselves, and how they write; what is None stays.
+    Raises as `create_user`."""
     require_active(user)
     with transaction.atomic():
         person = _locked(user.pk)
@@ -93,7 +95,9 @@ def update_profile(
             person.time_zone = fields.clean_time_zone(time_zone)
         if email is not None:
             _set_email(person, fields.clean_email(email))
-        person.save(update_fields=["display_name", "time_zone", "email"])
+        if enter_sends is not None:
+            person.enter_sends = enter_sends
+        person.save(update_fields=["display_name", "time_zone", "email", "enter_sends"])
         _tell(person)
     return person
 

@@ -16,6 +16,12 @@ from chat.queries import sync, timeline
 router = Router(tags=["messages"])
 
 
+class Preview(Schema):
+    """A text as a message would show it."""
+
+    html: str
+
+
 class NewMessage(Schema):
     """A message; the same `client_id` again is the same message."""
 
@@ -52,6 +58,14 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
     return messages.send_message(
         author=user, room_id=room_id, client_id=body.client_id, text=body.text
     )
+
+
+@router.post("/preview", response=Preview)
+def preview(request: HttpRequest, body: NewText) -> Preview:
+    """What a text would look like as a message. Nothing is stored."""
+    user = asker(request)
+    limits().command.take(user.pk)
+    return Preview(html=messages.preview(author=user, text=body.text))
 
 
 @router.patch("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)

@@ -70,6 +70,14 @@ class MessageSend(Command):
     text: Words
 
 
+class MessagePreview(Command):
+    """Shows what a text would look like as a message; answered by `{html}`. Nothing is stored."""
+
+    event: ClassVar[str] = "message:preview"
+    answer: ClassVar[dict[str, Any]] = {"html": str}
+    text: Words
+
+
 class MessageEdit(Command):
     """Changes one's own message; answered by `{message: MessageShape}`."""
 
@@ -206,7 +214,7 @@ class PresenceSet(Command):
 
 
 COMMANDS: tuple[type[Command], ...] = (
-    Sync, RoomChangesAfter, RoomHistory, MessageSend, MessageEdit, MessageDelete, RoomCreate,
-    RoomUpdate, RoomJoin, RoomLeave, RoomMemberAdd, RoomMemberRemove, RoomMembers, RoomBrowse,
-    DirectOpen, PeopleList, ReadSet, TypingStart, TypingStop, PresenceSet,
+    Sync, RoomChangesAfter, RoomHistory, MessageSend, MessagePreview, MessageEdit, MessageDelete,
+    RoomCreate, RoomUpdate, RoomJoin, RoomLeave, RoomMemberAdd, RoomMemberRemove, RoomMembers,
+    RoomBrowse, DirectOpen, PeopleList, ReadSet, TypingStart, TypingStop, PresenceSet,
 )  # fmt: skip

@@ -42,6 +42,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(blank=True)
     display_name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
+    enter_sends = models.BooleanField(default=True, db_default=True)  # else Ctrl+Enter does
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

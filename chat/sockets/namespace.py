@@ -92,6 +92,11 @@ class ChatNamespace(Namespace):
         await self._stop_typing(socket, data.room)
         return ok(message=message)
 
+    @command(commands.MessagePreview)
+    async def message_preview(self, socket: Socket, data: commands.MessagePreview) -> Answer:
+        """As the room would see it."""
+        return ok(html=await _act(socket, messages.preview, "author", text=data.text))
+
     @command(commands.MessageEdit)
     async def message_edit(self, socket: Socket, data: commands.MessageEdit) -> Answer:
         """One's own."""

@@ -16,6 +16,7 @@ from chat.models import User
 from chat.presence import presence
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_name
+from chat.rendering import LANGUAGES
 from chat.views.emoji import emoji_url
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
@@ -66,6 +67,7 @@ class Frame:
             "history": history,
             "organisation": self.organisation,
             "me": self.user,
+            "code_languages": sorted(LANGUAGES),
             "presence": self.presence,
             "sidebar": sidebar(self.mine, user=self.user, presence=self.presence, current=current),
             "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink),
@@ -88,6 +90,7 @@ class Frame:
             "limits": _limits(),
             "notices": NOTICES,
             "emoji_url": emoji_url(),
+            "enter_sends": self.user.enter_sends,
             "permalink": permalink,
             "session": _session_name(self.request),
         }

@@ -34,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             limits().command.take(user.pk, PROFILE_COST)
             people.update_profile(
                 user=user, display_name=data["display_name"], email=data["email"],
-                time_zone=data["time_zone"],
+                time_zone=data["time_zone"], enter_sends=form.enter_sends,
             )  # fmt: skip
         except ChatError as fault:
             add_fault(form, fault)

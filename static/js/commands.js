@@ -55,6 +55,17 @@ export class Commands {
   }
 
   /**
+   * The server's own rendering; nothing is stored.
+   *
+   * @param {string} text
+   * @returns {Promise<string>} sanitised HTML
+   */
+  async preview(text) {
+    const { html } = await this.#connection.request("message:preview", { text });
+    return html;
+  }
+
+  /**
    * @param {number} room
    * @param {number} message
    * @param {string} text

@@ -31,16 +31,19 @@ export class Composer {
   #commands;
   #drafts;
   #longest;
+  #enterSends;
 
   /**
    * @param {Commands} commands
    * @param {Drafts} drafts
-   * @param {number} longest characters
+   * @param {{longest: number, enterSends: boolean}} options longest: characters; where Enter does not
+   *   send, Ctrl+Enter does
    */
-  constructor(commands, drafts, longest) {
+  constructor(commands, drafts, { longest, enterSends }) {
     this.#commands = commands;
     this.#drafts = drafts;
     this.#longest = longest;
+    this.#enterSends = enterSends;
     hook("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.submit();
@@ -136,7 +139,7 @@ export class Composer {
   #key(event) {
     // The Enter that ends an input method's composition chooses a word; it does not send.
     if (event.isComposing || event.defaultPrevented) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    if (event.key === "Enter" && this.#sends(event)) {
       event.preventDefault();
       void this.submit();
     } else if (event.key === "Escape" && this.cancelEdit()) {
@@ -148,6 +151,11 @@ export class Composer {
       event.preventDefault();
       this.edit(last);
     }
+  }
+
+  /** Ctrl+Enter (on a Mac Cmd+Enter) sends for everyone. @param {KeyboardEvent} event */
+  #sends({ shiftKey, altKey, ctrlKey, metaKey }) {
+    return !shiftKey && !altKey && (this.#enterSends || ctrlKey || metaKey);
   }
 
   /** @param {string} text */

@@ -14,6 +14,7 @@ import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
 import { listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
 import { Drafts } from "./drafts.js";
+import { FormatBar } from "./format_bar.js";
 import { HeaderView } from "./header_view.js";
 import { JumpButton } from "./jump.js";
 import { MessageActions } from "./message_actions.js";
@@ -50,11 +51,15 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   // Before the composer: while its list is open it has the keys.
   new EmojiCompletion(page.emoji_url);
   const drafts = new Drafts(page.me.id, localStorage);
-  const composer = new Composer(commands, drafts, page.limits.message_length);
+  const composer = new Composer(commands, drafts, {
+    longest: page.limits.message_length,
+    enterSends: page.enter_sends,
+  });
+  const bar = new FormatBar(commands);
   const typing = new TypingSignals(commands, page.limits.typing_ms);
   const cursor = new ReadCursor(store, commands, conversation, away);
   const details = new DetailsView(store, commands);
-  const parts = [new HeaderView(store), details, composer];
+  const parts = [new HeaderView(store), details, composer, bar];
   const typingView = new TypingView(store);
 
   composer.onInput = (room, text) => typing.input(room, text);

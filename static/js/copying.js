@@ -1,18 +1,23 @@
 // @ts-check
 
 const SAID_MS = 1_600;
+const BUTTONS = "[data-copy], [data-copy-code]";
 
-/** Make every `[data-copy]` button put its text on the clipboard and say so. */
+/**
+ * Make every `[data-copy]` button put its text on the clipboard and say so, and every
+ * `[data-copy-code]` the code that it stands in.
+ */
 export function listenForCopy() {
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+    const button = event.target instanceof Element ? event.target.closest(BUTTONS) : null;
     if (button instanceof HTMLElement) void copyFrom(button);
   });
 }
 
 /** @param {HTMLElement} button */
 async function copyFrom(button) {
-  const said = (await copy(button.dataset.copy ?? "")) ? "Copied" : "Press Ctrl+C";
+  const code = button.closest("pre")?.querySelector("code")?.textContent;
+  const said = (await copy(button.dataset.copy ?? code ?? "")) ? "Copied" : "Press Ctrl+C";
   const before = button.textContent;
   if (before === said) return;
   button.textContent = said;

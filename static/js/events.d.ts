@@ -207,6 +207,11 @@ export interface MessageSend {
   text: string;
 }
 
+/** Shows what a text would look like as a message; answered by `{html}`. Nothing is stored. */
+export interface MessagePreview {
+  text: string;
+}
+
 /** Changes one's own message; answered by `{message: MessageShape}`. */
 export interface MessageEdit {
   room: number;
@@ -405,6 +410,7 @@ export interface Commands {
   "room:changes": RoomChangesAfter;
   "room:history": RoomHistory;
   "message:send": MessageSend;
+  "message:preview": MessagePreview;
   "message:edit": MessageEdit;
   "message:delete": MessageDelete;
   "room:create": RoomCreate;
@@ -429,6 +435,7 @@ export interface Answers {
   "room:changes": { changes: RoomChanges };
   "room:history": { history: History };
   "message:send": { message: MessageShape };
+  "message:preview": { html: string };
   "message:edit": { message: MessageShape };
   "message:delete": { message: MessageShape };
   "room:create": { mine: MyRoom };

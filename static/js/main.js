@@ -16,6 +16,7 @@ import { Outbox } from "./outbox.js";
 import { BrowserStorage } from "./outbox_storage.js";
 import { BrowserTabs } from "./outbox_tabs.js";
 import { Panes } from "./panes.js";
+import { listenForProse } from "./prose.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { SidebarView } from "./sidebar_view.js";
 import { StatusView } from "./status_view.js";
@@ -99,6 +100,7 @@ function show() {
   listenForFilter();
   listenForTheme();
   listenForCopy();
+  if (maybe("rows")) listenForProse();
   listenForLogOut(commands);
   listenForShortcuts({
     escape: () => panes.show("timeline"),

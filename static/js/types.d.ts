@@ -24,6 +24,7 @@ export interface Bootstrap {
   /** What a notice says, by its kind: `{actor} joined`. */
   notices: Record<string, string>;
   emoji_url: string;
+  enter_sends: boolean;
   permalink: number | null;
   session: string;
 }

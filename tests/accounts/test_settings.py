@@ -83,3 +83,16 @@ def test_a_fault_that_no_view_caught_is_a_page(fault: Exception, status: int) ->
 def test_a_fault_of_another_kind_is_nobodys_page() -> None:
     request = RequestFactory().get("/")
     assert Faults(lambda request: None).process_exception(request, ValueError()) is None  # type: ignore[arg-type, return-value]
+
+
+def test_the_key_that_sends_is_chosen_and_stays_where_nothing_is_said(
+    client: Client, ada: User
+) -> None:
+    log_in(ada, client=client)
+    assert client.post("/settings/", {**FORM, "send_key": "ctrl-enter"}).status_code == 302
+    assert User.objects.get(pk=ada.pk).enter_sends is False
+    assert client.post("/settings/", FORM).status_code == 302
+    assert User.objects.get(pk=ada.pk).enter_sends is False
+    assert client.post("/settings/", {**FORM, "send_key": "enter"}).status_code == 302
+    assert User.objects.get(pk=ada.pk).enter_sends is True
+    assert client.post("/settings/", {**FORM, "send_key": "tab"}).status_code == 200

@@ -230,3 +230,13 @@ def test_the_description_is_served_and_nothing_that_loads_from_elsewhere() -> No
     description = Client().get("/api/openapi.json")
     assert description.json()["info"]["title"] == "Hearth"
     assert Client().get("/api/docs").status_code == 404
+
+
+def test_a_preview_is_the_servers_own_rendering_and_is_not_stored(ada: User) -> None:
+    client = _bearer(ada)
+    assert _call(client, "post", "/preview", text="**high** water") == (
+        200,
+        {"html": "<p><strong>high</strong> water</p>"},
+    )
+    assert _code(_call(client, "post", "/preview", text=" ")) == (400, "invalid")
+    assert not Message.objects.exists()

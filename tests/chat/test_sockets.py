@@ -38,6 +38,12 @@ async def test_the_same_client_id_gives_the_same_answer(chat: Chat, ada: User, r
         assert await hers.refused("message:send", **{**sent, "text": "twice"}) == "conflict"
 
 
+async def test_a_preview_is_what_the_room_would_see(chat: Chat, ada: User) -> None:
+    async with chat.enter(ada) as hers:
+        assert (await hers.command("message:preview", text="*x*"))["html"] == "<p><em>x</em></p>"
+        assert await hers.refused("message:preview", text="x" * 20_000) == "invalid"
+
+
 async def test_every_command_has_a_handler() -> None:
     assert set(ChatNamespace.handlers) == {command.event for command in COMMANDS}
 
