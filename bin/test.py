@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def _run(*, lint_only: bool) -> list[Step]:
     env = {name: value for name, value in environment().items() if name not in _PRIVATE}
     env["DATA"] = str(BASE / "var" / "test")
-    # The servers of these tests start some two hundred times, each a third slower from source.
+    # The servers of these tests start very often, each time a quarter slower from source.
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     types, others, tests = _types(env), _lint(env), _tests(env)
     run_lanes(types, others)

@@ -23,7 +23,7 @@ export class FormatBar {
   /** @param {Commands} commands */
   constructor(commands) {
     this.#commands = commands;
-    this.#showBar(localStorage.getItem(KEPT) !== null);
+    this.#showBar(wasShown());
     this.#toggle.addEventListener("click", () => this.#flip());
     this.#bar.addEventListener("click", (event) => this.#press(event));
     this.#bar.addEventListener("keydown", (event) => this.#walk(event));
@@ -41,8 +41,7 @@ export class FormatBar {
   #flip() {
     const shown = Boolean(this.#bar.hidden);
     this.#showBar(shown);
-    if (shown) localStorage.setItem(KEPT, "shown");
-    else localStorage.removeItem(KEPT);
+    keep(shown);
     this.#input.focus();
   }
 
@@ -139,7 +138,9 @@ export class FormatBar {
     }
     const text = this.#input.value;
     try {
-      this.#showPreview(text.trim() ? await this.#commands.preview(text) : "");
+      const html = text.trim() ? await this.#commands.preview(text) : "";
+      // It may have been sent, or the room left, before the answer came.
+      if (this.#input.value === text) this.#showPreview(html);
     } catch (error) {
       toast(/** @type {Error} */ (error).message);
     }
@@ -153,5 +154,23 @@ export class FormatBar {
     show(this.#area, shown);
     show(this.#input, !shown);
     setAttribute(this.#previewing, "aria-pressed", String(shown));
+  }
+}
+
+function wasShown() {
+  try {
+    return localStorage.getItem(KEPT) !== null;
+  } catch {
+    return false; // storage is refused: the bar shows as long as the page lasts
+  }
+}
+
+/** @param {boolean} shown */
+function keep(shown) {
+  try {
+    if (shown) localStorage.setItem(KEPT, "shown");
+    else localStorage.removeItem(KEPT);
+  } catch {
+    // As above.
   }
 }
