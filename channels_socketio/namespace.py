@@ -103,8 +103,12 @@ class Namespace:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.handlers = dict(cls.handlers)
-        cls.server_handlers = dict(cls.server_handlers)
+        # Of all bases, so that handlers can be written in several classes and put together.
+        bases = [base for base in reversed(cls.__mro__[1:]) if issubclass(base, Namespace)]
+        cls.handlers = {name: it for base in bases for name, it in base.handlers.items()}
+        cls.server_handlers = {
+            name: it for base in bases for name, it in base.server_handlers.items()
+        }
         for value in vars(cls).values():
             server_event = getattr(value, "__socketio_server_event__", None)
             if server_event is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, on
+from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, on, on_server
 from channels_socketio.namespace import Middleware
 from channels_socketio.packet import Packet, PacketType
 from channels_socketio.testing import Communicator
@@ -222,4 +222,37 @@ async def test_on_any_takes_what_no_handler_does_and_answers_it() -> None:
         client.send(Packet(PacketType.EVENT, ["x"], "/none", 9))
         client.send(Packet(PacketType.EVENT, ["known"], "/", 10))
         assert (await client.receive()).id == 10, "unanswered where nobody takes it"
+    await sio.close()
+
+
+async def test_handlers_of_several_classes_are_put_together_and_the_nearest_one_counts() -> None:
+    class Doors(Namespace):
+        @on("open")
+        async def open(self, socket: Socket) -> str:
+            return "door"
+
+        @on_server("lock")
+        async def lock(self) -> str:
+            return "locked"
+
+    class Windows(Namespace):
+        @on("open")
+        async def open(self, socket: Socket) -> str:
+            return "window"
+
+        @on("clean")
+        async def clean(self, socket: Socket) -> str:
+            return "clean"
+
+    class House(Doors, Windows):
+        @on("ring")
+        async def ring(self, socket: Socket) -> str:
+            return "ding"
+
+    assert House.server_handlers == {"lock": Doors.lock}
+    sio = _serve(House)
+    async with Communicator(sio) as client:
+        await client.connect("/")
+        answers = [await client.call(event) for event in ("open", "clean", "ring")]
+    assert answers == ["door", "clean", "ding"]
     await sio.close()
