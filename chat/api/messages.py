@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from chat.actions import messages
 from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
-from chat.events.commands import ClientId, Words
+from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import History, MessageShape, RoomChanges
 from chat.limits import limits
 from chat.queries import sync, timeline

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from ninja import Path, Query, Schema
 
-from chat.events.commands import Line, Words
+from chat.events.commands.fields import Line, Words
 
 _MOST = 2**53 - 1
 PathId = Annotated[int, Path(ge=1, le=_MOST)]

@@ -1,0 +1,50 @@
+"""What a client may ask for. Each is answered by an acknowledgement."""
+
+from chat.events.base import Command
+from chat.events.commands import catching_up, messages, people, rooms
+from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
+from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
+from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
+from chat.events.commands.rooms import (
+    DirectOpen,
+    RoomBrowse,
+    RoomCreate,
+    RoomJoin,
+    RoomLeave,
+    RoomMemberAdd,
+    RoomMemberRemove,
+    RoomMembers,
+    RoomUpdate,
+)
+
+__all__ = [
+    "COMMANDS",
+    "DirectOpen",
+    "MessageDelete",
+    "MessageEdit",
+    "MessagePreview",
+    "MessageSend",
+    "PeopleList",
+    "PresenceSet",
+    "ReadSet",
+    "RoomBrowse",
+    "RoomChangesAfter",
+    "RoomCreate",
+    "RoomHistory",
+    "RoomJoin",
+    "RoomLeave",
+    "RoomMemberAdd",
+    "RoomMemberRemove",
+    "RoomMembers",
+    "RoomUpdate",
+    "Sync",
+    "TypingStart",
+    "TypingStop",
+]
+
+COMMANDS: tuple[type[Command], ...] = (
+    *catching_up.COMMANDS,
+    *messages.COMMANDS,
+    *rooms.COMMANDS,
+    *people.COMMANDS,
+)

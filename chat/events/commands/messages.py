@@ -1,0 +1,53 @@
+"""Messages."""
+
+from typing import Any, ClassVar
+
+from chat.events.base import Command, Id
+from chat.events.commands.fields import ClientId, Words
+from chat.events.shapes import MessageShape
+
+
+class MessageSend(Command):
+    """Sends a message; answered by `{message: MessageShape}` once it is stored. The same
+    `client_id` again gives the same answer; with another text, `conflict`."""
+
+    event: ClassVar[str] = "message:send"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    room: Id
+    client_id: ClientId
+    text: Words
+
+
+class MessagePreview(Command):
+    """Shows what a text would look like as a message; answered by `{html}`. Nothing is stored."""
+
+    event: ClassVar[str] = "message:preview"
+    answer: ClassVar[dict[str, Any]] = {"html": str}
+    text: Words
+
+
+class MessageEdit(Command):
+    """Changes one's own message; answered by `{message: MessageShape}`."""
+
+    event: ClassVar[str] = "message:edit"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    room: Id
+    message: Id
+    text: Words
+
+
+class MessageDelete(Command):
+    """Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`."""
+
+    event: ClassVar[str] = "message:delete"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    room: Id
+    message: Id
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    MessageSend,
+    MessagePreview,
+    MessageEdit,
+    MessageDelete,
+)

@@ -1,0 +1,54 @@
+"""People, what is the user's own, and what is not kept."""
+
+from typing import Any, ClassVar, Literal
+
+from chat.events.base import Command, Id, Seq
+from chat.events.shapes import MyRoom, Person, Presence
+
+
+class PeopleList(Command):
+    """Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`."""
+
+    event: ClassVar[str] = "people:list"
+    answer: ClassVar[dict[str, Any]] = {"people": list[Person], "presence": Presence}
+
+
+class ReadSet(Command):
+    """Moves the read cursor (forward only, unless `unread`: then to before `seq`); answered by
+    `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "read:set"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    room: Id
+    seq: Seq
+    unread: bool = False
+
+
+class TypingStart(Command):
+    """Says that the user types in a room; lapses after 6 s unless said again. Answered by `{}`."""
+
+    event: ClassVar[str] = "typing:start"
+    room: Id
+
+
+class TypingStop(Command):
+    """Says that the user stopped typing. Answered by `{}`."""
+
+    event: ClassVar[str] = "typing:stop"
+    room: Id
+
+
+class PresenceSet(Command):
+    """Says whether the person is at this client (`active`) or not (`away`). Answered by `{}`."""
+
+    event: ClassVar[str] = "presence:set"
+    state: Literal["active", "away"]
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    PeopleList,
+    ReadSet,
+    TypingStart,
+    TypingStop,
+    PresenceSet,
+)

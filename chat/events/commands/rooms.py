@@ -1,0 +1,99 @@
+"""Rooms, and who is in them."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from chat.events.base import Command, Id
+from chat.events.commands.fields import Line
+from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
+
+
+class RoomCreate(Command):
+    """Makes a room with the asker in it; answered by `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "room:create"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    name: Line
+    kind: Literal["public", "private"] = "public"
+    topic: Line = ""
+    members: Annotated[list[Id], Field(max_length=500)] = []
+
+
+class RoomUpdate(Command):
+    """Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`."""
+
+    event: ClassVar[str] = "room:update"
+    answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
+    room: Id
+    name: Line | None = None
+    topic: Line | None = None
+
+
+class RoomJoin(Command):
+    """Joins a public room; answered by `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "room:join"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    room: Id
+
+
+class RoomLeave(Command):
+    """Leaves a room; answered by `{}`. #general and direct messages cannot be left."""
+
+    event: ClassVar[str] = "room:leave"
+    room: Id
+
+
+class RoomMemberAdd(Command):
+    """Adds someone to a room; answered by `{member: Member}`."""
+
+    event: ClassVar[str] = "room:member:add"
+    answer: ClassVar[dict[str, Any]] = {"member": Member}
+    room: Id
+    user: Id
+
+
+class RoomMemberRemove(Command):
+    """Removes someone from a room; answered by `{member: Member}`."""
+
+    event: ClassVar[str] = "room:member:remove"
+    answer: ClassVar[dict[str, Any]] = {"member": Member}
+    room: Id
+    user: Id
+
+
+class RoomMembers(Command):
+    """Asks who is in a room; answered by `{members: [Member]}`, active ones only."""
+
+    event: ClassVar[str] = "room:members"
+    answer: ClassVar[dict[str, Any]] = {"members": list[Member]}
+    room: Id
+
+
+class RoomBrowse(Command):
+    """Asks for the public rooms; answered by `{rooms: [BrowsedRoom]}`."""
+
+    event: ClassVar[str] = "room:browse"
+    answer: ClassVar[dict[str, Any]] = {"rooms": list[BrowsedRoom]}
+
+
+class DirectOpen(Command):
+    """Opens the direct messages with someone, made when new; answered by `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "direct:open"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    user: Id
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    RoomCreate,
+    RoomUpdate,
+    RoomJoin,
+    RoomLeave,
+    RoomMemberAdd,
+    RoomMemberRemove,
+    RoomMembers,
+    RoomBrowse,
+    DirectOpen,
+)

@@ -1,0 +1,11 @@
+"""The commands of the chat, by what they are about; each a line or two over an action or a query.
+
+Each room of this package is a `Namespace` with its handlers; `ChatNamespace` is all of them.
+"""
+
+from chat.sockets.commands.catching_up import CatchingUp
+from chat.sockets.commands.messages import MessageCommands
+from chat.sockets.commands.people import PeopleCommands
+from chat.sockets.commands.rooms import RoomCommands
+
+__all__ = ["CatchingUp", "MessageCommands", "PeopleCommands", "RoomCommands"]

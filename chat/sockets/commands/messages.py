@@ -1,0 +1,52 @@
+"""Messages."""
+
+from channels_socketio import Socket
+from channels_socketio import on as command
+from chat.actions import messages
+from chat.answers import Answer
+from chat.events.commands import (
+    MessageDelete,
+    MessageEdit,
+    MessagePreview,
+    MessageSend,
+)
+from chat.limits import limits
+from chat.sockets.answers import ok
+from chat.sockets.asking import act
+from chat.sockets.commands.typing import TypingCommands
+
+
+class MessageCommands(TypingCommands):
+    """Sends, shows, changes and deletes messages."""
+
+    @command(MessageSend)
+    async def message_send(self, socket: Socket, data: MessageSend) -> Answer:
+        """Answered once it is stored."""
+        message = await act(
+            socket, messages.send_message, "author", limits().send,
+            room_id=data.room, client_id=data.client_id, text=data.text,
+        )  # fmt: skip
+        await self.stop_typing(socket, data.room)
+        return ok(message=message)
+
+    @command(MessagePreview)
+    async def message_preview(self, socket: Socket, data: MessagePreview) -> Answer:
+        """As the room would see it."""
+        return ok(html=await act(socket, messages.preview, "author", text=data.text))
+
+    @command(MessageEdit)
+    async def message_edit(self, socket: Socket, data: MessageEdit) -> Answer:
+        """One's own."""
+        message = await act(
+            socket, messages.edit_message, "author",
+            room_id=data.room, message_id=data.message, text=data.text,
+        )  # fmt: skip
+        return ok(message=message)
+
+    @command(MessageDelete)
+    async def message_delete(self, socket: Socket, data: MessageDelete) -> Answer:
+        """One's own, or, for an admin, anyone's."""
+        message = await act(
+            socket, messages.delete_message, "actor", room_id=data.room, message_id=data.message
+        )
+        return ok(message=message)

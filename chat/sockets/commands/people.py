@@ -1,0 +1,35 @@
+"""People, and how far one has read."""
+
+from typing import Any
+
+from channels_socketio import Namespace, Socket
+from channels_socketio import on as command
+from chat.actions import reading
+from chat.answers import Answer
+from chat.events.commands import PeopleList, ReadSet
+from chat.models import User
+from chat.presence import presence
+from chat.queries import people as people_queries
+from chat.sockets.answers import ok
+from chat.sockets.asking import act, ask
+
+
+class PeopleCommands(Namespace):
+    """Says who there is, and keeps what is the user's own."""
+
+    @command(PeopleList)
+    async def people_list(self, socket: Socket, data: PeopleList) -> Answer:
+        """Everyone, and who is here."""
+        return ok(**await ask(socket, _people_and_presence))
+
+    @command(ReadSet)
+    async def read_set(self, socket: Socket, data: ReadSet) -> Answer:
+        """The read cursor."""
+        mine = await act(
+            socket, reading.set_read, "user", room_id=data.room, seq=data.seq, unread=data.unread
+        )
+        return ok(mine=mine)
+
+
+def _people_and_presence(*, user: User) -> dict[str, Any]:
+    return {"people": people_queries.people(user=user), "presence": presence(user=user)}
