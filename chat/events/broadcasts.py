@@ -13,6 +13,7 @@ from chat.events.ops import DatabaseState, RedisState, TransportCount, Version, 
 from chat.events.shapes import (
     Member,
     MessageShape,
+    MyChanges,
     MyRoom,
     Person,
     PresenceState,
@@ -69,11 +70,23 @@ class RoomCaughtUp(Event):
 
 class MeChanged(Event):
     """One of the user's own: a room joined or left, a read cursor moved. To that user alone;
-    `seq` is in the user's own sequence."""
+    `seq` is in the user's own sequence. One of the other fields is set, the others are null."""
 
     event: ClassVar[str] = "me:changed"
+    # The list of `MyChanges` that brings a field's things in a catch-up.
+    lists: ClassVar[dict[str, str]] = {"mine": "rooms"}
     seq: Seq
-    mine: MyRoom
+    mine: MyRoom | None = None
+
+    @classmethod
+    def all_of(cls, changes: MyChanges) -> list["MeChanged"]:
+        """The same as events, in the order of the user's sequence."""
+        events = [
+            cls.model_validate({"seq": item.me_seq, field: item})
+            for field, name in cls.lists.items()
+            for item in getattr(changes, name)
+        ]
+        return sorted(events, key=lambda event: event.seq)
 
 
 class PersonChanged(Event):

@@ -228,8 +228,8 @@ class Watcher:
             )
         except LoginRequired:
             return
-        for mine in sorted(changes.rooms, key=lambda mine: mine.me_seq):
-            self._hub.deliver(MeChanged(seq=mine.me_seq, mine=mine), to=name)
+        for event in MeChanged.all_of(changes):
+            self._hub.deliver(event, to=name)
         self.heads.caught_up(name, changes.upto)
 
 

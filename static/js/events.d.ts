@@ -338,10 +338,10 @@ export interface RoomCaughtUp {
   changes: RoomChanges;
 }
 
-/** One of the user's own: a room joined or left, a read cursor moved. To that user alone; `seq` is in the user's own sequence. */
+/** One of the user's own: a room joined or left, a read cursor moved. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. */
 export interface MeChanged {
   seq: number;
-  mine: MyRoom;
+  mine: MyRoom | null;
 }
 
 /** Someone is new, or changed their name or role, or can no longer log in. */

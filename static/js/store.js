@@ -1,12 +1,12 @@
 // @ts-check
-/** @import {Bootstrap, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
+/** @import {Bootstrap, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
 import { EarlyEvents } from "./store/early.js";
 import { PendingMessages } from "./store/pending.js";
+import { Own } from "./store/own.js";
 import { People, Typing } from "./store/people.js";
 import { Room } from "./store/room.js";
-import { Sequence } from "./store/sequence.js";
 
 /**
  * All that this client knows. Events go in through `apply`, answers through the `take…` methods;
@@ -28,8 +28,8 @@ export class Store {
   typing = new Typing();
   pending = new PendingMessages();
   #early = new EarlyEvents();
-  /** @type {Sequence<MyRoom>} */
-  #mine = new Sequence(0);
+  /** What is mine alone; whoever keeps more of it says so with `own.keep`. */
+  own = new Own();
   #now;
 
   /**
@@ -39,11 +39,12 @@ export class Store {
   constructor(me, now = Date.now) {
     this.me = me;
     this.#now = now;
+    this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
   }
 
   /** The head of the user's own sequence. */
   get meHead() {
-    return this.#mine.head;
+    return this.own.head;
   }
 
   /** @returns {Room[]} the rooms I am in */
@@ -62,7 +63,7 @@ export class Store {
    * @param {number | "me"} what a room id, or the user's own
    */
   isBehind(what) {
-    if (what === "me") return this.#mine.gap;
+    if (what === "me") return this.own.gap;
     const room = this.rooms.get(what);
     if (!room?.joined || !room.mine) return false;
     const told = room.mine.room.last_seq > room.sequence.head;
@@ -89,7 +90,7 @@ export class Store {
   apply(name, data) {
     const ephemeral = this.#ephemeral[name];
     if (ephemeral) ephemeral(data);
-    else if (name === "me:changed") this.#takeMine(data.seq, data.mine);
+    else if (name === "me:changed") this.#takeMine(data);
     else if (name === "room:caught_up") this.takeChanges(data.changes);
     else this.#takeRoomEvent(name, data);
   }
@@ -128,14 +129,8 @@ export class Store {
 
   /** @param {MyChanges} changes */
   takeMine(changes) {
-    if (changes.limited) {
-      this.#forgetOthers(changes.rooms);
-      this.#mine.restart(changes.upto);
-    }
-    for (const mine of changes.rooms) this.#put(mine, changes.limited);
-    if (changes.limited || changes.after <= this.#mine.head) {
-      for (const mine of this.#mine.advance(changes.upto)) this.#put(mine);
-    }
+    if (changes.limited) this.#forgetOthers(changes.rooms);
+    this.own.takeAll(changes);
     this.signals.emit("rooms");
   }
 
@@ -203,14 +198,11 @@ export class Store {
     this.signals.emit("arrived", message);
   }
 
-  /**
-   * @param {number} seq
-   * @param {MyRoom} mine
-   */
-  #takeMine(seq, mine) {
-    for (const next of this.#mine.offer(seq, mine)) this.#put(next);
+  /** @param {MeChanged} event */
+  #takeMine(event) {
+    this.own.take(event);
     this.signals.emit("rooms");
-    if (this.#mine.gap) this.signals.emit("me-gap");
+    if (this.own.gap) this.signals.emit("me-gap");
   }
 
   /**

@@ -102,7 +102,8 @@ class Client:
                 self._take_mine(each)
             return
         self.me = event.seq
-        self._take_mine(event.mine)
+        if event.mine is not None:
+            self._take_mine(event.mine)
 
     def _take_mine(self, mine: MyRoom) -> None:
         state = self.rooms.get(mine.room.id)
