@@ -1,8 +1,8 @@
 // @ts-check
-/** @import {MyRoom, RoomInfo} from "./types.d.ts" */
 /** @import {Connection} from "./connection.js" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+import { RoomCommands } from "./commands/rooms.js";
 
 /**
  * All that a person can do here. Views call these and never speak to the connection. Each gives
@@ -22,6 +22,7 @@ export class Commands {
     this.#store = store;
     this.#connection = connection;
     this.#outbox = outbox;
+    this.rooms = new RoomCommands(store, connection);
   }
 
   /** My user id. */
@@ -107,68 +108,6 @@ export class Commands {
     this.#store.touched(room);
   }
 
-  /** @param {number} id */
-  async loadMembers(id) {
-    const room = this.#store.rooms.get(id);
-    room?.beginMembers();
-    const { members } = await this.#connection.request("room:members", { room: id });
-    room?.setMembers(members);
-    if (room) this.#store.touched(room);
-  }
-
-  /** @param {{name: string, kind: string, topic: string}} fields */
-  async createRoom(fields) {
-    const { mine } = await this.#connection.request("room:create", fields);
-    return this.#took(mine);
-  }
-
-  /**
-   * @param {number} room
-   * @param {{name?: string, topic?: string}} fields
-   */
-  async updateRoom(room, fields) {
-    await this.#connection.request("room:update", { room, ...fields });
-  }
-
-  /** @param {number} room */
-  async joinRoom(room) {
-    const { mine } = await this.#connection.request("room:join", { room });
-    return this.#took(mine);
-  }
-
-  /** @param {number} room */
-  async leaveRoom(room) {
-    await this.#connection.request("room:leave", { room });
-  }
-
-  /**
-   * @param {number} room
-   * @param {number} user
-   */
-  async addMember(room, user) {
-    await this.#connection.request("room:member:add", { room, user });
-  }
-
-  /**
-   * @param {number} room
-   * @param {number} user
-   */
-  async removeMember(room, user) {
-    await this.#connection.request("room:member:remove", { room, user });
-  }
-
-  /** @returns {Promise<{room: RoomInfo, joined: boolean}[]>} */
-  async browseRooms() {
-    const { rooms } = await this.#connection.request("room:browse", {});
-    return rooms;
-  }
-
-  /** @param {number} user */
-  async openDirect(user) {
-    const { mine } = await this.#connection.request("direct:open", { user });
-    return this.#took(mine);
-  }
-
   /** Reads everyone and who is there again. */
   async loadPeople() {
     this.#store.people.ask();
@@ -212,7 +151,7 @@ export class Commands {
    */
   async markUnread(room, seq) {
     const { mine } = await this.#connection.request("read:set", { room, seq, unread: true });
-    this.#took(mine);
+    this.#store.takeOwn(mine);
   }
 
   /**
@@ -251,11 +190,5 @@ export class Commands {
    */
   #tell(name, data) {
     this.#connection.request(name, data).catch(() => {});
-  }
-
-  /** @param {MyRoom} mine */
-  #took(mine) {
-    this.#store.takeOwn(mine);
-    return mine.room.id;
   }
 }

@@ -50,7 +50,7 @@ export class DetailsView {
 
   /** @param {Room} room */
   #load(room) {
-    this.#commands.loadMembers(room.id).catch(() => {}); // the next look asks again
+    this.#commands.rooms.loadMembers(room.id).catch(() => {}); // the next look asks again
   }
 
   /**

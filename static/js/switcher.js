@@ -118,7 +118,7 @@ export class Switcher {
     dialog("switcher")?.close();
     if (room) this.#go(room.id);
     else if (person) {
-      this.#commands
+      this.#commands.rooms
         .openDirect(person.id)
         .then((id) => this.#go(id))
         .catch((error) => toast(error.message));

@@ -30,7 +30,7 @@ export function listenForMessage(commands, go) {
     const person = Number(row.dataset.person ?? row.dataset.member);
     if (!commands.canAsk && postsTo(button, `/people/${person}/message/`)) return;
     event.preventDefault();
-    commands
+    commands.rooms
       .openDirect(person)
       .then((room) => {
         row.closest("dialog")?.close();
@@ -82,7 +82,7 @@ export function addMemberDialog(store, commands, conversation) {
   const added = new Set();
   const list = new ListDialog("add-member", "add-list", names, row, async () => {
     const { room } = conversation;
-    if (room && !room.members) await commands.loadMembers(room.id);
+    if (room && !room.members) await commands.rooms.loadMembers(room.id);
     return others();
   });
   element.addEventListener("click", (event) => {
@@ -92,7 +92,7 @@ export function addMemberDialog(store, commands, conversation) {
     if (!button || !room || !person) return;
     event.preventDefault();
     void attempt(element, async () => {
-      await commands.addMember(room.id, person);
+      await commands.rooms.addMember(room.id, person);
       added.add(person);
       list.patch();
       hook("filter", element).focus();

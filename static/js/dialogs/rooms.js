@@ -16,7 +16,7 @@ export function createRoomDialog(commands, go) {
   const form = dialog("create-room")?.querySelector("form");
   dialog("create-room")?.addEventListener("opening", () => form?.reset());
   onSubmit("create-room", async (fields) => {
-    const room = await commands.createRoom({
+    const room = await commands.rooms.create({
       name: String(fields.get("name")),
       kind: String(fields.get("kind")),
       topic: String(fields.get("topic") ?? ""),
@@ -38,7 +38,7 @@ export function browseDialog(store, commands) {
     ({ room }) => [room.name, room.topic],
     browseRow,
     async () => {
-      const rooms = await commands.browseRooms();
+      const rooms = await commands.rooms.browse();
       for (const { room } of rooms) store.look(room);
       return rooms;
     },
@@ -75,8 +75,8 @@ export function listenForJoin(commands, conversation, go) {
     if (!button || !room) return;
     if (!commands.canAsk && postsTo(button, `/r/${room}/join/`)) return;
     event.preventDefault();
-    commands
-      .joinRoom(room)
+    commands.rooms
+      .join(room)
       .then(() => {
         dialog("browse")?.close();
         go(room);
@@ -108,7 +108,7 @@ export function roomSettingsDialog(commands, conversation) {
     if (!room) return;
     const name = String(fields.get("name")).trim();
     const topic = String(fields.get("topic")).trim();
-    await commands.updateRoom(room.id, {
+    await commands.rooms.update(room.id, {
       ...(name === room.info.name ? {} : { name }),
       ...(topic === room.info.topic ? {} : { topic }),
     });
@@ -131,7 +131,7 @@ async function leave(commands, conversation) {
       ? "It is private: someone in it has to add you again."
       : "You can join it again at any time.";
   if (!(await confirmed({ title: `Leave ${room.info.name}?`, text, ok: "Leave" }))) return;
-  await commands.leaveRoom(room.id).catch((error) => toast(error.message));
+  await commands.rooms.leave(room.id).catch((error) => toast(error.message));
 }
 
 /**
@@ -149,7 +149,7 @@ export function listenForRemoveMember(commands, conversation) {
     const title = `Remove ${name}?`;
     const text = `${name} will no longer see what is written in ${room.info.name}.`;
     if (!(await confirmed({ title, text, ok: "Remove" }))) return;
-    await commands
+    await commands.rooms
       .removeMember(room.id, Number(row.dataset.member))
       .catch((error) => toast(error.message));
   });

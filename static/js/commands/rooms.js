@@ -1,0 +1,84 @@
+// @ts-check
+/** @import {RoomInfo} from "../types.d.ts" */
+/** @import {Connection} from "../connection.js" */
+/** @import {Store} from "../store.js" */
+
+/** What a person does with rooms, and with who is in them. */
+export class RoomCommands {
+  #store;
+  #connection;
+
+  /**
+   * @param {Store} store
+   * @param {Connection} connection
+   */
+  constructor(store, connection) {
+    this.#store = store;
+    this.#connection = connection;
+  }
+
+  /** @param {{name: string, kind: string, topic: string}} fields */
+  async create(fields) {
+    const { mine } = await this.#connection.request("room:create", fields);
+    this.#store.takeOwn(mine);
+    return mine.room.id;
+  }
+
+  /**
+   * @param {number} room
+   * @param {{name?: string, topic?: string}} fields
+   */
+  async update(room, fields) {
+    await this.#connection.request("room:update", { room, ...fields });
+  }
+
+  /** @param {number} room */
+  async join(room) {
+    const { mine } = await this.#connection.request("room:join", { room });
+    this.#store.takeOwn(mine);
+    return mine.room.id;
+  }
+
+  /** @param {number} room */
+  async leave(room) {
+    await this.#connection.request("room:leave", { room });
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} user
+   */
+  async addMember(room, user) {
+    await this.#connection.request("room:member:add", { room, user });
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} user
+   */
+  async removeMember(room, user) {
+    await this.#connection.request("room:member:remove", { room, user });
+  }
+
+  /** @param {number} id */
+  async loadMembers(id) {
+    const room = this.#store.rooms.get(id);
+    room?.beginMembers();
+    const { members } = await this.#connection.request("room:members", { room: id });
+    room?.setMembers(members);
+    if (room) this.#store.touched(room);
+  }
+
+  /** @returns {Promise<{room: RoomInfo, joined: boolean}[]>} */
+  async browse() {
+    const { rooms } = await this.#connection.request("room:browse", {});
+    return rooms;
+  }
+
+  /** @param {number} user */
+  async openDirect(user) {
+    const { mine } = await this.#connection.request("direct:open", { user });
+    this.#store.takeOwn(mine);
+    return mine.room.id;
+  }
+}
