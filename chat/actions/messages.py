@@ -6,13 +6,14 @@ from django.utils import timezone
 from chat import broadcast
 from chat.access import get_room, require_active
 from chat.actions import audit, sequence
+from chat.actions.changes import changed, message_in
 from chat.actions.words import clean_text, digest
 from chat.errors import Conflict, Forbidden, NotFound
-from chat.events.broadcasts import MessageChanged, MessageCreated
+from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
 from chat.models import Message, Room, User
 from chat.models.messages import MessageKind
-from chat.queries import shapes
+from chat.queries.messages import shape
 from chat.rendering import render
 
 
@@ -58,7 +59,7 @@ def _replayed(row: Message, room_id: int, body: str) -> MessageShape:
         require_active(row.author)
     if row.room_id != room_id or row.body_digest != digest(body):
         raise Conflict("That client_id was already used for another message.")
-    return shapes.message(row)
+    return shape(row)
 
 
 def _append(room: Room, author: User, client_id: str, body: str, html: str) -> MessageShape:
@@ -67,9 +68,9 @@ def _append(room: Room, author: User, client_id: str, body: str, html: str) -> M
         room=room, author=author, client_id=client_id, body_digest=digest(body),
         seq=seq, changed_seq=seq, text=body, html=html,
     )  # fmt: skip
-    shape = shapes.message(row)
-    broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=shape), room_id=room.pk)
-    return shape
+    sent = shape(row)
+    broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
+    return sent
 
 
 def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> MessageShape:
@@ -82,15 +83,15 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
     html = render(body)
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(author, room_id, to="post")
-        row = _message(room, message_id)
+        row = message_in(room, message_id)
         if row.author_id != fresh.pk or row.kind != MessageKind.TEXT:
             raise Forbidden("Only its author can edit a message.")
         if row.deleted_at is not None:
             raise NotFound("That message was deleted.")
         if row.text == body:
-            return shapes.message(row)
+            return shape(row)
         row.text, row.html, row.edited_at = body, html, timezone.now()
-        return _changed(room, row, "text", "html", "edited_at")
+        return changed(room, row, "text", "html", "edited_at")
 
 
 def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = "") -> MessageShape:
@@ -104,34 +105,17 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
         fresh = sequence.current(actor)
         if not fresh.is_admin:
             get_room(fresh, room_id, to="post")
-        row = _message(room, message_id)
+        row = message_in(room, message_id)
         own = row.author_id == fresh.pk and row.kind == MessageKind.TEXT
         if not own and not (fresh.is_admin and row.kind == MessageKind.TEXT):
             raise Forbidden("Only its author or an admin can delete a message.")
         if row.deleted_at is not None:
-            return shapes.message(row)
+            return shape(row)
         if not own:
             _record(fresh, room, row, reason)
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
-        return _changed(room, row, "text", "html", "deleted_at", "deleted_by", "delete_reason")
-
-
-def _message(room: Room, message_id: int) -> Message:
-    rows = Message.objects.select_related("author", "subject")
-    row = rows.filter(pk=message_id, room=room).first()
-    if row is None:
-        raise NotFound("That message does not exist, or you cannot see it.")
-    return row
-
-
-def _changed(room: Room, row: Message, *fields: str) -> MessageShape:
-    row.changed_seq = sequence.next_seq(room)
-    row.save(update_fields=[*fields, "changed_seq"])
-    shape = shapes.message(row)
-    event = MessageChanged(room=room.pk, seq=row.changed_seq, message=shape)
-    broadcast.to_room(event, room_id=room.pk)
-    return shape
+        return changed(room, row, "text", "html", "deleted_at", "deleted_by", "delete_reason")
 
 
 def _record(actor: User, room: Room, row: Message, reason: str) -> None:

@@ -5,7 +5,7 @@ from chat.actions import sequence
 from chat.events.broadcasts import MessageCreated
 from chat.models import Message, Room, User
 from chat.models.messages import MessageKind
-from chat.queries import shapes
+from chat.queries.messages import shape
 
 
 def put_notice(
@@ -21,6 +21,6 @@ def put_notice(
         room=room, author=by, subject=about, kind=MessageKind.NOTICE, notice=notice,
         seq=seq, changed_seq=seq, text=text,
     )  # fmt: skip
-    event = MessageCreated(room=room.pk, seq=seq, message=shapes.message(row))
+    event = MessageCreated(room=room.pk, seq=seq, message=shape(row))
     broadcast.to_room(event, room_id=room.pk)
     return row

@@ -15,6 +15,7 @@ from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, User
 from chat.queries import rooms as room_queries
 from chat.queries import shapes, timeline
+from chat.queries.messages import shaped
 from chat.queries.weight import page_of, weight
 
 
@@ -73,7 +74,7 @@ def _messages(room: Room, after: int, size: int) -> list[MessageShape]:
         room_id=room.pk, changed_seq__gt=after, changed_seq__lte=room.last_seq
     )
     rows = rows.select_related("author", "subject").order_by("changed_seq")
-    return [shapes.message(row) for row in rows[: size + 1]]
+    return shaped(rows[: size + 1])
 
 
 def _members(room: Room, after: int, size: int) -> list[Member]:

@@ -7,7 +7,7 @@ from chat.access import get_room
 from chat.errors import Invalid
 from chat.events.shapes import History, MessageShape
 from chat.models import Message, Room, User
-from chat.queries import shapes
+from chat.queries.messages import shaped
 from chat.queries.weight import page_of
 
 
@@ -87,7 +87,7 @@ def _page(room: Room, rows: list[Message], *, at: int | None) -> History:
     around = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
     return History(
         room=room.pk,
-        messages=[shapes.message(row) for row in rows],
+        messages=shaped(rows),
         has_before=around.filter(seq__lt=first).exists(),
         has_after=last < room.last_seq and around.filter(seq__gt=last).exists(),
         upto=room.last_seq,

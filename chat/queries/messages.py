@@ -1,0 +1,19 @@
+"""Messages as they travel, with what hangs on them."""
+
+from collections.abc import Iterable
+
+from chat.events.shapes import MessageShape
+from chat.models import Message
+from chat.queries import shapes
+
+
+def shaped(rows: Iterable[Message]) -> list[MessageShape]:
+    """The rows, in their order, as everyone in their rooms sees them. They come with `author` and
+    `subject` (select_related); what hangs on them is read here, in a number of queries that does
+    not grow with them."""
+    return [shapes.message(row) for row in rows]
+
+
+def shape(row: Message) -> MessageShape:
+    """One row, as `shaped` gives it."""
+    return shaped([row])[0]
