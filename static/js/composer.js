@@ -2,7 +2,7 @@
 /** @import {MessageShape} from "./types.d.ts" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Room} from "./store/room.js" */
-import { hook, maybe, setAttribute, setText, show } from "./dom.js";
+import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { toast } from "./notices.js";
 
@@ -10,7 +10,7 @@ import { toast } from "./notices.js";
 const COUNT_FROM = 0.9;
 
 /**
- * Where messages are written: one draft a room, or the text of a message that is being edited.
+ * Where messages are written: one draft a place, or the text of a message that is being edited.
  */
 export class Composer {
   /** Called with each message as it is sent. */
@@ -21,36 +21,41 @@ export class Composer {
   lastOwn = () => null;
   /** @type {(message: MessageShape) => void} */
   onEmptied = () => {};
-  input = /** @type {HTMLTextAreaElement} */ (hook("input"));
+  form;
+  input;
   /** @type {Room | null} */
   #room = null;
   /** @type {MessageShape | null} */
   #editing = null;
   /** What was written before this script ran. */
-  #early = this.input.value;
+  #early;
   #commands;
   #drafts;
   #longest;
   #enterSends;
 
   /**
+   * @param {HTMLElement} form
    * @param {Commands} commands
    * @param {Drafts} drafts
    * @param {{longest: number, enterSends: boolean}} options longest: characters; where Enter does not
    *   send, Ctrl+Enter does
    */
-  constructor(commands, drafts, { longest, enterSends }) {
+  constructor(form, commands, drafts, { longest, enterSends }) {
+    this.form = form;
+    this.input = /** @type {HTMLTextAreaElement} */ (hook("input", form));
+    this.#early = this.input.value;
     this.#commands = commands;
     this.#drafts = drafts;
     this.#longest = longest;
     this.#enterSends = enterSends;
-    hook("composer").addEventListener("submit", (event) => {
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.submit();
     });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    maybe("cancel-edit")?.addEventListener("click", () => this.cancelEdit());
+    maybe("cancel-edit", form)?.addEventListener("click", () => this.cancelEdit());
   }
 
   /** @param {Room} room */
@@ -62,7 +67,7 @@ export class Composer {
   }
 
   focus() {
-    if (!hook("composer").hidden) this.input.focus({ preventScroll: true });
+    if (!this.form.hidden) this.input.focus({ preventScroll: true });
   }
 
   /** @param {MessageShape} message */
@@ -70,7 +75,7 @@ export class Composer {
     this.#mark(null);
     this.#editing = message;
     this.#mark("");
-    show(hook("editing"), true);
+    show(hook("editing", this.form), true);
     this.#put(message.text);
     this.focus();
   }
@@ -80,7 +85,7 @@ export class Composer {
     if (!this.#editing) return false;
     this.#mark(null);
     this.#editing = null;
-    show(hook("editing"), false);
+    show(hook("editing", this.form), false);
     this.#put(this.#room ? this.#drafts.get(this.#room.id) : "");
     return true;
   }
@@ -172,7 +177,7 @@ export class Composer {
       this.input.style.blockSize = `${this.input.scrollHeight}px`;
     }
     const left = this.#longest - length(this.input.value);
-    const count = maybe("count");
+    const count = maybe("count", this.form);
     show(count, left < this.#longest * (1 - COUNT_FROM));
     setText(count, left < 0 ? `${-left} too many` : String(left));
     setAttribute(count, "data-over", left < 0 ? "" : null);
@@ -180,8 +185,9 @@ export class Composer {
 
   /** @param {string | null} value */
   #mark(value) {
-    const article = document.querySelector(`[data-message="${this.#editing?.id}"]`);
-    setAttribute(article, "data-editing-now", value);
+    for (const article of hooks(`message="${this.#editing?.id}"`)) {
+      setAttribute(article, "data-editing-now", value);
+    }
   }
 }
 

@@ -10,17 +10,19 @@ export class EmojiCompletion {
   #list;
   #input;
   #emojis;
-  #element = hook("emoji-list");
+  #element;
   /** Where the word stood that Escape left alone. @type {number | null} */
   #left = null;
 
   /**
    * Made before the composer, whose keys it takes while its list is open.
    *
+   * @param {HTMLElement} form
    * @param {string} url
    */
-  constructor(url) {
-    this.#input = /** @type {HTMLTextAreaElement} */ (hook("input"));
+  constructor(form, url) {
+    this.#input = /** @type {HTMLTextAreaElement} */ (hook("input", form));
+    this.#element = hook("emoji-list", form);
     this.#emojis = new EmojiList(url);
     this.#list = new Listbox(this.#element, this.#input);
     this.#list.onPick = (emoji) => this.#take(emoji);

@@ -13,6 +13,7 @@ import { Conversation } from "./conversation.js";
 import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
 import { listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
+import { hook } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { FormatBar } from "./format_bar.js";
 import { HeaderView } from "./header_view.js";
@@ -46,16 +47,17 @@ const YEAR_SECONDS = 31_536_000;
  * @returns {Conversation}
  */
 export function startConversation({ page, store, commands, sync, away, panes, sidebar }) {
-  const view = new TimelineView(store, new Times(page.me.time_zone), page.notices);
+  const view = new TimelineView(hook("timeline"), store, new Times(page.me.time_zone), page.notices);
   const conversation = new Conversation(store, commands, view);
   // Before the composer: while its list is open it has the keys.
-  new EmojiCompletion(page.emoji_url);
+  const form = hook("composer");
+  new EmojiCompletion(form, page.emoji_url);
   const drafts = new Drafts(page.me.id, localStorage);
-  const composer = new Composer(commands, drafts, {
+  const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
     enterSends: page.enter_sends,
   });
-  const bar = new FormatBar(commands);
+  const bar = new FormatBar(form, commands);
   const typing = new TypingSignals(commands, page.limits.typing_ms);
   const cursor = new ReadCursor(store, commands, conversation, away);
   const details = new DetailsView(store, commands);

@@ -13,24 +13,34 @@ const KEYS = { b: "bold", i: "italic", e: "code", X: "strike" };
  * stop for Tab; whether it shows, this browser remembers.
  */
 export class FormatBar {
-  #bar = hook("format-bar");
-  #input = /** @type {HTMLTextAreaElement} */ (hook("input"));
-  #area = hook("preview-area");
-  #toggle = hook("format-toggle");
-  #previewing = hook("preview");
+  #form;
+  #bar;
+  #input;
+  #area;
+  #toggle;
+  #previewing;
   #commands;
 
-  /** @param {Commands} commands */
-  constructor(commands) {
+  /**
+   * @param {HTMLElement} form a composer's
+   * @param {Commands} commands
+   */
+  constructor(form, commands) {
     this.#commands = commands;
+    this.#form = form;
+    this.#bar = hook("format-bar", form);
+    this.#input = /** @type {HTMLTextAreaElement} */ (hook("input", form));
+    this.#area = hook("preview-area", form);
+    this.#toggle = hook("format-toggle", form);
+    this.#previewing = hook("preview", form);
     this.#showBar(wasShown());
     this.#toggle.addEventListener("click", () => this.#flip());
     this.#bar.addEventListener("click", (event) => this.#press(event));
     this.#bar.addEventListener("keydown", (event) => this.#walk(event));
-    hook("format-language").addEventListener("change", () => this.#pickLanguage());
+    hook("format-language", form).addEventListener("change", () => this.#pickLanguage());
     this.#previewing.addEventListener("click", () => void this.#preview());
     this.#input.addEventListener("keydown", (event) => this.#key(event));
-    hook("composer").addEventListener("submit", () => this.open());
+    form.addEventListener("submit", () => this.open());
   }
 
   /** Another room, or another text: what was looked at is over. */
@@ -89,7 +99,7 @@ export class FormatBar {
   }
 
   #pickLanguage() {
-    const picker = /** @type {HTMLSelectElement} */ (hook("format-language"));
+    const picker = /** @type {HTMLSelectElement} */ (hook("format-language", this.#form));
     this.open();
     this.#write(fence(this.#written, picker.value));
     picker.selectedIndex = 0;

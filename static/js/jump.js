@@ -18,7 +18,7 @@ export class JumpButton {
     this.#store = store;
     this.#conversation = conversation;
     hook("jump-latest").addEventListener("click", () => void this.jump());
-    hook("timeline").addEventListener("scroll", () => this.patch(), { passive: true });
+    conversation.view.pane.addEventListener("scroll", () => this.patch(), { passive: true });
     conversation.signals.on("opened", () => this.#reset());
     store.signals.on("arrived", (message) => this.#arrived(message));
     for (const topic of ["timeline", "unread"]) store.signals.on(topic, () => this.patch());

@@ -6,7 +6,7 @@
 /** @import {ReadCursor} from "./read_cursor.js" */
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
-import { clone, hook, hooks, maybe, setAttribute, within } from "./dom.js";
+import { clone, hooks, maybe, setAttribute, within } from "./dom.js";
 import { toast } from "./notices.js";
 
 const LONG_PRESS_MS = 450;
@@ -34,7 +34,7 @@ export class MessageActions {
     this.#cursor = cursor;
     composer.lastOwn = () => this.#lastOwn();
     composer.onEmptied = (message) => void this.#delete(message);
-    const pane = hook("timeline");
+    const { pane } = conversation.view;
     pane.addEventListener("click", (event) => this.#click(event));
     pane.addEventListener("keydown", (event) => this.#key(event));
     this.#listenForLongPress(pane);

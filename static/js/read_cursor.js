@@ -3,7 +3,6 @@
 /** @import {Commands} from "./commands.js" */
 /** @import {Conversation} from "./conversation.js" */
 /** @import {Store} from "./store.js" */
-import { hook } from "./dom.js";
 
 const SOON_MS = 250;
 /** On the way through what is new the cursor follows in larger steps. */
@@ -44,7 +43,7 @@ export class ReadCursor {
     document.addEventListener("visibilitychange", () => (document.hidden ? leave() : look()));
     window.addEventListener("pagehide", leave);
     window.addEventListener("blur", () => conversation.markNewFromHere());
-    hook("timeline").addEventListener("scroll", () => this.#tellIn(STEP_MS), { passive: true });
+    conversation.view.pane.addEventListener("scroll", () => this.#tellIn(STEP_MS), { passive: true });
     away.onChange = (gone) => (gone ? conversation.markNewFromHere() : look());
   }
 

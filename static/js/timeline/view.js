@@ -22,7 +22,8 @@ export class TimelineView {
   /** After which number messages are new; null: no line. @type {number | null} */
   newAfter = null;
   scroll;
-  list = hook("rows");
+  pane;
+  list;
   /** @type {Room | null} */
   #room = null;
   /** @type {Map<string, {row: HTMLElement, version: string}>} */
@@ -33,15 +34,17 @@ export class TimelineView {
   #observer;
 
   /**
+   * @param {HTMLElement} pane what scrolls
    * @param {Store} store
    * @param {Times} times
    * @param {Record<string, string>} notices
    */
-  constructor(store, times, notices) {
+  constructor(pane, store, times, notices) {
+    this.pane = pane;
+    this.list = hook("rows", pane);
     this.#store = store;
     this.#times = times;
     this.#rows = new Rows(store, times, notices);
-    const pane = hook("timeline");
     this.scroll = new Scroll(pane, this.list);
     const margin = { root: pane, rootMargin: AHEAD_PX };
     this.#observer = new IntersectionObserver((entries) => this.#reached(entries), margin);
@@ -82,7 +85,7 @@ export class TimelineView {
       this.#show(shown);
       this.scroll.goesOn = room.timeline.hasAfter;
     });
-    show(hook("room-start"), room.timeline.loaded && !room.timeline.hasBefore);
+    show(maybe("room-start", this.pane), room.timeline.loaded && !room.timeline.hasBefore);
     this.#watchEnds();
   }
 
@@ -119,7 +122,7 @@ export class TimelineView {
   toStart() {
     this.scroll.toEnd();
     const line = this.list.querySelector("[data-new-line]");
-    const pane = hook("timeline").getBoundingClientRect();
+    const pane = this.pane.getBoundingClientRect();
     if (line && line.getBoundingClientRect().top < pane.top) this.scroll.toRow(line);
   }
 
@@ -127,7 +130,7 @@ export class TimelineView {
   #letGo(room) {
     if (room.timeline.size <= ROWS_MOST) return;
     // Whoever reads at the end keeps the end; whoever reads above keeps what is there.
-    const pane = hook("timeline");
+    const { pane } = this;
     const inUpperHalf = pane.scrollTop < (pane.scrollHeight - pane.clientHeight) / 2;
     room.timeline.trim(!this.scroll.atEnd && inUpperHalf ? "end" : "start", ROWS_MOST);
   }
@@ -168,7 +171,7 @@ export class TimelineView {
   /** An observer tells of a change alone: begun anew, it tells how things stand. */
   #watchEnds() {
     this.#observer.disconnect();
-    for (const sentinel of hooks("sentinel")) this.#observer.observe(sentinel);
+    for (const sentinel of hooks("sentinel", this.pane)) this.#observer.observe(sentinel);
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
