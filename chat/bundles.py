@@ -20,8 +20,18 @@ STYLES = {
     "base": _BASE,
     "page": ("page", "card", "settings", "table"),
     "chat": (
-        *("app", "sidebar", "room_header", "status", "timeline", "message", "prose", "code"),
-        *("composer", "format_bar", "details", "people", "browse", "dialog"),
+        *(
+            "app",
+            "sidebar",
+            "room_header",
+            "status",
+            "timeline",
+            "message",
+            "reactions",
+            "prose",
+            "code",
+        ),
+        *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("switcher", "empty", "welcome"),
     ),
 }

@@ -11,7 +11,7 @@ from chat.actions.words import clean_text, digest
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
-from chat.models import Message, Room, User
+from chat.models import Message, Reaction, Room, User
 from chat.models.messages import MessageKind
 from chat.queries.messages import shape
 from chat.rendering import render
@@ -113,6 +113,7 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
             return shape(row)
         if not own:
             _record(fresh, room, row, reason)
+        Reaction.objects.filter(message=row).delete()
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
         return changed(room, row, "text", "html", "deleted_at", "deleted_by", "delete_reason")

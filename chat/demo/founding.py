@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from chat.actions import organisation, people, rooms, seeding
+from chat.demo import hanging
 from chat.demo.cast import ACTORS, DIRECTS, LISTENERS, ORGANISATION, PASSWORD, SCENES, Scene
 from chat.demo.timeline import Said, conversation
 from chat.models import Room, User
@@ -35,6 +36,7 @@ def found(*, messages: int = MESSAGES, days: int = DAYS, progress: Progress) -> 
         past = [_past(message, cast) for message in said]
         seeding.seed_history(room_id=room.pk, past=past, progress=_after(done, total, progress))
         done += len(said)
+        hanging.react(room)
 
 
 def _after(done: int, total: int, progress: Progress) -> Callable[[int], None]:

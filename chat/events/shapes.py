@@ -23,6 +23,14 @@ class Person(Shape):
     time_zone: str
 
 
+class ReactionShape(Shape):
+    """One emoji under a message, and who set it, the first of them first."""
+
+    emoji: str
+    name: str = Field(description="what it is called, such as `thumbs up`")
+    users: list[Id]
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -42,6 +50,7 @@ class MessageShape(Shape):
     created_at: Timestamp
     edited_at: Timestamp | None = None
     deleted: bool = False
+    reactions: list[ReactionShape] = []
 
 
 class RoomInfo(Shape):

@@ -5,6 +5,7 @@ from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
+from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.users import User
 
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Message",
     "Organisation",
+    "Reaction",
     "Room",
     "User",
 ]

@@ -5,13 +5,19 @@ from collections.abc import Iterable
 from chat.events.shapes import MessageShape
 from chat.models import Message
 from chat.queries import shapes
+from chat.queries.reactions import reactions_of
 
 
 def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     """The rows, in their order, as everyone in their rooms sees them. They come with `author` and
     `subject` (select_related); what hangs on them is read here, in a number of queries that does
     not grow with them."""
-    return [shapes.message(row) for row in rows]
+    rows = list(rows)
+    reactions = reactions_of(rows)
+    return [
+        shapes.message(row).model_copy(update={"reactions": reactions.get(row.pk, [])})
+        for row in rows
+    ]
 
 
 def shape(row: Message) -> MessageShape:

@@ -4,8 +4,8 @@ Three things stand between an author and the page: Markdown without HTML, `sanit
 and the page's Content-Security-Policy.
 """
 
-from chat.rendering.emojis import emoji_names
+from chat.rendering.emojis import emoji_names, emoji_title, one_emoji
 from chat.rendering.highlight import LANGUAGES
 from chat.rendering.markdown import PLAIN_ABOVE, render
 
-__all__ = ["LANGUAGES", "PLAIN_ABOVE", "emoji_names", "render"]
+__all__ = ["LANGUAGES", "PLAIN_ABOVE", "emoji_names", "emoji_title", "one_emoji", "render"]

@@ -14,6 +14,7 @@ _NAME = re.compile(_ONE, re.IGNORECASE)
 # Several stand without a space between. Bounded: hostile text costs no more than its length.
 _NAMES = re.compile(rf"(?<![\w:])(?:{_ONE}){{1,100}}(?![\w:])", re.IGNORECASE)
 _SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
+_AS_EMOJI = "\ufe0f"
 LARGE_UP_TO = 12  # that many emoji and nothing else are shown large
 
 
@@ -24,6 +25,21 @@ def emoji_names() -> list[dict[str, str]]:
         for name, char in sorted(_chars().items())
         if not _SKIN_TONES.search(char)
     ]
+
+
+def one_emoji(text: str) -> str | None:
+    """The emoji that `text` is, fully qualified, by itself or by its `:name:`; else null."""
+    known = _by_plain_char().get(text.replace(_AS_EMOJI, ""))
+    if known is not None:
+        return known
+    name = _NAME.fullmatch(text)
+    return _chars().get(name[1].lower()) if name else None
+
+
+def emoji_title(char: str) -> str:
+    """What an emoji is called, in words: `thumbs up`."""
+    facts: dict[str, Any] = emoji.EMOJI_DATA.get(char, {})
+    return str(facts.get("en", char)).strip(":").replace("_", " ")
 
 
 def with_emoji(text: str) -> str:
@@ -64,6 +80,17 @@ def _is_emoji_only(inline: Token) -> bool:
     if not text or len(text) > LARGE_UP_TO * 12 or not emoji.purely_emoji(text):
         return False
     return emoji.emoji_count(text) <= LARGE_UP_TO
+
+
+@cache
+def _by_plain_char() -> dict[str, str]:
+    """Every fully qualified emoji by its characters without the sign that asks for a picture,
+    which keyboards leave out."""
+    return {
+        char.replace(_AS_EMOJI, ""): char
+        for char, facts in emoji.EMOJI_DATA.items()
+        if facts["status"] == emoji.STATUS["fully_qualified"]
+    }
 
 
 @cache

@@ -13,13 +13,19 @@ from chat.presence import Keeper
 from chat.sockets import typing
 from chat.sockets.answers import as_chat_error, ok
 from chat.sockets.asking import visit
-from chat.sockets.commands import CatchingUp, MessageCommands, PeopleCommands, RoomCommands
+from chat.sockets.commands import (
+    CatchingUp,
+    MessageCommands,
+    PeopleCommands,
+    ReactionCommands,
+    RoomCommands,
+)
 from chat.sockets.door import knock, lose_patience, refusals
 from chat.sockets.origin import header
 from chat.watcher import Watcher
 
 
-class ChatNamespace(CatchingUp, MessageCommands, RoomCommands, PeopleCommands):
+class ChatNamespace(CatchingUp, MessageCommands, ReactionCommands, RoomCommands, PeopleCommands):
     """The chat. `attend` it to a hub before the first socket comes."""
 
     watcher: Watcher

@@ -2,6 +2,7 @@
 /** @import {Connection} from "./connection.js" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+import { ReactionCommands } from "./commands/reactions.js";
 import { RoomCommands } from "./commands/rooms.js";
 
 /**
@@ -22,6 +23,7 @@ export class Commands {
     this.#store = store;
     this.#connection = connection;
     this.#outbox = outbox;
+    this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
   }
 

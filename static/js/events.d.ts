@@ -13,6 +13,14 @@ export interface Person {
   time_zone: string;
 }
 
+/** One emoji under a message, and who set it, the first of them first. */
+export interface ReactionShape {
+  emoji: string;
+  /** what it is called, such as `thumbs up` */
+  name: string;
+  users: number[];
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -38,6 +46,7 @@ export interface MessageShape {
   created_at: string;
   edited_at: string | null;
   deleted: boolean;
+  reactions: ReactionShape[];
 }
 
 /** A room's own facts, the same for everyone who may see it. */
@@ -223,6 +232,20 @@ export interface MessageEdit {
 export interface MessageDelete {
   room: number;
   message: number;
+}
+
+/** Sets one's reaction under a message: an emoji or the `:name:` of one. Answered by `{message: MessageShape}`; the same again changes nothing. */
+export interface ReactionAdd {
+  room: number;
+  message: number;
+  emoji: string;
+}
+
+/** Takes one's reaction back; answered by `{message: MessageShape}`. */
+export interface ReactionRemove {
+  room: number;
+  message: number;
+  emoji: string;
 }
 
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
@@ -413,6 +436,8 @@ export interface Commands {
   "message:preview": MessagePreview;
   "message:edit": MessageEdit;
   "message:delete": MessageDelete;
+  "reaction:add": ReactionAdd;
+  "reaction:remove": ReactionRemove;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:join": RoomJoin;
@@ -438,6 +463,8 @@ export interface Answers {
   "message:preview": { html: string };
   "message:edit": { message: MessageShape };
   "message:delete": { message: MessageShape };
+  "reaction:add": { message: MessageShape };
+  "reaction:remove": { message: MessageShape };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:join": { mine: MyRoom };

@@ -17,6 +17,7 @@ import { BrowserStorage } from "./outbox_storage.js";
 import { BrowserTabs } from "./outbox_tabs.js";
 import { Panes } from "./panes.js";
 import { listenForProse } from "./prose.js";
+import { ReactionsView } from "./reactions_view.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { SidebarView } from "./sidebar_view.js";
 import { StatusView } from "./status_view.js";
@@ -91,6 +92,7 @@ function show() {
   connection.signals.on("closed", () => status.lost(connection.isDetour));
   connection.signals.on("transport", (name) => status.carriedBy(name));
   new Switcher(store, commands, go, () => conversation?.room?.id ?? null);
+  new ReactionsView(store, commands);
   createRoomDialog(commands, go);
   browseDialog(store, commands);
   peopleDialog(store, commands);

@@ -129,7 +129,8 @@ export class MessageActions {
     let timer;
     pane.addEventListener("pointerdown", (event) => {
       const article = within(event, "message");
-      if (event.pointerType !== "touch") return;
+      // A finger that rests on a reaction asks who set it.
+      if (event.pointerType !== "touch" || within(event, "react")) return;
       if (!within(event, "actions")) this.#open(null);
       timer = setTimeout(() => this.#open(article), LONG_PRESS_MS);
     });

@@ -6,6 +6,7 @@ import { EarlyEvents } from "./store/early.js";
 import { PendingMessages } from "./store/pending.js";
 import { Own } from "./store/own.js";
 import { People, Typing } from "./store/people.js";
+import { ReactionWishes } from "./store/reactions.js";
 import { Room } from "./store/room.js";
 
 /**
@@ -39,6 +40,7 @@ export class Store {
   constructor(me, now = Date.now) {
     this.me = me;
     this.#now = now;
+    this.reactions = new ReactionWishes(me.id);
     this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
   }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -240,3 +241,15 @@ def test_a_preview_is_the_servers_own_rendering_and_is_not_stored(ada: User) -> 
     )
     assert _code(_call(client, "post", "/preview", text=" ")) == (400, "invalid")
     assert not Message.objects.exists()
+
+
+def test_reactions_are_set_and_taken_back_by_their_emoji_or_its_name(
+    ada: User, room: Room, sent: RecordingEmitter
+) -> None:
+    client, message = _bearer(ada), send(ada, room)
+    path = f"/rooms/{room.pk}/messages/{message.id}/reactions"
+    status, shape = _call(client, "put", f"{path}/{quote('❤️')}")
+    assert (status, shape["reactions"][0]["users"]) == (200, [ada.pk])
+    assert _call(client, "put", f"{path}/:tada:")[1]["reactions"][1]["emoji"] == "🎉"
+    assert _code(_call(client, "put", f"{path}/nothing")) == (400, "invalid")
+    assert _call(client, "delete", f"{path}/:tada:")[1]["reactions"] == shape["reactions"]

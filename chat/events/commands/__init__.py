@@ -1,10 +1,11 @@
 """What a client may ask for. Each is answered by an acknowledgement."""
 
 from chat.events.base import Command
-from chat.events.commands import catching_up, messages, people, rooms
+from chat.events.commands import catching_up, messages, people, reactions, rooms
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
 from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
+from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
     DirectOpen,
     RoomBrowse,
@@ -26,6 +27,8 @@ __all__ = [
     "MessageSend",
     "PeopleList",
     "PresenceSet",
+    "ReactionAdd",
+    "ReactionRemove",
     "ReadSet",
     "RoomBrowse",
     "RoomChangesAfter",
@@ -45,6 +48,7 @@ __all__ = [
 COMMANDS: tuple[type[Command], ...] = (
     *catching_up.COMMANDS,
     *messages.COMMANDS,
+    *reactions.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
 )

@@ -6,6 +6,7 @@ Each room of this package is a `Namespace` with its handlers; `ChatNamespace` is
 from chat.sockets.commands.catching_up import CatchingUp
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
+from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 
-__all__ = ["CatchingUp", "MessageCommands", "PeopleCommands", "RoomCommands"]
+__all__ = ["CatchingUp", "MessageCommands", "PeopleCommands", "ReactionCommands", "RoomCommands"]

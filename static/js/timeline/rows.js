@@ -3,6 +3,7 @@
 /** @import {Store} from "../store.js" */
 /** @import {Times} from "../times.js" */
 import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
+import { fillReactions } from "./reactions.js";
 
 const NOBODY = "Former member";
 
@@ -47,7 +48,8 @@ export class Rows {
     }
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
-    return `${message.changed_seq} ${line.type === "message" && line.grouped} ${names}`;
+    const wished = this.#store.reactions.version(message);
+    return `${message.changed_seq} ${line.type === "message" && line.grouped} ${names} ${wished}`;
   }
 
   /**
@@ -98,6 +100,7 @@ export class Rows {
     show(hook("edited", row), message.edited_at !== null && !message.deleted);
     show(maybe("actions", row), !message.deleted);
     show(maybe("failure", row), false);
+    fillReactions(article, message, this.#store);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
 
@@ -183,6 +186,7 @@ export class Rows {
  */
 function setFacts(article, message) {
   article.dataset.message = String(message.id);
+  article.dataset.ofRoom = String(message.room);
   article.dataset.seq = String(message.seq);
   article.dataset.changedSeq = String(message.changed_seq);
   article.dataset.author = String(message.author?.id ?? "");

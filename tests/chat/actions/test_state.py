@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from chat.actions import membership, messages, reading, rooms
+from chat.actions import membership, messages, reactions, reading, rooms
 from chat.errors import ChatError
 from chat.models import Message, Room, User
 from tests.support import factories
@@ -19,10 +19,12 @@ from tests.support.client_state import Client
 from tests.support.recorder import RecordingEmitter, Sent
 
 PEOPLE = ("ada", "ben", "gus", "olga")
+_EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
-        ["send", "send", "send", "edit", "delete", "join", "leave", "add", "remove", "rename",
-         "topic", "read", "unread", "direct", "create", "lose", "shuffle", "connect"]
+        ["send", "send", "send", "edit", "delete", "react", "unreact", "join", "leave", "add",
+         "remove", "rename", "topic", "read", "unread", "direct", "create", "lose", "shuffle",
+         "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -88,6 +90,12 @@ class World:
             "send": lambda: factories.send(user, room, f"words {whom}"),
             "edit": lambda: self._edit(user, room, whom),
             "delete": lambda: self._delete(user, room, whom),
+            "react": lambda: reactions.add_reaction(
+                user=user, room_id=room.pk, message_id=_message(room, whom), emoji=_EMOJI[which % 3]
+            ),
+            "unreact": lambda: reactions.remove_reaction(
+                user=user, room_id=room.pk, message_id=_message(room, whom), emoji=_EMOJI[which % 3]
+            ),
             "join": lambda: membership.join_room(user=user, room_id=room.pk),
             "leave": lambda: membership.leave_room(user=user, room_id=room.pk),
             "add": lambda: membership.add_member(

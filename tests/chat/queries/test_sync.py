@@ -65,10 +65,10 @@ def test_nothing_new_is_one_query_and_says_so(
     assert changes == RoomChanges(room=busy.pk, after=busy.last_seq, upto=busy.last_seq)
 
 
-def test_a_page_of_changes_takes_four_queries(
+def test_a_page_of_changes_takes_five_queries(
     busy: Room, ada: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # the last is for what hangs on the messages
         sync.room_changes(user=ada, room_id=busy.pk, after=0)
 
 

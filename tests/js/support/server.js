@@ -55,6 +55,7 @@ export class FakeRoom {
       created_at: new Date(1_700_000_000_000 + this.seq * 1_000).toISOString(),
       edited_at: null,
       deleted: false,
+      reactions: [],
     };
     this.messages.push(message);
     return this.#event("message:created", { message });

@@ -1,0 +1,28 @@
+"""What hangs on the demo's latest messages: set by the same actions as everyone's."""
+
+import random
+from collections.abc import Sequence
+
+from chat.actions import reactions
+from chat.models import Membership, Message, Room, User
+from chat.models.messages import MessageKind
+
+LATEST = 40  # messages of each room: what a visitor comes to see
+_EMOJI = ("👍", "👍", "👍", "🎉", "❤️", "👀", "😂", "✅", "🙏", "🌊")
+
+
+def react(room: Room) -> None:
+    """Set reactions under some of a room's latest messages; the same each time."""
+    chance = random.Random(f"reactions/{room.pk}")  # noqa: S311 - a demo, the same each time
+    there = Membership.objects.filter(room=room, is_active=True).select_related("user")
+    people = [row.user for row in there.order_by("user_id")]
+    rows = Message.objects.filter(room=room, kind=MessageKind.TEXT).order_by("-seq")[:LATEST]
+    for row in reversed(rows):
+        if chance.random() < 0.3:
+            _react(room, row, people, chance)
+
+
+def _react(room: Room, row: Message, people: Sequence[User], chance: random.Random) -> None:
+    for emoji in dict.fromkeys(chance.choices(_EMOJI, k=chance.randint(1, 3))):
+        for user in chance.sample(people, chance.randint(1, min(4, len(people)))):
+            reactions.add_reaction(user=user, room_id=room.pk, message_id=row.pk, emoji=emoji)

@@ -1,0 +1,56 @@
+"""What hangs on a message: set by one, seen by the other at once, by hand and by the keyboard."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.conftest import Enter
+from tests.e2e.people import Person
+
+
+def _act(person: Person, text: str, name: str) -> None:
+    """Press one of a message's own buttons."""
+    person.row(text).hover()
+    person.row(text).locator("[data-actions]").get_by_role("button", name=name).click()
+
+
+def _chip(person: Person, text: str, emoji: str) -> Locator:
+    return person.row(text).locator(f'[data-react="{emoji}"]')
+
+
+def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.send("the kettle is mended")
+    bob.sees("the kettle is mended")
+    _act(bob, "the kettle is mended", "Add a reaction")
+    quick = bob.page.get_by_role("group", name="Add a reaction")
+    expect(quick.get_by_role("button", name="thumbs up")).to_be_focused()
+    bob.page.keyboard.press("ArrowRight")
+    bob.page.keyboard.press("Enter")
+    expect(quick).to_be_hidden()
+    his, hers = (_chip(person, "the kettle is mended", "❤️") for person in (bob, alice))
+    expect(his).to_have_attribute("aria-pressed", "true")
+    expect(hers).to_have_accessible_name("red heart, 1 person")
+    expect(alice.page.locator("[data-unread]")).to_have_count(0)
+
+    hers.focus()
+    alice.page.keyboard.press("Enter")
+    expect(his).to_have_accessible_name("red heart, 2 people, you too")
+    his.hover()
+    tip = bob.page.get_by_role("tooltip")
+    expect(tip).to_have_text("❤️You and Alice Moreau reacted with red heart")
+    his.click()
+    expect(hers).to_have_accessible_name("red heart, you")
+    alice.page.reload()
+    alice.wait_connected()
+    expect(hers).to_have_attribute("aria-pressed", "true")
+    hers.click()
+    expect(his).to_have_count(0)
+
+    # By the keyboard alone: from the message, with one letter; Escape gives the focus back.
+    row = alice.row("the kettle is mended")
+    row.focus()
+    alice.page.keyboard.press("r")
+    alice.page.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    alice.page.keyboard.press("r")
+    alice.page.keyboard.press("Enter")
+    expect(bob.row("the kettle is mended").locator("[data-react]")).to_have_count(1)
