@@ -20,19 +20,9 @@ STYLES = {
     "base": _BASE,
     "page": ("page", "card", "settings", "table"),
     "chat": (
-        *(
-            "app",
-            "sidebar",
-            "room_header",
-            "status",
-            "timeline",
-            "message",
-            "reactions",
-            "prose",
-            "code",
-        ),
+        *("app", "sidebar", "room_header", "status", "timeline", "message", "reactions"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
-        *("switcher", "empty", "welcome"),
+        *("writing", "switcher", "empty", "welcome"),
     ),
 }
 # The module with which each page starts, and the libraries that it comes to import.

@@ -208,6 +208,8 @@ HEARTH: dict[str, Any] = {
     "ROOM_NAME_LENGTH": 60,
     "TOPIC_LENGTH": 250,
     "ROOMS_PER_USER": 500,  # created by one person
+    "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later
+    "DRAFTS_PER_USER": 300,
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),

@@ -7,6 +7,7 @@ from chat import broadcast
 from chat.access import get_room, require_active
 from chat.actions import audit, sequence
 from chat.actions.changes import changed, message_in
+from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.events.broadcasts import MessageCreated
@@ -24,11 +25,14 @@ def preview(*, author: User, text: str) -> str:
     return render(clean_text(text))
 
 
-def send_message(*, author: User, room_id: int, client_id: str, text: str) -> MessageShape:
+def send_message(
+    *, author: User, room_id: int, client_id: str, text: str, draft: int | None = None
+) -> MessageShape:
     """Store a message at the end of a room's timeline; gives it as it is stored.
 
     The same `client_id` again gives the same message as it is now, edited or deleted meanwhile;
-    with another text or room, `Conflict`. Raises `Invalid` for the text, `NotFound` and
+    with another text or room, `Conflict`. `draft` is the number of the author's draft that it was,
+    which goes with it unless it has changed since. Raises `Invalid` for the text, `NotFound` and
     `Forbidden` for the room.
     """
     body = clean_text(text)
@@ -39,7 +43,9 @@ def send_message(*, author: User, room_id: int, client_id: str, text: str) -> Me
             if earlier := _sent_before(author, client_id):
                 return _replayed(earlier, room_id, body)
             fresh = sequence.member_of(room, author, to="post")
-            return _append(room, fresh, client_id, body, html)
+            sent = _append(room, fresh, client_id, body, html)
+            draft_sent(user=fresh, room_id=room_id, thread_id=None, draft=draft, body=body)
+            return sent
     except IntegrityError:
         # The same client_id was being sent to another room, whose lock is not ours.
         clash = _sent_before(author, client_id)

@@ -61,6 +61,15 @@ def current(user: User) -> User:
     return fresh
 
 
+def lock_user(user: User) -> User:
+    """`user` as the database has them, whose row is ours until the transaction ends: what is
+    theirs alone is changed under it. Raises `LoginRequired` as `current` does."""
+    fresh = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True).first()
+    if fresh is None:
+        raise LoginRequired
+    return fresh
+
+
 def next_seq(room: Room) -> int:
     """The next number of a locked room's sequence."""
     room.last_seq += 1

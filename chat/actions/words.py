@@ -14,10 +14,7 @@ def clean_text(text: str) -> str:
     takes: NUL, a lone surrogate.
     """
     cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    if "\x00" in cleaned:
-        raise Invalid("A message cannot hold a NUL character.", field="text")
-    if any("\ud800" <= char <= "\udfff" for char in cleaned):
-        raise Invalid("A message cannot hold half a character (a lone surrogate).", field="text")
+    require_storable(cleaned, what="message")
     if not cleaned.strip() or not any(char.isprintable() and char != " " for char in cleaned):
         raise Invalid("Write something first: the message is empty.", field="text")
     most: int = settings.HEARTH["MESSAGE_LENGTH"]
@@ -27,6 +24,14 @@ def clean_text(text: str) -> str:
             field="text", limit=most,
         )  # fmt: skip
     return cleaned
+
+
+def require_storable(text: str, *, what: str) -> None:
+    """Raises `Invalid` for what no database or browser takes; `what` it is part of the error."""
+    if "\x00" in text:
+        raise Invalid(f"A {what} cannot hold a NUL character.", field="text")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise Invalid(f"A {what} cannot hold half a character (a lone surrogate).", field="text")
 
 
 def digest(text: str) -> str:

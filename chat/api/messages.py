@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from chat.actions import messages
 from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
+from chat.events.base import Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import History, MessageShape, RoomChanges
 from chat.limits import limits
@@ -23,10 +24,12 @@ class Preview(Schema):
 
 
 class NewMessage(Schema):
-    """A message; the same `client_id` again is the same message."""
+    """A message; the same `client_id` again is the same message. `draft` is the number of the draft
+    that it was, which goes with it."""
 
     client_id: ClientId
     text: Words
+    draft: Seq | None = None
 
 
 @router.get("/rooms/{int:room_id}/messages", response=History)
@@ -56,7 +59,7 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
     user = asker(request)
     limits().send.take(user.pk)
     return messages.send_message(
-        author=user, room_id=room_id, client_id=body.client_id, text=body.text
+        author=user, room_id=room_id, client_id=body.client_id, text=body.text, draft=body.draft
     )
 
 

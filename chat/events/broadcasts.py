@@ -11,6 +11,7 @@ from pydantic import Field
 from chat.events.base import NAMESPACES, OPS, Event, Id, Seq, Timestamp
 from chat.events.ops import DatabaseState, RedisState, TransportCount, Version, WorkerState
 from chat.events.shapes import (
+    DraftShape,
     Member,
     MessageShape,
     MyChanges,
@@ -69,14 +70,16 @@ class RoomCaughtUp(Event):
 
 
 class MeChanged(Event):
-    """One of the user's own: a room joined or left, a read cursor moved. To that user alone;
-    `seq` is in the user's own sequence. One of the other fields is set, the others are null."""
+    """One of the user's own: a room joined or left, a read cursor moved, a draft saved. To that
+    user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are
+    null."""
 
     event: ClassVar[str] = "me:changed"
     # The list of `MyChanges` that brings a field's things in a catch-up.
-    lists: ClassVar[dict[str, str]] = {"mine": "rooms"}
+    lists: ClassVar[dict[str, str]] = {"mine": "rooms", "draft": "drafts"}
     seq: Seq
     mine: MyRoom | None = None
+    draft: DraftShape | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

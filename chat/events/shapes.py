@@ -94,6 +94,17 @@ class MyRoom(Shape):
     last_at: Timestamp | None = Field(default=None, description="when the last message was sent")
 
 
+class DraftShape(Shape):
+    """What one has begun to write in a room or one of its threads; an empty `text` is the
+    tombstone of one that was sent or emptied."""
+
+    room: Id
+    thread: Id | None = Field(description="the thread's first message; null for the room itself")
+    text: str
+    saved_at: Timestamp
+    me_seq: Seq = Field(description="its last change in the user's own sequence")
+
+
 class RoomChanges(Shape):
     """A room's changes in `(after, upto]`. The client's head becomes `upto`.
 
@@ -113,12 +124,13 @@ class RoomChanges(Shape):
 
 
 class MyChanges(Shape):
-    """The user's own changes after a head: rooms joined and left, read cursors."""
+    """The user's own changes after a head: rooms joined and left, read cursors, drafts."""
 
     after: Seq
     upto: Seq
     limited: bool = False
     rooms: list[MyRoom] = []
+    drafts: list[DraftShape] = []
 
 
 class History(Shape):

@@ -8,11 +8,13 @@ from chat.models.organisation import Organisation
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.users import User
+from chat.models.writing import Draft
 
 __all__ = [
     "AccessToken",
     "AuditEntry",
     "Connection",
+    "Draft",
     "Invite",
     "Membership",
     "Message",

@@ -13,8 +13,8 @@ from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, User
+from chat.queries import drafts, shapes, timeline
 from chat.queries import rooms as room_queries
-from chat.queries import shapes, timeline
 from chat.queries.messages import shaped
 from chat.queries.weight import page_of, weight
 
@@ -98,7 +98,11 @@ def my_changes(*, user: User, after: int) -> MyChanges:
     if after == upto and after > 0:
         return MyChanges(after=after, upto=upto)
     found = room_queries.my_room_shapes(user, mine)
-    return MyChanges(after=after, upto=upto, limited=ahead, rooms=found)
+    since = 0 if ahead else after
+    return MyChanges(
+        after=after, upto=upto, limited=ahead, rooms=found,
+        drafts=drafts.changed_after(user, since),
+    )  # fmt: skip
 
 
 def sync(*, user: User, me: int = 0, rooms: dict[int, int]) -> Synced:

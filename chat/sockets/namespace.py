@@ -15,6 +15,7 @@ from chat.sockets.answers import as_chat_error, ok
 from chat.sockets.asking import visit
 from chat.sockets.commands import (
     CatchingUp,
+    DraftCommands,
     MessageCommands,
     PeopleCommands,
     ReactionCommands,
@@ -25,7 +26,14 @@ from chat.sockets.origin import header
 from chat.watcher import Watcher
 
 
-class ChatNamespace(CatchingUp, MessageCommands, ReactionCommands, RoomCommands, PeopleCommands):
+class ChatNamespace(
+    CatchingUp,
+    MessageCommands,
+    ReactionCommands,
+    DraftCommands,
+    RoomCommands,
+    PeopleCommands,
+):
     """The chat. `attend` it to a hub before the first socket comes."""
 
     watcher: Watcher

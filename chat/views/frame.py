@@ -25,7 +25,7 @@ TYPING_MS = 3_000
 
 
 class Frame:
-    """One reader's view of the organisation, read once for a page: six queries."""
+    """One reader's view of the organisation, read once for a page: seven queries."""
 
     def __init__(self, request: HttpRequest) -> None:
         assert isinstance(request.user, User)
@@ -69,7 +69,13 @@ class Frame:
             "me": self.user,
             "code_languages": sorted(LANGUAGES),
             "presence": self.presence,
-            "sidebar": sidebar(self.mine, user=self.user, presence=self.presence, current=current),
+            "sidebar": sidebar(
+                self.mine,
+                user=self.user,
+                presence=self.presence,
+                current=current,
+                begun={draft.room for draft in self.my.drafts},
+            ),
             "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink),
             **more,
         }

@@ -1,6 +1,6 @@
 """The sidebar's rooms as a page first shows them; script keeps them current from then on."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from chat.events.shapes import MyRoom, Person, Presence, RoomInfo
@@ -19,6 +19,7 @@ class RoomItem:
     state: str
     unread: int
     unread_text: str
+    draft: bool
     current: bool
 
 
@@ -31,15 +32,21 @@ class Sidebar:
 
 
 def sidebar(
-    mine: Iterable[MyRoom], *, user: User, presence: Presence, current: int | None
+    mine: Iterable[MyRoom],
+    *,
+    user: User,
+    presence: Presence,
+    current: int | None,
+    begun: Container[int] = (),
 ) -> Sidebar:
-    """Rooms by name, #general first; direct messages with the latest first."""
+    """Rooms by name, #general first; direct messages with the latest first. `begun` are the ids of
+    the rooms in which `user` has a draft."""
     mine = list(mine)
     direct = sorted((each for each in mine if _is_direct(each)), key=_latest, reverse=True)
     rooms = sorted((each for each in mine if not _is_direct(each)), key=_by_name)
     return Sidebar(
-        rooms=[_item(each, user, presence, current) for each in rooms],
-        direct=[_item(each, user, presence, current) for each in direct],
+        rooms=[_item(each, user, presence, current, begun) for each in rooms],
+        direct=[_item(each, user, presence, current, begun) for each in direct],
     )
 
 
@@ -59,7 +66,9 @@ def room_name(room: RoomInfo, user: User) -> str:
     return f"{other.display_name} (you)" if other.id == user.pk else other.display_name
 
 
-def _item(mine: MyRoom, user: User, presence: Presence, current: int | None) -> RoomItem:
+def _item(
+    mine: MyRoom, user: User, presence: Presence, current: int | None, begun: Container[int]
+) -> RoomItem:
     other = other_person(mine.room, user)
     return RoomItem(
         room=mine.room,
@@ -68,6 +77,7 @@ def _item(mine: MyRoom, user: User, presence: Presence, current: int | None) -> 
         state=presence.states.get(str(other.id), "offline") if other else "offline",
         unread=mine.unread,
         unread_text=f"{UNREAD_SHOWN}+" if mine.unread > UNREAD_SHOWN else str(mine.unread or ""),
+        draft=mine.room.id in begun and mine.room.id != current,
         current=mine.room.id == current,
     )
 

@@ -4,6 +4,7 @@
 /** @import {Store} from "./store.js" */
 import { ReactionCommands } from "./commands/reactions.js";
 import { RoomCommands } from "./commands/rooms.js";
+import { WritingCommands } from "./commands/writing.js";
 
 /**
  * All that a person can do here. Views call these and never speak to the connection. Each gives
@@ -25,6 +26,7 @@ export class Commands {
     this.#outbox = outbox;
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
+    this.writing = new WritingCommands(store, connection);
   }
 
   /** My user id. */
@@ -42,9 +44,10 @@ export class Commands {
    *
    * @param {number} room
    * @param {string} text
+   * @param {number} [draft] the number of the draft that it was
    */
-  sendMessage(room, text) {
-    return this.#outbox.add(room, text);
+  sendMessage(room, text, draft) {
+    return this.#outbox.add(room, text, draft);
   }
 
   /** @param {string} clientId */

@@ -55,6 +55,7 @@ export class Composer {
     });
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
+    drafts.signals.on("replaced", ({ room, thread }) => this.#replaced(room, thread));
     maybe("cancel-edit", form)?.addEventListener("click", () => this.cancelEdit());
   }
 
@@ -103,13 +104,25 @@ export class Composer {
   }
 
   /**
+   * Another of my devices went on writing.
+   *
+   * @param {number} room
+   * @param {number | null} thread
+   */
+  #replaced(room, thread) {
+    if (this.#editing || thread !== null || room !== this.#room?.id) return;
+    const text = this.#drafts.get(room);
+    if (text !== this.input.value) this.#put(text);
+  }
+
+  /**
    * @param {Room} room
    * @param {string} text
    */
   #send(room, text) {
-    this.#drafts.set(room.id, "");
+    const draft = this.#drafts.sent(room.id);
     this.#put("");
-    this.#commands.sendMessage(room.id, text);
+    this.#commands.sendMessage(room.id, text, draft);
     this.onSend();
     this.onInput(room.id, "");
   }

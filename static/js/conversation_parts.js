@@ -52,7 +52,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   // Before the composer: while its list is open it has the keys.
   const form = hook("composer");
   new EmojiCompletion(form, page.emoji_url);
-  const drafts = new Drafts(page.me.id, localStorage);
+  const drafts = keepDrafts({ page, store, commands, sync });
   const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
     enterSends: page.enter_sends,
@@ -95,6 +95,26 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   if (conversation.room && matchMedia("(hover: hover)").matches) composer.focus();
   cursor.look();
   return conversation;
+}
+
+/**
+ * Drafts that follow the server, and are saved before the page is left.
+ *
+ * @param {Pick<Around, "page" | "store" | "commands" | "sync">} around
+ */
+function keepDrafts({ page, store, commands, sync }) {
+  const drafts = new Drafts({
+    user: page.me.id,
+    storage: localStorage,
+    saved: store.drafts,
+    save: (room, thread, text) => commands.writing.saveDraft(room, thread, text),
+  });
+  store.signals.on("draft", (draft) => drafts.heard(draft));
+  sync.signals.on("ready", () => drafts.connected());
+  sync.signals.on("closed", () => drafts.disconnected());
+  addEventListener("pagehide", () => drafts.flush());
+  document.addEventListener("visibilitychange", () => drafts.flush());
+  return drafts;
 }
 
 /** Who writes has read what came before, and wants to see what they wrote.

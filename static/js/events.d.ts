@@ -94,6 +94,18 @@ export interface MyRoom {
   last_at: string | null;
 }
 
+/** What one has begun to write in a room or one of its threads; an empty `text` is the tombstone of one that was sent or emptied. */
+export interface DraftShape {
+  room: number;
+  /** the thread's first message; null for the room itself */
+  thread: number | null;
+  text: string;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  saved_at: string;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -108,12 +120,13 @@ export interface RoomChanges {
   members: Member[];
 }
 
-/** The user's own changes after a head: rooms joined and left, read cursors. */
+/** The user's own changes after a head: rooms joined and left, read cursors, drafts. */
 export interface MyChanges {
   after: number;
   upto: number;
   limited: boolean;
   rooms: MyRoom[];
+  drafts: DraftShape[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -209,11 +222,12 @@ export interface RoomHistory {
   limit?: number | null;
 }
 
-/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text, `conflict`. */
+/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text, `conflict`. `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it goes with the send, unless it was changed since. */
 export interface MessageSend {
   room: number;
   client_id: string;
   text: string;
+  draft?: number | null;
 }
 
 /** Shows what a text would look like as a message; answered by `{html}`. Nothing is stored. */
@@ -246,6 +260,13 @@ export interface ReactionRemove {
   room: number;
   message: number;
   emoji: string;
+}
+
+/** Keeps what one has begun to write in a room, or in the thread of its message `thread`, for all of one's devices; an empty text ends it. Of two saves the last holds. Answered by `{draft: DraftShape}`. */
+export interface DraftSave {
+  room: number;
+  thread?: number | null;
+  text: string;
 }
 
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
@@ -361,10 +382,11 @@ export interface RoomCaughtUp {
   changes: RoomChanges;
 }
 
-/** One of the user's own: a room joined or left, a read cursor moved. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. */
+/** One of the user's own: a room joined or left, a read cursor moved, a draft saved. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. */
 export interface MeChanged {
   seq: number;
   mine: MyRoom | null;
+  draft: DraftShape | null;
 }
 
 /** Someone is new, or changed their name or role, or can no longer log in. */
@@ -438,6 +460,7 @@ export interface Commands {
   "message:delete": MessageDelete;
   "reaction:add": ReactionAdd;
   "reaction:remove": ReactionRemove;
+  "draft:save": DraftSave;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:join": RoomJoin;
@@ -465,6 +488,7 @@ export interface Answers {
   "message:delete": { message: MessageShape };
   "reaction:add": { message: MessageShape };
   "reaction:remove": { message: MessageShape };
+  "draft:save": { draft: DraftShape };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:join": { mine: MyRoom };

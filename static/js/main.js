@@ -7,6 +7,7 @@ import { startConversation } from "./conversation_parts.js";
 import { listenForCopy } from "./copying.js";
 import { listenForDialogs } from "./dialogs/dialog.js";
 import { listenForMessage, peopleDialog } from "./dialogs/people.js";
+import { writingDialog } from "./dialogs/writing.js";
 import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
 import { listenForFilter } from "./directory.js";
 import { maybe } from "./dom.js";
@@ -39,8 +40,9 @@ const outbox = new Outbox({
   user: page.me.id,
   storage: new BrowserStorage(page.me.id),
   tabs: new BrowserTabs(page.me.id),
-  send: async ({ room, client_id, text }) => {
-    const answer = await connection.request("message:send", { room, client_id, text });
+  send: async ({ room, client_id, text, draft = null }) => {
+    const words = { room, client_id, text, draft };
+    const answer = await connection.request("message:send", words);
     return answer.message;
   },
 });
@@ -96,6 +98,7 @@ function show() {
   createRoomDialog(commands, go);
   browseDialog(store, commands);
   peopleDialog(store, commands);
+  writingDialog(store, commands, go);
   listenForMessage(commands, go);
   listenForJoin(commands, conversation, go);
   listenForDialogs();

@@ -79,9 +79,10 @@ export class Outbox {
    *
    * @param {number} room
    * @param {string} text
+   * @param {number} [draft] the number of the draft that it was, which goes with it
    * @returns {OutboxItem}
    */
-  add(room, text) {
+  add(room, text, draft) {
     const now = this.#parts.now();
     this.#count += 1;
     /** @type {OutboxItem} */
@@ -93,6 +94,7 @@ export class Outbox {
       created_at: new Date(now).toISOString(),
       order: [now, this.#count],
       state: "pending",
+      ...(draft !== undefined && { draft }),
     };
     this.#put(item);
     this.#pump();

@@ -19,7 +19,7 @@ export class SidebarView {
     this.#store = store;
     for (const row of hooks("room", hook("sidebar"))) this.#rows.set(Number(row.dataset.room), row);
     const patch = soon(() => this.patch());
-    for (const topic of ["rooms", "unread", "info", "person", "presence"]) {
+    for (const topic of ["rooms", "unread", "info", "person", "presence", "draft"]) {
       store.signals.on(topic, patch);
     }
   }
@@ -65,6 +65,7 @@ export class SidebarView {
     setText(hook("room-name", row), roomName(room.info, this.#store));
     setText(hook("room-unread", row), unreadText(unread));
     show(hook("room-unread", row), unread > 0);
+    show(maybe("room-draft", row), room.id !== this.current && this.#store.drafts.in(room.id));
     this.#patchGlyph(row, room);
     return row;
   }

@@ -1,7 +1,8 @@
 // @ts-check
-/** @import {Bootstrap, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
+/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
+import { SavedDrafts } from "./store/drafts.js";
 import { EarlyEvents } from "./store/early.js";
 import { PendingMessages } from "./store/pending.js";
 import { Own } from "./store/own.js";
@@ -16,6 +17,7 @@ import { Room } from "./store/room.js";
  * - `timeline`, `info`, `members`, `unread` (room id): that of one room
  * - `rooms`: rooms came or went
  * - `person` (user id), `presence`, `typing` (room id)
+ * - `draft` (DraftShape): another text, or the same with another number
  * - `arrived` (message): a new message of a room, live
  * - `gap` (room id), `me-gap`: something is missing, ask for it
  * - `stale`: counts must be read again
@@ -28,6 +30,7 @@ export class Store {
   people = new People();
   typing = new Typing();
   pending = new PendingMessages();
+  drafts = new SavedDrafts();
   #early = new EarlyEvents();
   /** What is mine alone; whoever keeps more of it says so with `own.keep`. */
   own = new Own();
@@ -42,6 +45,12 @@ export class Store {
     this.#now = now;
     this.reactions = new ReactionWishes(me.id);
     this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
+    this.own.keep(
+      "draft",
+      "drafts",
+      (draft, force) => this.takeDraft(draft, force),
+      () => this.drafts.clear(),
+    );
   }
 
   /** The head of the user's own sequence. */
@@ -144,6 +153,16 @@ export class Store {
   takeOwn(mine) {
     this.#put(mine);
     this.signals.emit("rooms");
+  }
+
+  /**
+   * What I have begun to write, as the server has it.
+   *
+   * @param {DraftShape} draft
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  takeDraft(draft, force = false) {
+    if (this.drafts.take(draft, force)) this.signals.emit("draft", draft);
   }
 
   /**

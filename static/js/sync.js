@@ -16,7 +16,7 @@ const GAP_MS = 120;
 
 /**
  * Keeps the store level with the server: says on every connect what it has, and asks for what is
- * missing. Signal `ready`: everything up to now is had, and commands may follow.
+ * missing. Signals: `ready`: everything up to now is had, and commands may follow; `closed`.
  */
 export class Sync {
   signals = new Signals();
@@ -64,6 +64,7 @@ export class Sync {
     this.ready = false;
     this.#asking.clear();
     this.#attempts.clear();
+    this.signals.emit("closed");
   }
 
   /** @param {number | "me"} what */

@@ -46,6 +46,8 @@ export interface OutboxItem {
   /** Order among the items of one room: milliseconds, then a count within this tab. */
   order: [number, number];
   state: "pending" | "failed";
+  /** The number of the draft that it was. */
+  draft?: number;
   failure?: Failure;
 }
 

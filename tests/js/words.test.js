@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { backoff } from "../../static/js/backoff.js";
-import { Drafts, forgetDrafts } from "../../static/js/drafts.js";
 import { completions, emojiWord } from "../../static/js/emoji.js";
 import { best, fit } from "../../static/js/fuzzy.js";
 import { newId } from "../../static/js/ids.js";
@@ -147,36 +146,6 @@ test("counts are shortened where they would not fit", () => {
 
 test("the theme goes round", () => {
   assert.deepEqual(["system", "light", "dark"].map(nextTheme), ["light", "dark", "system"]);
-});
-
-class FakeStorage extends Map {
-  getItem = (key) => this.get(key) ?? null;
-  setItem = (key, value) => this.set(key, value);
-  removeItem = (key) => this.delete(key);
-  key = (at) => [...this.keys()][at];
-  get length() {
-    return this.size;
-  }
-}
-
-test("a draft is kept by room and by person, and forgotten at log-out", () => {
-  const storage = new FakeStorage([["theme", "dark"]]);
-  new Drafts(7, storage).set(1, "begun");
-  assert.equal(new Drafts(7, storage).get(1), "begun");
-  assert.equal(new Drafts(7, storage).get(2), "");
-  assert.equal(new Drafts(8, storage).get(1), "");
-  forgetDrafts(storage);
-  assert.deepEqual([...storage.keys()], ["theme"]);
-});
-
-test("a draft lasts as long as the page where storage is refused", () => {
-  const refuse = () => {
-    throw new Error("refused");
-  };
-  const drafts = new Drafts(7, { getItem: refuse, setItem: refuse, removeItem: refuse });
-  drafts.set(1, "begun");
-  assert.equal(drafts.get(1), "begun");
-  assert.equal(drafts.get(2), "");
 });
 
 test("the status bar says what is tried and what is kept", () => {

@@ -4,20 +4,34 @@ It keeps heads, applies `head + 1`, drops what it has, holds what is ahead and a
 as docs/events.md tells every client to. It hears what its socket's rooms hear, in the order sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from chat.events import broadcasts
 from chat.events.base import Event
 from chat.events.broadcasts import EVENTS, MeChanged, MemberChanged, MessageChanged, RoomChanged
-from chat.events.shapes import Member, MessageShape, MyRoom, RoomChanges, RoomInfo
+from chat.events.shapes import Member, MessageShape, MyChanges, MyRoom, RoomChanges, RoomInfo
 from chat.models import User
 from chat.queries import rooms, sync, timeline
 from tests.support.recorder import Sent
 
 _MODELS = {model.event: model for model in EVENTS}
 RoomEvent = broadcasts.MessageCreated | MessageChanged | MemberChanged | RoomChanged
+
+
+@dataclass(frozen=True)
+class OwnKind:
+    """One kind of the user's own things beside rooms: by what it is known, and when it is gone."""
+
+    key: Callable[[Any], Hashable]
+    is_gone: Callable[[Any], bool]
+
+
+# By the field of `me:changed`.
+OWN = {
+    "draft": OwnKind(key=lambda it: (it.room, it.thread), is_gone=lambda it: not it.text),
+}
 
 
 @dataclass
@@ -38,6 +52,7 @@ class Client:
         self.user = user
         self.me = 0
         self.rooms: dict[int, RoomState] = {}
+        self.own: dict[str, dict[Hashable, Any]] = {name: {} for name in OWN}
         self.entered: set[str] = set()
 
     def connect(self) -> None:
@@ -48,6 +63,8 @@ class Client:
         self.me = answer["me"].upto
         if answer["me"].limited:
             self.rooms.clear()
+            self.own = {name: {} for name in OWN}
+        self._take_own_lists(answer["me"])
         for changes in answer["rooms"]:
             self._take_changes(changes)
         for mine in answer["me"].rooms:
@@ -68,18 +85,22 @@ class Client:
             elif one.op == "emit":
                 self._take(_MODELS[one.event].model_validate(one.data))
 
-    def seen(self) -> dict[int, Any]:
+    def seen(self) -> dict[int | str, Any]:
         """Its state, in a form to compare with `truth`."""
-        return {
+        return self.own | {
             room_id: _comparable(
                 state.mine, state.head, state.messages.values(), state.members.values()
             )
             for room_id, state in self.rooms.items()
         }
 
-    def truth(self) -> dict[int, Any]:
+    def truth(self) -> dict[int | str, Any]:
         """What a client that starts from nothing would fetch now."""
-        found = {}
+        all_mine = sync.my_changes(user=self.user, after=0)
+        found: dict[int | str, Any] = {
+            name: {kind.key(it): it for it in getattr(all_mine, MeChanged.lists[name])}
+            for name, kind in OWN.items()
+        }
         for mine in rooms.my_rooms(user=self.user):
             messages = self._whole_timeline(mine.room.id)
             members = rooms.members(user=self.user, room_id=mine.room.id)
@@ -98,12 +119,28 @@ class Client:
         if event.seq > self.me + 1:
             mine = sync.my_changes(user=self.user, after=self.me)
             self.me = mine.upto
+            self._take_own_lists(mine)
             for each in mine.rooms:
                 self._take_mine(each)
             return
         self.me = event.seq
         if event.mine is not None:
             self._take_mine(event.mine)
+        for name in OWN:
+            if (thing := getattr(event, name)) is not None:
+                self._take_own(name, thing)
+
+    def _take_own_lists(self, changes: MyChanges) -> None:
+        for name in OWN:
+            for thing in getattr(changes, MeChanged.lists[name]):
+                self._take_own(name, thing)
+
+    def _take_own(self, field: str, thing: Any) -> None:
+        kind = OWN[field]
+        if kind.is_gone(thing):
+            self.own[field].pop(kind.key(thing), None)
+        else:
+            self.own[field][kind.key(thing)] = thing
 
     def _take_mine(self, mine: MyRoom) -> None:
         state = self.rooms.get(mine.room.id)

@@ -1,8 +1,9 @@
 """What a client may ask for. Each is answered by an acknowledgement."""
 
 from chat.events.base import Command
-from chat.events.commands import catching_up, messages, people, reactions, rooms
+from chat.events.commands import catching_up, drafts, messages, people, reactions, rooms
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
+from chat.events.commands.drafts import DraftSave
 from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
 from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
@@ -21,6 +22,7 @@ from chat.events.commands.rooms import (
 __all__ = [
     "COMMANDS",
     "DirectOpen",
+    "DraftSave",
     "MessageDelete",
     "MessageEdit",
     "MessagePreview",
@@ -49,6 +51,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *catching_up.COMMANDS,
     *messages.COMMANDS,
     *reactions.COMMANDS,
+    *drafts.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
 )

@@ -2,20 +2,25 @@
 
 from typing import Any, ClassVar
 
-from chat.events.base import Command, Id
+from chat.events.base import Command, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import MessageShape
 
 
 class MessageSend(Command):
     """Sends a message; answered by `{message: MessageShape}` once it is stored. The same
-    `client_id` again gives the same answer; with another text, `conflict`."""
+    `client_id` again gives the same answer; with another text, `conflict`.
+
+    `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it
+    goes with the send, unless it was changed since.
+    """
 
     event: ClassVar[str] = "message:send"
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     client_id: ClientId
     text: Words
+    draft: Seq | None = None
 
 
 class MessagePreview(Command):

@@ -4,9 +4,17 @@ Each room of this package is a `Namespace` with its handlers; `ChatNamespace` is
 """
 
 from chat.sockets.commands.catching_up import CatchingUp
+from chat.sockets.commands.drafts import DraftCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 
-__all__ = ["CatchingUp", "MessageCommands", "PeopleCommands", "ReactionCommands", "RoomCommands"]
+__all__ = [
+    "CatchingUp",
+    "DraftCommands",
+    "MessageCommands",
+    "PeopleCommands",
+    "ReactionCommands",
+    "RoomCommands",
+]

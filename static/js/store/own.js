@@ -16,7 +16,7 @@ import { Sequence } from "./sequence.js";
 export class Own {
   /** @type {Sequence<MeChanged>} */
   #sequence = new Sequence(0);
-  /** @type {Map<string, {list: string, take: Take}>} */
+  /** @type {Map<string, {list: string, take: Take, clear: () => void}>} */
   #kinds = new Map();
 
   get head() {
@@ -34,9 +34,10 @@ export class Own {
    * @param {string} field of `me:changed`
    * @param {string} list of `MyChanges`, with the same things
    * @param {Take} take
+   * @param {() => void} [clear] forgets all: what follows is all there is
    */
-  keep(field, list, take) {
-    this.#kinds.set(field, { list, take });
+  keep(field, list, take, clear = () => {}) {
+    this.#kinds.set(field, { list, take, clear });
   }
 
   /** @param {MeChanged} event */
@@ -47,7 +48,8 @@ export class Own {
   /** @param {MyChanges} changes */
   takeAll(changes) {
     if (changes.limited) this.#sequence.restart(changes.upto);
-    for (const { list, take } of this.#kinds.values()) {
+    for (const { list, take, clear } of this.#kinds.values()) {
+      if (changes.limited) clear();
       for (const value of this.#field(changes, list) ?? []) take(value, changes.limited);
     }
     if (!changes.limited && changes.after > this.#sequence.head) return;

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from chat.actions import membership, messages, reactions, reading, rooms
+from chat.actions import drafts, membership, messages, reactions, reading, rooms
 from chat.errors import ChatError
 from chat.models import Message, Room, User
 from tests.support import factories
@@ -23,8 +23,8 @@ _EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
         ["send", "send", "send", "edit", "delete", "react", "unreact", "join", "leave", "add",
-         "remove", "rename", "topic", "read", "unread", "direct", "create", "lose", "shuffle",
-         "connect"]
+         "remove", "rename", "topic", "read", "unread", "draft", "draft", "direct", "create",
+         "lose", "shuffle", "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -111,6 +111,9 @@ class World:
             "read": lambda: reading.set_read(user=user, room_id=room.pk, seq=whom * 2),
             "unread": lambda: reading.set_read(
                 user=user, room_id=room.pk, seq=whom, unread=True
+            ),
+            "draft": lambda: drafts.save_draft(
+                user=user, room_id=room.pk, text=f"begun {whom}" if whom else ""
             ),
             "direct": lambda: rooms.open_direct(user=user, other_id=other.pk),
             "create": lambda: rooms.create_room(
