@@ -22,7 +22,7 @@ STYLES = {
     "chat": (
         *("app", "sidebar", "room_header", "status", "timeline", "message", "reactions"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
-        *("writing", "switcher", "empty", "welcome"),
+        *("writing", "emoji_picker", "switcher", "empty", "welcome"),
     ),
 }
 # The module with which each page starts, and the libraries that it comes to import.

@@ -284,6 +284,9 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 SOCKETIO_CLIENT = _npm / "socket.io-client" / "dist"
 if SOCKETIO_CLIENT.is_dir():
     STATICFILES_DIRS.append(("npm/socket.io-client", SOCKETIO_CLIENT))
+EMOJI_DATA = _npm / "emoji-picker-element-data" / "en" / "emojibase"
+if EMOJI_DATA.is_dir():
+    STATICFILES_DIRS.append(("npm/emoji-data", EMOJI_DATA))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "project.static_files.Storage"},

@@ -10,6 +10,28 @@ from django.views.decorators.http import require_GET
 
 from chat.rendering import emoji_names
 
+# The picker's sections: the group's number in the data, what it is called, its icon.
+SECTIONS = (
+    ("recent", "Recently used", "clock"),
+    ("custom", "Our own", "mark"),
+    ("0", "Smileys", "smile"),
+    ("1", "People", "people"),
+    ("3", "Animals and nature", "leaf"),
+    ("4", "Food and drink", "cup"),
+    ("5", "Places and travel", "compass"),
+    ("6", "Activities", "ball"),
+    ("7", "Objects", "bulb"),
+    ("8", "Symbols", "heart"),
+    ("9", "Flags", "flag"),
+)
+TONES = (
+    (0, "✋", "No skin tone"),
+    (1, "✋🏻", "Light skin tone"),
+    (2, "✋🏼", "Medium-light skin tone"),
+    (3, "✋🏽", "Medium skin tone"),
+    (4, "✋🏾", "Medium-dark skin tone"),
+    (5, "✋🏿", "Dark skin tone"),
+)
 _YEAR = 60 * 60 * 24 * 365
 
 

@@ -17,7 +17,7 @@ from chat.presence import presence
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_name
 from chat.rendering import LANGUAGES
-from chat.views.emoji import emoji_url
+from chat.views.emoji import SECTIONS, TONES, emoji_url
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
 
@@ -68,6 +68,8 @@ class Frame:
             "organisation": self.organisation,
             "me": self.user,
             "code_languages": sorted(LANGUAGES),
+            "emoji_sections": SECTIONS,
+            "emoji_tones": TONES,
             "presence": self.presence,
             "sidebar": sidebar(
                 self.mine,

@@ -2,7 +2,9 @@
 /** @import {Emoji} from "./emoji.js" */
 import { clone, hook, setAttribute, setText, show } from "./dom.js";
 import { completions, EmojiList, emojiWord } from "./emoji.js";
+import { openEmojiPicker } from "./emoji_picker.js";
 import { Listbox, optionName } from "./listbox.js";
+import { write } from "./writing.js";
 
 /** Completes `:name:` in the composer: arrows choose, Enter or Tab takes, Escape leaves. */
 export class EmojiCompletion {
@@ -77,6 +79,30 @@ export class EmojiCompletion {
     this.#close();
     this.#input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
+}
+
+/**
+ * A composer's button for the picker.
+ *
+ * @param {HTMLElement} form
+ */
+export function offerEmoji(form) {
+  const button = hook("open-emoji", form);
+  const input = /** @type {HTMLTextAreaElement} */ (hook("input", form));
+  button.addEventListener("click", () => {
+    openEmojiPicker(button, { onPick: (emoji) => write(input, spaced(input, emoji)) });
+  });
+}
+
+/**
+ * `:name:` is known by standing alone.
+ *
+ * @param {HTMLTextAreaElement} input
+ * @param {string} emoji
+ */
+function spaced({ value, selectionStart }, emoji) {
+  const before = value[selectionStart - 1] ?? " ";
+  return `${emoji.startsWith(":") && /[\w:]/.test(before) ? " " : ""}${emoji} `;
 }
 
 /** @param {Emoji} emoji */

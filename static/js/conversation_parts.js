@@ -8,7 +8,7 @@
 /** @import {Store} from "./store.js" */
 /** @import {Sync} from "./sync.js" */
 import { Composer } from "./composer.js";
-import { EmojiCompletion } from "./composer_emoji.js";
+import { EmojiCompletion, offerEmoji } from "./composer_emoji.js";
 import { Conversation } from "./conversation.js";
 import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
@@ -57,6 +57,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
     longest: page.limits.message_length,
     enterSends: page.enter_sends,
   });
+  offerEmoji(form);
   const bar = new FormatBar(form, commands);
   const typing = new TypingSignals(commands, page.limits.typing_ms);
   const cursor = new ReadCursor(store, commands, conversation, away);

@@ -3,6 +3,7 @@
 import { hook, setAttribute, setText, show } from "./dom.js";
 import { fence, FORMATS } from "./formatting.js";
 import { toast } from "./notices.js";
+import { write } from "./writing.js";
 
 const KEPT = "hearth-format-bar";
 /** With Ctrl or Cmd. @type {Record<string, string>} */
@@ -125,19 +126,8 @@ export class FormatBar {
     let tail = 0;
     const most = Math.min(before.length, text.length) - head;
     while (tail < most && before.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
-    this.#input.focus();
-    this.#input.setSelectionRange(head, before.length - tail);
-    this.#insert(text.slice(head, text.length - tail));
+    write(this.#input, text.slice(head, text.length - tail), head, before.length - tail);
     this.#input.setSelectionRange(start, end);
-  }
-
-  /** As if typed, so that Ctrl+Z takes it back; the newer way to write into a field forgets.
-   * @param {string} words */
-  #insert(words) {
-    const done = document.execCommand(words ? "insertText" : "delete", false, words);
-    if (done) return;
-    this.#input.setRangeText(words);
-    this.#input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   async #preview() {
