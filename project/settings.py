@@ -205,6 +205,9 @@ HEARTH: dict[str, Any] = {
     "REACTION_KINDS": 24,  # different emoji under one message
     "REACTIONS_PER_USER": 12,  # under one message
     "REACTIONS_PER_MESSAGE": 500,
+    "THREADS_FOLLOWED": 1_000,  # by one person: then the one silent for longest is let go
+    "THREADS_LISTED": 100,  # in the list of those followed
+    "REPLIERS_SHOWN": 5,  # beside a message that has replies
     "ROOM_NAME_LENGTH": 60,
     "TOPIC_LENGTH": 250,
     "ROOMS_PER_USER": 500,  # created by one person

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_person, get_room
-from chat.actions import audit, sequence
+from chat.actions import audit, sequence, threads
 from chat.actions.notices import put_notice
 from chat.errors import Forbidden, NotFound
 from chat.events.broadcasts import MeChanged, MemberChanged
@@ -149,6 +149,7 @@ def _take_out(room: Room, user: User, *, by: User | None) -> None:
     broadcast.evict_from_room(user_id=user.pk, room_id=room.pk)  # before the room says more
     _tell_room(room, row)
     put_notice(room, "removed" if by else "left", by=by or user, about=user if by else None)
+    threads.unfollow_room(user_id=user.pk, room=room, me_seq=row.me_seq)
     _tell_user(user, room)
 
 

@@ -1,11 +1,13 @@
 """Messages: sent, edited, deleted. The promise is kept here (docs/architecture.md)."""
 
+from typing import NamedTuple
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import audit, sequence
+from chat.actions import audit, sequence, threads
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest
@@ -26,14 +28,22 @@ def preview(*, author: User, text: str) -> str:
 
 
 def send_message(
-    *, author: User, room_id: int, client_id: str, text: str, draft: int | None = None
+    *,
+    author: User,
+    room_id: int,
+    client_id: str,
+    text: str,
+    thread: int | None = None,
+    also_in_room: bool = False,
+    draft: int | None = None,
 ) -> MessageShape:
-    """Store a message at the end of a room's timeline; gives it as it is stored.
+    """Store a message at the end of a room's timeline, or of a thread's (`thread` is its first
+    message) and of the room's too (`also_in_room`); gives it as it is stored.
 
     The same `client_id` again gives the same message as it is now, edited or deleted meanwhile;
-    with another text or room, `Conflict`. `draft` is the number of the author's draft that it was,
+    with another text or place, `Conflict`. `draft` is the number of the author's draft that it was,
     which goes with it unless it has changed since. Raises `Invalid` for the text, `NotFound` and
-    `Forbidden` for the room.
+    `Forbidden` for the room, for the thread what `threads.root_of` does.
     """
     body = clean_text(text)
     html = render(body)  # before the lock, under which the whole room waits
@@ -41,17 +51,19 @@ def send_message(
         with transaction.atomic():
             room = sequence.lock_room(room_id)
             if earlier := _sent_before(author, client_id):
-                return _replayed(earlier, room_id, body)
+                return _replayed(earlier, room_id, thread, body)
             fresh = sequence.member_of(room, author, to="post")
-            sent = _append(room, fresh, client_id, body, html)
-            draft_sent(user=fresh, room_id=room_id, thread_id=None, draft=draft, body=body)
+            root = threads.root_of(room, thread) if thread is not None else None
+            place = _Place(room, root, root is None or also_in_room)
+            sent = _append(place, fresh, client_id, body, html)
+            draft_sent(user=fresh, room_id=room_id, thread_id=thread, draft=draft, body=body)
             return sent
     except IntegrityError:
         # The same client_id was being sent to another room, whose lock is not ours.
         clash = _sent_before(author, client_id)
         if clash is None:
             raise
-        return _replayed(clash, room_id, body)
+        return _replayed(clash, room_id, thread, body)
 
 
 def _sent_before(author: User, client_id: str) -> Message | None:
@@ -59,23 +71,35 @@ def _sent_before(author: User, client_id: str) -> Message | None:
     return rows.filter(author_id=author.pk, client_id=client_id).first()
 
 
-def _replayed(row: Message, room_id: int, body: str) -> MessageShape:
+def _replayed(row: Message, room_id: int, thread: int | None, body: str) -> MessageShape:
     """The answer to a second send: to its author alone, so that no room is asked again."""
     if row.author is not None:
         require_active(row.author)
-    if row.room_id != room_id or row.body_digest != digest(body):
+    if (row.room_id, row.thread_root_id, row.body_digest) != (room_id, thread, digest(body)):
         raise Conflict("That client_id was already used for another message.")
     return shape(row)
 
 
-def _append(room: Room, author: User, client_id: str, body: str, html: str) -> MessageShape:
+class _Place(NamedTuple):
+    """Where a message goes: a locked room, a thread's first message, whether the room shows it."""
+
+    room: Room
+    root: Message | None
+    in_room: bool
+
+
+def _append(place: _Place, author: User, client_id: str, body: str, html: str) -> MessageShape:
+    room = place.room
     seq = sequence.next_seq(room)
     row = Message.objects.create(
         room=room, author=author, client_id=client_id, body_digest=digest(body),
         seq=seq, changed_seq=seq, text=body, html=html,
+        thread_root=place.root, in_room=place.in_room,
     )  # fmt: skip
     sent = shape(row)
     broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
+    if place.root is not None:
+        threads.take_reply(room, place.root, row)
     return sent
 
 
@@ -122,7 +146,11 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
         Reaction.objects.filter(message=row).delete()
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
-        return changed(room, row, "text", "html", "deleted_at", "deleted_by", "delete_reason")
+        fields = ("text", "html", "deleted_at", "deleted_by", "delete_reason")
+        deleted = changed(room, row, *fields)
+        if row.thread_root_id is not None:
+            threads.forget_reply(room, row.thread_root_id)
+        return deleted
 
 
 def _record(actor: User, room: Room, row: Message, reason: str) -> None:

@@ -3,9 +3,7 @@
 from django.db import transaction
 
 from chat import broadcast
-from chat.access import get_room
 from chat.actions import sequence
-from chat.errors import Forbidden
 from chat.events.broadcasts import MeChanged
 from chat.events.shapes import MyRoom
 from chat.models import Membership, User
@@ -20,7 +18,7 @@ def set_read(*, user: User, room_id: int, seq: int, unread: bool = False) -> MyR
     Raises `NotFound` and `Forbidden` for a room that the user is not in.
     """
     with transaction.atomic():
-        row = _locked(user, room_id)
+        row = sequence.lock_membership(user, room_id)
         wanted = min(max(seq - 1, 0) if unread else seq, row.room.last_seq)
         if wanted == row.read_seq or (wanted < row.read_seq and not unread):
             return room_queries.my_room(user=user, room_id=room_id)
@@ -29,16 +27,3 @@ def set_read(*, user: User, room_id: int, seq: int, unread: bool = False) -> MyR
         mine = room_queries.my_room(user=user, room_id=room_id)
         broadcast.to_user(MeChanged(seq=me_seq, mine=mine), user_id=user.pk)
         return mine
-
-
-def _locked(user: User, room_id: int) -> Membership:
-    row = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("room")
-        .filter(user=user, room_id=room_id, is_active=True, user__is_active=True)
-        .first()
-    )
-    if row is None:
-        get_room(sequence.current(user), room_id, to="post")  # says what is missing
-        raise Forbidden("Join the room first.")
-    return row

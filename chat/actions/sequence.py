@@ -9,7 +9,7 @@ On SQLite a transaction is alone from its start (`transaction_mode: IMMEDIATE`),
 from django.db.models import F
 
 from chat.access import Purpose, get_room
-from chat.errors import LoginRequired, NotFound
+from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 
 _LOCKED = Room.objects.select_for_update(no_key=True)
@@ -48,6 +48,21 @@ def member_of(room: Room, user: User, *, to: Purpose) -> User:
     if found is None or not fresh.is_active or to == "manage":
         get_room(fresh, room.pk, to=to)  # says which it is that is missing
     return fresh
+
+
+def lock_membership(user: User, room_id: int) -> Membership:
+    """`user`'s place in a room with its `room`, ours until the transaction ends: for what is the
+    user's own in a room, where nobody else waits. Raises what `get_room` does to post there."""
+    row = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("room")
+        .filter(user=user, room_id=room_id, is_active=True, user__is_active=True)
+        .first()
+    )
+    if row is None:
+        get_room(current(user), room_id, to="post")  # says what is missing
+        raise Forbidden("Join the room first.")
+    return row
 
 
 def current(user: User) -> User:

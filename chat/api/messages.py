@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from chat.actions import messages
 from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
-from chat.events.base import Seq
+from chat.events.base import Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import History, MessageShape, RoomChanges
 from chat.limits import limits
@@ -30,6 +30,8 @@ class NewMessage(Schema):
     client_id: ClientId
     text: Words
     draft: Seq | None = None
+    thread: Id | None = None
+    also_in_room: bool = False
 
 
 @router.get("/rooms/{int:room_id}/messages", response=History)
@@ -59,8 +61,9 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
     user = asker(request)
     limits().send.take(user.pk)
     return messages.send_message(
-        author=user, room_id=room_id, client_id=body.client_id, text=body.text, draft=body.draft
-    )
+        author=user, room_id=room_id, client_id=body.client_id, text=body.text,
+        thread=body.thread, also_in_room=body.also_in_room, draft=body.draft,
+    )  # fmt: skip
 
 
 @router.post("/preview", response=Preview)

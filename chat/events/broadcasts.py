@@ -16,6 +16,7 @@ from chat.events.shapes import (
     MessageShape,
     MyChanges,
     MyRoom,
+    MyThread,
     Person,
     PresenceState,
     RoomChanges,
@@ -70,16 +71,22 @@ class RoomCaughtUp(Event):
 
 
 class MeChanged(Event):
-    """One of the user's own: a room joined or left, a read cursor moved, a draft saved. To that
-    user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are
-    null."""
+    """One of the user's own: a room joined or left, a read cursor moved, a draft saved, a thread
+    followed or read. To that user alone; `seq` is in the user's own sequence. One of the other
+    fields is set, the others are null. Whoever leaves a room follows none of its threads any
+    more."""
 
     event: ClassVar[str] = "me:changed"
     # The list of `MyChanges` that brings a field's things in a catch-up.
-    lists: ClassVar[dict[str, str]] = {"mine": "rooms", "draft": "drafts"}
+    lists: ClassVar[dict[str, str]] = {
+        "mine": "rooms",
+        "draft": "drafts",
+        "thread": "threads",
+    }
     seq: Seq
     mine: MyRoom | None = None
     draft: DraftShape | None = None
+    thread: MyThread | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

@@ -31,6 +31,14 @@ class ReactionShape(Shape):
     users: list[Id]
 
 
+class ThreadSummary(Shape):
+    """What hangs on a message that has replies in a thread."""
+
+    replies: int
+    last_at: Timestamp = Field(description="when the last reply was written")
+    people: list[Id] = Field(description="who replied, the latest first, a few")
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -51,6 +59,15 @@ class MessageShape(Shape):
     edited_at: Timestamp | None = None
     deleted: bool = False
     reactions: list[ReactionShape] = []
+    thread_root: Id | None = Field(
+        default=None, description="the message to which this is a reply in a thread"
+    )
+    in_room: bool = Field(
+        default=True,
+        description="whether it stands in the room's timeline; a reply does not, unless it was "
+        "sent to the room too",
+    )
+    thread: ThreadSummary | None = Field(default=None, description="null without replies")
 
 
 class RoomInfo(Shape):
@@ -105,6 +122,26 @@ class DraftShape(Shape):
     me_seq: Seq = Field(description="its last change in the user's own sequence")
 
 
+class MyThread(Shape):
+    """A thread as someone has it who follows it; `following` false says that they no longer do."""
+
+    root: Id = Field(description="the thread's first message")
+    room: Id
+    me_seq: Seq = Field(description="its last change in the user's own sequence")
+    following: bool
+    read_seq: Seq = Field(description="how far they have read: a number of the room's")
+    unread: int = Field(description="replies of others after it, counted up to 1,000")
+    upto: Seq = Field(description="the room's head when they were counted")
+
+
+class FollowedThread(Shape):
+    """A thread in the list of those that the asker follows."""
+
+    mine: MyThread
+    root: MessageShape
+    latest: MessageShape | None = Field(description="the last reply that was not deleted")
+
+
 class RoomChanges(Shape):
     """A room's changes in `(after, upto]`. The client's head becomes `upto`.
 
@@ -124,13 +161,14 @@ class RoomChanges(Shape):
 
 
 class MyChanges(Shape):
-    """The user's own changes after a head: rooms joined and left, read cursors, drafts."""
+    """The user's own changes after a head: rooms joined and left, read cursors, drafts, threads."""
 
     after: Seq
     upto: Seq
     limited: bool = False
     rooms: list[MyRoom] = []
     drafts: list[DraftShape] = []
+    threads: list[MyThread] = []
 
 
 class History(Shape):

@@ -7,6 +7,7 @@ from chat.models.messages import Message
 from chat.models.organisation import Organisation
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
+from chat.models.threads import ThreadFollow
 from chat.models.users import User
 from chat.models.writing import Draft
 
@@ -21,5 +22,6 @@ __all__ = [
     "Organisation",
     "Reaction",
     "Room",
+    "ThreadFollow",
     "User",
 ]

@@ -25,6 +25,10 @@ class Message(models.Model):
     `left`, `added`, `removed`, `renamed`, `topic`, `created`), its actor as `author`, whom it is
     about as `subject` and words, such as the new topic, in `text`.
     `client_id` is the author's own name for it, unique among theirs: sending it again is safe.
+    A reply in a thread has the thread's first message as `thread_root`, and stands in the room's
+    timeline (`in_room`) only where it was sent there too. What hangs on a first message is kept
+    with it: how many replies there are, when the last was written, and by whom (user ids, the
+    latest first, a few), so that a page of the timeline asks for no more than its rows.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
@@ -57,6 +61,18 @@ class Message(models.Model):
         related_name="+",
     )
     delete_reason = models.CharField(max_length=200, blank=True)
+    thread_root = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+        db_index=False,
+    )
+    in_room = models.BooleanField(default=True)
+    reply_count = models.PositiveIntegerField(default=0)
+    last_reply_at = models.DateTimeField(null=True, blank=True)
+    repliers = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -66,6 +82,14 @@ class Message(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["room", "changed_seq"], name="message_changes"),
             models.Index(fields=["created_at"], name="message_created"),
+            models.Index(
+                fields=["room", "seq"], condition=models.Q(in_room=True), name="message_timeline"
+            ),
+            models.Index(
+                fields=["thread_root", "seq"],
+                condition=models.Q(thread_root__isnull=False),
+                name="message_thread",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from chat.queries import shapes
 UNREAD_CAP = 1_000
 
 
-class _CappedCount(Subquery):
+class CappedCount(Subquery):
     """How many rows a (sliced) subquery has."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
@@ -56,14 +56,14 @@ def _my_room(user: User, row: Any, people: list[User]) -> MyRoom:
 
 
 def _counted(memberships: "QuerySet[Membership]") -> "QuerySet[Membership]":
-    texts = Message.objects.filter(room=OuterRef("room"), kind=MessageKind.TEXT)
+    texts = Message.objects.filter(room=OuterRef("room"), in_room=True, kind=MessageKind.TEXT)
     # A null author is someone whose account is gone: another than the reader.
     others = Q(author__isnull=True) | ~Q(author=OuterRef("user"))
     unread = texts.filter(others, seq__gt=OuterRef("read_seq"), deleted_at=None)
     return (
         memberships.select_related("room")
         .annotate(
-            unread=_CappedCount(unread.order_by().values("pk")[:UNREAD_CAP]),
+            unread=CappedCount(unread.order_by().values("pk")[:UNREAD_CAP]),
             last_at=Subquery(texts.order_by("-seq").values("created_at")[:1]),
             member_count=_member_count("room"),
         )

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import cast
 
-from chat.events.shapes import Member, MessageShape, MyRoom, Person, RoleName, RoomInfo
+from chat.events.shapes import (
+    Member,
+    MessageShape,
+    MyRoom,
+    Person,
+    RoleName,
+    RoomInfo,
+    ThreadSummary,
+)
 from chat.models import Membership, Message, Room, User
 from chat.models.rooms import RoomKind
 
@@ -46,6 +54,17 @@ def message(row: Message) -> MessageShape:
         created_at=stamp(row.created_at),
         edited_at=stamp(row.edited_at) if row.edited_at else None,
         deleted=row.deleted_at is not None,
+        thread_root=row.thread_root_id,
+        in_room=row.in_room,
+        thread=_thread(row),
+    )
+
+
+def _thread(row: Message) -> ThreadSummary | None:
+    if not row.reply_count or row.last_reply_at is None:
+        return None
+    return ThreadSummary(
+        replies=row.reply_count, last_at=stamp(row.last_reply_at), people=row.repliers
     )
 
 

@@ -12,10 +12,11 @@ from django.conf import settings
 from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
-from chat.models import Membership, Message, Room, User
+from chat.models import Membership, Message, Room, ThreadFollow, User
 from chat.queries import drafts, shapes, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
+from chat.queries.threads import my_threads
 from chat.queries.weight import page_of, weight
 
 
@@ -99,9 +100,12 @@ def my_changes(*, user: User, after: int) -> MyChanges:
         return MyChanges(after=after, upto=upto)
     found = room_queries.my_room_shapes(user, mine)
     since = 0 if ahead else after
+    follows = ThreadFollow.objects.filter(user=user)
+    follows = follows.filter(me_seq__gt=since) if since else follows.filter(following=True)
     return MyChanges(
         after=after, upto=upto, limited=ahead, rooms=found,
         drafts=drafts.changed_after(user, since),
+        threads=my_threads(follows),
     )  # fmt: skip
 
 

@@ -26,17 +26,29 @@ def history(
     Fewer where they are long (`PAGE_BYTES`), but one. Raises `NotFound` for a room that `user`
     may not see, `Invalid` for two bounds at once.
     """
+    room = get_room(user, room_id)
+    return page_among(entries(room), room, before, after, around, limit)
+
+
+def page_among(
+    rows: "QuerySet[Message]",
+    room: Room,
+    before: int | None,
+    after: int | None,
+    around: int | None,
+    limit: int | None,
+) -> History:
+    """A page of some of a room's entries, by the same bounds as `history`; raises as it does."""
     if sum(bound is not None for bound in (before, after, around)) > 1:
         raise Invalid("Give one of before, after and around.")
-    room = get_room(user, room_id)
     size = page_size(limit)
     if after is not None:
-        rows = _above(room, after, size)
+        found = _above(rows, after, size)
     elif around is not None:
-        rows = _around(room, around, size)
+        found = _around(rows, around, size)
     else:
-        rows = _below(room, room.last_seq + 1 if before is None else before, size)
-    return _page(room, rows, at=_bound(room, before, after))
+        found = _below(rows, room.last_seq + 1 if before is None else before, size)
+    return _page(rows, room, found, at=_bound(before, after))
 
 
 def page_size(limit: int | None) -> int:
@@ -48,47 +60,55 @@ def page_size(limit: int | None) -> int:
 
 def newest(room: Room) -> tuple[list[MessageShape], bool]:
     """The newest page of a room, and whether there are older entries: for a fresh snapshot."""
-    rows = _below(room, room.last_seq + 1, page_size(None))
-    page = _page(room, rows, at=None)
+    rows = entries(room)
+    page = _page(rows, room, _below(rows, room.last_seq + 1, page_size(None)), at=None)
     return page.messages, page.has_before
 
 
 def entries(room: Room) -> "QuerySet[Message]":
-    """A room's entries up to the head at which `room` was read, with their people."""
+    """What stands in a room's timeline, up to the head at which `room` was read."""
+    return until_head(room).filter(in_room=True)
+
+
+def until_head(room: Room) -> "QuerySet[Message]":
+    """A room's messages up to the head at which `room` was read, with their people; replies in
+    threads are among them."""
     rows = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
     return rows.select_related("author", "subject")
 
 
-def _below(room: Room, bound: int, size: int) -> list[Message]:
-    return page_of(entries(room).filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
+def _below(rows: "QuerySet[Message]", bound: int, size: int) -> list[Message]:
+    return page_of(rows.filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
 
 
-def _above(room: Room, bound: int, size: int) -> list[Message]:
-    return page_of(entries(room).filter(seq__gt=bound).order_by("seq")[:size])
+def _above(rows: "QuerySet[Message]", bound: int, size: int) -> list[Message]:
+    return page_of(rows.filter(seq__gt=bound).order_by("seq")[:size])
 
 
-def _around(room: Room, middle: int, size: int) -> list[Message]:
+def _around(rows: "QuerySet[Message]", middle: int, size: int) -> list[Message]:
     # Near an end of the timeline the other side fills the page.
-    older = _below(room, middle, size)
-    newer = _above(room, middle - 1, size)
+    older = _below(rows, middle, size)
+    newer = _above(rows, middle - 1, size)
     half = size // 2
     kept_older = min(len(older), max(half, size - len(newer)))
     return older[len(older) - kept_older :] + newer[: size - kept_older]
 
 
-def _bound(room: Room, before: int | None, after: int | None) -> int | None:
+def _bound(before: int | None, after: int | None) -> int | None:
     """Where an empty page stands: what is below it is before, what is from it on is after."""
     return before if before is not None else None if after is None else after + 1
 
 
-def _page(room: Room, rows: list[Message], *, at: int | None) -> History:
+def _page(
+    among: "QuerySet[Message]", room: Room, rows: list[Message], *, at: int | None
+) -> History:
     first = rows[0].seq if rows else (at if at is not None else room.last_seq + 1)
     last = rows[-1].seq if rows else first - 1
-    around = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
+    among = among.select_related(None)
     return History(
         room=room.pk,
         messages=shaped(rows),
-        has_before=around.filter(seq__lt=first).exists(),
-        has_after=last < room.last_seq and around.filter(seq__gt=last).exists(),
+        has_before=among.filter(seq__lt=first).exists(),
+        has_after=last < room.last_seq and among.filter(seq__gt=last).exists(),
         upto=room.last_seq,
     )

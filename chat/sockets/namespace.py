@@ -20,6 +20,7 @@ from chat.sockets.commands import (
     PeopleCommands,
     ReactionCommands,
     RoomCommands,
+    ThreadCommands,
 )
 from chat.sockets.door import knock, lose_patience, refusals
 from chat.sockets.origin import header
@@ -33,6 +34,7 @@ class ChatNamespace(
     DraftCommands,
     RoomCommands,
     PeopleCommands,
+    ThreadCommands,
 ):
     """The chat. `attend` it to a hub before the first socket comes."""
 

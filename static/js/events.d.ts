@@ -21,6 +21,15 @@ export interface ReactionShape {
   users: number[];
 }
 
+/** What hangs on a message that has replies in a thread. */
+export interface ThreadSummary {
+  replies: number;
+  /** when the last reply was written */
+  last_at: string;
+  /** who replied, the latest first, a few */
+  people: number[];
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -47,6 +56,12 @@ export interface MessageShape {
   edited_at: string | null;
   deleted: boolean;
   reactions: ReactionShape[];
+  /** the message to which this is a reply in a thread */
+  thread_root: number | null;
+  /** whether it stands in the room's timeline; a reply does not, unless it was sent to the room too */
+  in_room: boolean;
+  /** null without replies */
+  thread: ThreadSummary | null;
 }
 
 /** A room's own facts, the same for everyone who may see it. */
@@ -106,6 +121,30 @@ export interface DraftShape {
   me_seq: number;
 }
 
+/** A thread as someone has it who follows it; `following` false says that they no longer do. */
+export interface MyThread {
+  /** the thread's first message */
+  root: number;
+  room: number;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+  following: boolean;
+  /** how far they have read: a number of the room's */
+  read_seq: number;
+  /** replies of others after it, counted up to 1,000 */
+  unread: number;
+  /** the room's head when they were counted */
+  upto: number;
+}
+
+/** A thread in the list of those that the asker follows. */
+export interface FollowedThread {
+  mine: MyThread;
+  root: MessageShape;
+  /** the last reply that was not deleted */
+  latest: MessageShape | null;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -120,13 +159,14 @@ export interface RoomChanges {
   members: Member[];
 }
 
-/** The user's own changes after a head: rooms joined and left, read cursors, drafts. */
+/** The user's own changes after a head: rooms joined and left, read cursors, drafts, threads. */
 export interface MyChanges {
   after: number;
   upto: number;
   limited: boolean;
   rooms: MyRoom[];
   drafts: DraftShape[];
+  threads: MyThread[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -222,12 +262,16 @@ export interface RoomHistory {
   limit?: number | null;
 }
 
-/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text, `conflict`. `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it goes with the send, unless it was changed since. */
+/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text or place, `conflict`. `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it goes with the send, unless it was changed since. */
 export interface MessageSend {
   room: number;
   client_id: string;
   text: string;
   draft?: number | null;
+  /** the message to reply to in a thread */
+  thread?: number | null;
+  /** a reply: show it in the room too */
+  also_in_room?: boolean;
 }
 
 /** Shows what a text would look like as a message; answered by `{html}`. Nothing is stored. */
@@ -346,6 +390,34 @@ export interface PresenceSet {
   state: "active" | "away";
 }
 
+/** Asks for a page of a thread, as `room:history` does of a room; the page that begins it has its first message too. Answered by `{history: History}`. */
+export interface ThreadHistory {
+  room: number;
+  thread: number;
+  before?: number | null;
+  after?: number | null;
+  around?: number | null;
+  limit?: number | null;
+}
+
+/** Follows a thread or no longer does; answered by `{thread: MyThread}`. Whoever replies, and whose message is replied to, follows without asking. */
+export interface ThreadFollow {
+  room: number;
+  thread: number;
+  following: boolean;
+}
+
+/** Moves the read cursor in a thread that one follows, forward only; answered by `{thread: MyThread}`. */
+export interface ThreadRead {
+  room: number;
+  thread: number;
+  seq: number;
+}
+
+/** Asks for the threads that the asker follows, those with something unread first, then those with the latest reply; answered by `{threads: [FollowedThread]}`. */
+export interface ThreadList {
+}
+
 /** A message or notice took its place in a room. */
 export interface MessageCreated {
   room: number;
@@ -382,11 +454,12 @@ export interface RoomCaughtUp {
   changes: RoomChanges;
 }
 
-/** One of the user's own: a room joined or left, a read cursor moved, a draft saved. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. */
+/** One of the user's own: a room joined or left, a read cursor moved, a draft saved, a thread followed or read. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. Whoever leaves a room follows none of its threads any more. */
 export interface MeChanged {
   seq: number;
   mine: MyRoom | null;
   draft: DraftShape | null;
+  thread: MyThread | null;
 }
 
 /** Someone is new, or changed their name or role, or can no longer log in. */
@@ -475,6 +548,10 @@ export interface Commands {
   "typing:start": TypingStart;
   "typing:stop": TypingStop;
   "presence:set": PresenceSet;
+  "thread:history": ThreadHistory;
+  "thread:follow": ThreadFollow;
+  "thread:read": ThreadRead;
+  "thread:list": ThreadList;
 }
 
 /** What comes with `ok: true`, by the command's name. */
@@ -503,4 +580,8 @@ export interface Answers {
   "typing:start": Record<string, never>;
   "typing:stop": Record<string, never>;
   "presence:set": Record<string, never>;
+  "thread:history": { history: History };
+  "thread:follow": { thread: MyThread };
+  "thread:read": { thread: MyThread };
+  "thread:list": { threads: FollowedThread[] };
 }

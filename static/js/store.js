@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
+/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom, MyThread} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
 import { SavedDrafts } from "./store/drafts.js";
@@ -9,6 +9,7 @@ import { Own } from "./store/own.js";
 import { People, Typing } from "./store/people.js";
 import { ReactionWishes } from "./store/reactions.js";
 import { Room } from "./store/room.js";
+import { Threads } from "./store/threads.js";
 
 /**
  * All that this client knows. Events go in through `apply`, answers through the `take…` methods;
@@ -18,6 +19,7 @@ import { Room } from "./store/room.js";
  * - `rooms`: rooms came or went
  * - `person` (user id), `presence`, `typing` (room id)
  * - `draft` (DraftShape): another text, or the same with another number
+ * - `thread` (room id): that of a thread that is looked at; `threads`: those that I follow
  * - `arrived` (message): a new message of a room, live
  * - `gap` (room id), `me-gap`: something is missing, ask for it
  * - `stale`: counts must be read again
@@ -34,6 +36,7 @@ export class Store {
   #early = new EarlyEvents();
   /** What is mine alone; whoever keeps more of it says so with `own.keep`. */
   own = new Own();
+  threads;
   #now;
 
   /**
@@ -44,12 +47,19 @@ export class Store {
     this.me = me;
     this.#now = now;
     this.reactions = new ReactionWishes(me.id);
+    this.threads = new Threads(me.id);
     this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
     this.own.keep(
       "draft",
       "drafts",
       (draft, force) => this.takeDraft(draft, force),
       () => this.drafts.clear(),
+    );
+    this.own.keep(
+      "thread",
+      "threads",
+      (mine, force) => this.takeThread(mine, force),
+      () => this.threads.clear(),
     );
   }
 
@@ -166,6 +176,17 @@ export class Store {
   }
 
   /**
+   * A thread as I follow it now, or no longer.
+   *
+   * @param {MyThread} mine
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  takeThread(mine, force = false) {
+    this.threads.put(mine, force);
+    this.signals.emit("threads");
+  }
+
+  /**
    * A room that is looked at, joined or not.
    *
    * @param {RoomInfo} info
@@ -233,6 +254,7 @@ export class Store {
   #put(mine, force = false) {
     const room = this.look(mine.room);
     room.setMine(mine, force);
+    if (!mine.active) this.threads.leave(room.id);
     this.#publish(room);
     // The number was read with the room: what lies before it may still be on its way to us.
     if (this.isBehind(room.id)) this.signals.emit("gap", room.id);
@@ -251,6 +273,10 @@ export class Store {
     if (this.pending.settle(room.id, room.sequence.head)) this.signals.emit("timeline", room.id);
     for (const change of room.takeChanges()) this.signals.emit(change, room.id);
     for (const message of room.takeArrivals()) this.#arrived(message);
+    for (const reply of room.takeReplies()) {
+      this.people.meet(reply);
+      if (this.threads.take(reply)) this.signals.emit("threads");
+    }
   }
 
   /**

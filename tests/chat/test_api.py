@@ -253,3 +253,19 @@ def test_reactions_are_set_and_taken_back_by_their_emoji_or_its_name(
     assert _call(client, "put", f"{path}/:tada:")[1]["reactions"][1]["emoji"] == "🎉"
     assert _code(_call(client, "put", f"{path}/nothing")) == (400, "invalid")
     assert _call(client, "delete", f"{path}/:tada:")[1]["reactions"] == shape["reactions"]
+
+
+def test_a_thread_is_written_read_followed_and_listed(ada: User, ben: User, room: Room) -> None:
+    root = send(ada, room, "where?")
+    client, place = _bearer(ben), f"/rooms/{room.pk}/threads/{root.id}"
+    sent = {"client_id": "thread-0001", "text": "here", "thread": root.id}
+    status, reply = _call(client, "post", f"/rooms/{room.pk}/messages", **sent)
+    assert (status, reply["thread_root"], reply["in_room"]) == (200, root.id, False)
+    status, page = _call(client, "get", place)
+    assert [message["text"] for message in page["messages"]] == ["where?", "here"]
+    status, found = _call(client, "get", "/threads")
+    assert [one["root"]["id"] for one in found] == [root.id]
+    status, mine = _call(client, "post", f"{place}/read", seq=10_000)
+    assert (status, mine["unread"]) == (200, 0)
+    assert _call(client, "put", f"{place}/follow", following=False)[1]["following"] is False
+    assert _call(client, "get", "/threads") == (200, [])

@@ -117,6 +117,28 @@ async def test_the_read_cursor_is_the_same_in_all_tabs(
         assert (await other.told("me:changed"))["mine"] == mine
 
 
+async def test_a_thread_is_the_same_in_all_tabs(
+    chat: Chat, ada: User, ben: User, room: Room
+) -> None:
+    async with chat.enter(ada) as hers, chat.enter(ben) as his, chat.enter(ben) as other_tab:
+        root = (
+            await hers.command("message:send", room=room.pk, client_id="client-1", text="where?")
+        )["message"]["id"]
+        place = {"room": room.pk, "thread": root}
+        await his.command("message:send", **place, client_id="client-0002", text="here")
+        assert (await hers.told("me:changed"))["thread"]["unread"] == 1
+        assert (await other_tab.told("me:changed"))["thread"]["following"]
+        listed = (await his.command("thread:list"))["threads"]
+        assert [one["latest"]["text"] for one in listed] == ["here"]
+        page = (await hers.command("thread:history", **place))["history"]
+        assert [message["text"] for message in page["messages"]] == ["where?", "here"]
+        read = await hers.command("thread:read", **place, seq=page["upto"])
+        assert read["thread"]["unread"] == 0
+        await his.command("thread:follow", **place, following=False)
+        assert not (await other_tab.told("me:changed"))["thread"]["following"]
+        assert await his.refused("thread:read", **place, seq=1) == "not_found"
+
+
 async def test_typing_is_told_to_the_room_and_ends_with_the_message(
     chat: Chat, ada: User, ben: User, room: Room
 ) -> None:

@@ -11,9 +11,17 @@ from typing import Any
 from chat.events import broadcasts
 from chat.events.base import Event
 from chat.events.broadcasts import EVENTS, MeChanged, MemberChanged, MessageChanged, RoomChanged
-from chat.events.shapes import Member, MessageShape, MyChanges, MyRoom, RoomChanges, RoomInfo
-from chat.models import User
-from chat.queries import rooms, sync, timeline
+from chat.events.shapes import (
+    Member,
+    MessageShape,
+    MyChanges,
+    MyRoom,
+    MyThread,
+    RoomChanges,
+    RoomInfo,
+)
+from chat.models import ThreadFollow, User
+from chat.queries import rooms, sync, threads, timeline
 from tests.support.recorder import Sent
 
 _MODELS = {model.event: model for model in EVENTS}
@@ -53,6 +61,7 @@ class Client:
         self.me = 0
         self.rooms: dict[int, RoomState] = {}
         self.own: dict[str, dict[Hashable, Any]] = {name: {} for name in OWN}
+        self.threads: dict[int, MyThread] = {}
         self.entered: set[str] = set()
 
     def connect(self) -> None:
@@ -64,11 +73,14 @@ class Client:
         if answer["me"].limited:
             self.rooms.clear()
             self.own = {name: {} for name in OWN}
+            self.threads.clear()
         self._take_own_lists(answer["me"])
         for changes in answer["rooms"]:
             self._take_changes(changes)
         for mine in answer["me"].rooms:
             self._take_mine(mine)
+        for thread in answer["me"].threads:
+            self._take_thread(thread)
         told = {changes.room for changes in answer["rooms"]}
         for room_id in set(heads) - told:
             self.rooms.pop(room_id, None)
@@ -87,12 +99,13 @@ class Client:
 
     def seen(self) -> dict[int | str, Any]:
         """Its state, in a form to compare with `truth`."""
-        return self.own | {
+        found: dict[int | str, Any] = {
             room_id: _comparable(
                 state.mine, state.head, state.messages.values(), state.members.values()
             )
             for room_id, state in self.rooms.items()
         }
+        return self.own | found | {"threads": {root: self._counted(root) for root in self.threads}}
 
     def truth(self) -> dict[int | str, Any]:
         """What a client that starts from nothing would fetch now."""
@@ -105,7 +118,9 @@ class Client:
             messages = self._whole_timeline(mine.room.id)
             members = rooms.members(user=self.user, room_id=mine.room.id)
             found[mine.room.id] = _comparable(mine, mine.room.last_seq, messages, members)
-        return found
+        follows = ThreadFollow.objects.filter(user=self.user, following=True)
+        own = threads.my_threads(follows)
+        return found | {"threads": {one.root: (one.read_seq, one.unread) for one in own}}
 
     def _take(self, event: Event) -> None:
         if isinstance(event, MeChanged):
@@ -122,10 +137,14 @@ class Client:
             self._take_own_lists(mine)
             for each in mine.rooms:
                 self._take_mine(each)
+            for thread in mine.threads:
+                self._take_thread(thread)
             return
         self.me = event.seq
         if event.mine is not None:
             self._take_mine(event.mine)
+        if event.thread is not None:
+            self._take_thread(event.thread)
         for name in OWN:
             if (thing := getattr(event, name)) is not None:
                 self._take_own(name, thing)
@@ -146,6 +165,9 @@ class Client:
         state = self.rooms.get(mine.room.id)
         if not mine.active:
             self.rooms.pop(mine.room.id, None)
+            left = [one.root for one in self.threads.values() if one.room == mine.room.id]
+            for root in left:
+                del self.threads[root]
         elif state is None:
             state = self.rooms[mine.room.id] = RoomState(mine)
             self._catch_up(state)
@@ -154,6 +176,28 @@ class Client:
             kept = {"room": state.mine.room, "last_at": state.mine.last_at}
             state.mine = mine.model_copy(update=kept)
             self._count(state)
+
+    def _take_thread(self, thread: MyThread) -> None:
+        held = self.threads.get(thread.root)
+        if held is not None and thread.me_seq < held.me_seq:
+            return
+        if thread.following:
+            self.threads[thread.root] = thread
+        else:
+            self.threads.pop(thread.root, None)
+
+    def _counted(self, root: int) -> tuple[int, int]:
+        """How far a thread was read, and what is unread in it, from what the client has."""
+        thread = self.threads[root]
+        unread = [
+            message
+            for message in self.rooms[thread.room].messages.values()
+            if message.thread_root == root
+            and message.seq > thread.read_seq
+            and not message.deleted
+            and (message.author is None or message.author.id != self.user.pk)
+        ]
+        return thread.read_seq, len(unread)
 
     def _take_room_event(self, state: RoomState, event: RoomEvent) -> None:
         if event.seq <= state.head:
@@ -215,7 +259,8 @@ class Client:
 
     def _count(self, state: RoomState) -> None:
         """Unread messages and the last one's time, from what the client has."""
-        texts = [message for message in state.messages.values() if message.kind == "text"]
+        shown = [message for message in state.messages.values() if message.in_room]
+        texts = [message for message in shown if message.kind == "text"]
         unread = sum(
             1
             for message in texts
@@ -233,7 +278,25 @@ class Client:
         while page.has_before:
             page = timeline.history(user=self.user, room_id=room_id, before=found[0].seq)
             found = page.messages + found
-        return found
+        return found + [
+            reply
+            for root in found
+            if root.kind == "text" and root.thread_root is None
+            for reply in self._replies(room_id, root)
+            if not reply.in_room
+        ]
+
+    def _replies(self, room_id: int, root: MessageShape) -> list[MessageShape]:
+        """All replies to a message, page by page; each page is of the thread alone."""
+        page = threads.history(user=self.user, room_id=room_id, thread=root.id)
+        found = page.messages
+        while page.has_before:
+            page = threads.history(
+                user=self.user, room_id=room_id, thread=root.id, before=found[0].seq
+            )
+            found = page.messages + found
+        assert found[0] == root
+        return found[1:]
 
 
 def _counting(info: RoomInfo, member_count: int) -> RoomInfo:

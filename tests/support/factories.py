@@ -60,13 +60,13 @@ def client_id() -> str:
     return f"test-{next(_numbers):08d}"
 
 
-def send(author: User, room: Room | int, text: str = "hello", **fields: str) -> MessageShape:
+def send(author: User, room: Room | int, text: str = "hello", **fields: Any) -> MessageShape:
     """Send a message, as the author's client would."""
     return messages.send_message(
         author=author,
         room_id=room if isinstance(room, int) else room.pk,
-        client_id=fields.get("client_id") or client_id(),
         text=text,
+        **{"client_id": client_id(), **fields},
     )
 
 

@@ -1,7 +1,7 @@
 """What a client may ask for. Each is answered by an acknowledgement."""
 
 from chat.events.base import Command
-from chat.events.commands import catching_up, drafts, messages, people, reactions, rooms
+from chat.events.commands import catching_up, drafts, messages, people, reactions, rooms, threads
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
 from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
@@ -18,6 +18,7 @@ from chat.events.commands.rooms import (
     RoomMembers,
     RoomUpdate,
 )
+from chat.events.commands.threads import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 
 __all__ = [
     "COMMANDS",
@@ -43,6 +44,10 @@ __all__ = [
     "RoomMembers",
     "RoomUpdate",
     "Sync",
+    "ThreadFollow",
+    "ThreadHistory",
+    "ThreadList",
+    "ThreadRead",
     "TypingStart",
     "TypingStop",
 ]
@@ -54,4 +59,5 @@ COMMANDS: tuple[type[Command], ...] = (
     *drafts.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
+    *threads.COMMANDS,
 )

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from chat.events.base import Command, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import MessageShape
@@ -9,7 +11,7 @@ from chat.events.shapes import MessageShape
 
 class MessageSend(Command):
     """Sends a message; answered by `{message: MessageShape}` once it is stored. The same
-    `client_id` again gives the same answer; with another text, `conflict`.
+    `client_id` again gives the same answer; with another text or place, `conflict`.
 
     `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it
     goes with the send, unless it was changed since.
@@ -21,6 +23,8 @@ class MessageSend(Command):
     client_id: ClientId
     text: Words
     draft: Seq | None = None
+    thread: Id | None = Field(default=None, description="the message to reply to in a thread")
+    also_in_room: bool = Field(default=False, description="a reply: show it in the room too")
 
 
 class MessagePreview(Command):

@@ -9,6 +9,7 @@ from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
+from chat.sockets.commands.threads import ThreadCommands
 
 __all__ = [
     "CatchingUp",
@@ -17,4 +18,5 @@ __all__ = [
     "PeopleCommands",
     "ReactionCommands",
     "RoomCommands",
+    "ThreadCommands",
 ]

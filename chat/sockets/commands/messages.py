@@ -24,7 +24,8 @@ class MessageCommands(TypingCommands):
         """Answered once it is stored."""
         message = await act(
             socket, messages.send_message, "author", limits().send,
-            room_id=data.room, client_id=data.client_id, text=data.text, draft=data.draft,
+            room_id=data.room, client_id=data.client_id, text=data.text,
+            thread=data.thread, also_in_room=data.also_in_room, draft=data.draft,
         )  # fmt: skip
         await self.stop_typing(socket, data.room)
         return ok(message=message)

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {Member, MessageShape, MyRoom, RoomChanges, RoomInfo} from "../types.d.ts" */
+/** @import {Thread} from "./thread.js" */
 import { Sequence } from "./sequence.js";
 import { Timeline } from "./timeline.js";
 import { Unread } from "./unread.js";
@@ -19,10 +20,14 @@ export class Room {
   mine = null;
   /** Whether the server said that there is more to ask for. */
   incomplete = false;
-  /** @type {Set<string>} what changed since `takeChanges`: timeline, info, members, unread */
+  /** @type {Set<string>} what changed since `takeChanges`: timeline, thread, info, members, unread */
   #changes = new Set();
   /** @type {MessageShape[]} new messages since `takeArrivals` */
   #arrivals = [];
+  /** Threads that are looked at. @type {Set<Thread>} */
+  threads = new Set();
+  /** @type {MessageShape[]} replies in threads, new or changed, since `takeReplies` */
+  #replies = [];
 
   /**
    * @param {RoomInfo} info
@@ -65,6 +70,11 @@ export class Room {
   /** @returns {MessageShape[]} the new messages since the last call, oldest first */
   takeArrivals() {
     return this.#arrivals.splice(0);
+  }
+
+  /** @returns {MessageShape[]} the replies, new or changed, since the last call */
+  takeReplies() {
+    return this.#replies.splice(0);
   }
 
   /**
@@ -110,7 +120,7 @@ export class Room {
     if (held && mine.me_seq < held.me_seq && !force) return;
     this.mine = mine;
     this.setInfo(mine.room);
-    this.unread.rebase(mine);
+    this.unread.rebase(mine.read_seq, mine.unread, mine.room.last_seq);
     if (mine.last_at && (!this.lastAt || mine.last_at > this.lastAt)) this.lastAt = mine.last_at;
     this.#changes.add("unread");
   }
@@ -156,6 +166,9 @@ export class Room {
    * @param {boolean} isNew
    */
   #putMessage(message, isNew) {
+    for (const thread of this.threads) if (thread.put(message)) this.#changes.add("thread");
+    if (message.thread_root) this.#replies.push(message);
+    if (!message.in_room) return;
     if (isNew && !message.deleted) this.#arrivals.push(message);
     if (this.timeline.put(message)) this.#changes.add("timeline");
     this.unread.take(message);
@@ -191,6 +204,7 @@ export class Room {
   #startAgain(changes) {
     this.members = null;
     if (this.timeline.loaded) this.timeline.reset(changes.messages, changes.has_before);
-    this.#changes.add("timeline").add("members").add("info");
+    for (const thread of this.threads) thread.timeline.unload();
+    this.#changes.add("timeline").add("thread").add("members").add("info");
   }
 }

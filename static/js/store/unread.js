@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {MessageShape, MyRoom} from "../types.d.ts" */
+/** @import {MessageShape} from "../types.d.ts" */
 
 /**
  * How many messages of others lie after one's read cursor: what the server counted when it was
@@ -29,18 +29,20 @@ export class Unread {
   /**
    * Starts again from the server's count.
    *
-   * @param {MyRoom} mine
+   * @param {number} readSeq
+   * @param {number} counted how many it found after that
+   * @param {number} countedAt the room's head when it counted
    */
-  rebase(mine) {
-    this.readSeq = mine.read_seq;
-    this.#counted = mine.unread;
-    this.#countedAt = mine.room.last_seq;
+  rebase(readSeq, counted, countedAt) {
+    this.readSeq = readSeq;
+    this.#counted = counted;
+    this.#countedAt = countedAt;
     this.#deleted.clear();
     for (const seq of this.#arrived) if (seq <= this.#countedAt) this.#arrived.delete(seq);
   }
 
   /**
-   * Takes a message that was created or changed in the room.
+   * Takes a message that was created or changed in the room, or in the thread.
    *
    * @param {MessageShape} message
    */

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from chat.actions import drafts, membership, messages, reactions, reading, rooms
+from chat.actions import drafts, membership, messages, reactions, reading, rooms, threads
 from chat.errors import ChatError
 from chat.models import Message, Room, User
 from tests.support import factories
@@ -22,9 +22,9 @@ PEOPLE = ("ada", "ben", "gus", "olga")
 _EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
-        ["send", "send", "send", "edit", "delete", "react", "unreact", "join", "leave", "add",
-         "remove", "rename", "topic", "read", "unread", "draft", "draft", "direct", "create",
-         "lose", "shuffle", "connect"]
+        ["send", "send", "reply", "reply", "follow", "read thread", "edit", "delete", "react",
+         "unreact", "join", "leave", "add", "remove", "rename", "topic", "read", "unread",
+         "draft", "draft", "direct", "create", "lose", "shuffle", "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -88,6 +88,16 @@ class World:
         other = self.users[whom % len(self.users)]
         acts: dict[str, Any] = {
             "send": lambda: factories.send(user, room, f"words {whom}"),
+            "reply": lambda: factories.send(
+                user, room, f"answer {which}", thread=_message(room, whom),
+                also_in_room=which > 7,
+            ),
+            "follow": lambda: threads.set_following(
+                user=user, room_id=room.pk, thread=_message(room, whom), following=which > 4
+            ),
+            "read thread": lambda: threads.set_read(
+                user=user, room_id=room.pk, thread=_message(room, whom), seq=which * 3
+            ),
             "edit": lambda: self._edit(user, room, whom),
             "delete": lambda: self._delete(user, room, whom),
             "react": lambda: reactions.add_reaction(

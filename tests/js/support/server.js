@@ -56,6 +56,9 @@ export class FakeRoom {
       edited_at: null,
       deleted: false,
       reactions: [],
+      thread_root: null,
+      in_room: true,
+      thread: null,
     };
     this.messages.push(message);
     return this.#event("message:created", { message });
