@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import redis
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import connection
@@ -54,6 +53,8 @@ def _ask_database() -> None:
 
 
 def _ask_redis() -> None:
+    import redis  # here: one process does without, and starts sooner
+
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS
     )

@@ -1,5 +1,6 @@
 """Hearth's settings: one file, driven by the environment (docs/architecture.md)."""
 
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ if _site.scheme == "http":
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "daphne",
+    # For `runserver` alone: it loads the whole server, a third of what any other command takes.
+    *(["daphne"] if sys.argv[1:2] == ["runserver"] else []),
     "channels",
     "channels_socketio",
     "chat",

@@ -4,7 +4,6 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Count
@@ -83,6 +82,8 @@ def read_redis() -> RedisState | None:
     """None where Redis is not in use. Raises nothing where it does not answer."""
     if not settings.REDIS_URL:
         return None
+    import redis  # here: one process does without, and starts sooner
+
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
     )

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import daphne.server  # noqa: F401 (before Twisted chooses another reactor than asyncio's)
 from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor as _reactor

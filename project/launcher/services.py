@@ -4,8 +4,6 @@ import fcntl
 import os
 from typing import IO, Any
 
-import psycopg
-import redis
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import OperationalError, connection, transaction
@@ -47,6 +45,8 @@ def hold_data() -> IO[str] | None:
 
 
 def _check_postgresql(database: dict[str, Any]) -> None:
+    import psycopg  # here: a tenth of a start, which SQLite does without
+
     # Not through Django: its pool tries for ten seconds and logs each failure.
     options = {key: value for key, value in database["OPTIONS"].items() if key != "pool"}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
@@ -77,6 +77,8 @@ def _check_sqlite(database: dict[str, Any]) -> None:
 
 
 def _check_redis() -> None:
+    import redis  # here: a tenth of a start, which one process does without
+
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS
     )
