@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from chat.actions import membership, messages, reading, rooms
 from chat.models import Organisation, Room, User
+from chat.models.users import Role
 from tests.pages.screen import Screen
 from tests.support import factories
 from tests.support.pages import log_in, text_of
@@ -44,6 +47,11 @@ def reader(ada: User, organisation: Organisation) -> Client:
 @pytest.fixture
 def busy(room: Room, ada: User, ben: User) -> Room:
     """A room with every kind of row, two of them new to Ada."""
+    return make_busy(room, ada, ben)
+
+
+def make_busy(room: Room, ada: User, ben: User) -> Room:
+    """The same, of a room in which the two are."""
     say = factories.send
     say(ada, room, "Good morning, **everyone**.")
     say(ada, room, "The plan is at https://example.org/plan and in `plan.md`.")
@@ -60,9 +68,23 @@ def busy(room: Room, ada: User, ben: User) -> Room:
     return Room.objects.get(pk=room.pk)
 
 
-@pytest.fixture
-def busy_page(reader: Client, busy: Room, ada: User, gus: User) -> str:
-    """Ada's page of that room, with a guest in it and direct messages at the side."""
-    membership.place_in_room(room=busy, user=gus, by=ada)
+@pytest.fixture(scope="session")
+def busy_page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """Ada's page of such a room, with a guest in it and direct messages at the side: made once,
+    for those who look at it. The database has nothing of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        try:
+            return _page_of_a_busy_room()
+        finally:
+            transaction.set_rollback(True)
+
+
+def _page_of_a_busy_room() -> str:
+    Organisation.objects.create(name="Lantern & Loom")
+    ada = factories.make_user("ada", display_name="Ada Lovelace")
+    ben = factories.make_user("ben", display_name="Ben Okri")
+    gus = factories.make_user("gus", display_name="Gus Guest", role=Role.GUEST)
+    room = make_busy(factories.make_room(ada, "print room", members=(ben,)), ada, ben)
+    membership.place_in_room(room=room, user=gus, by=ada)
     rooms.open_direct(user=ada, other_id=gus.pk)
-    return text_of(reader.get(f"/r/{busy.pk}/"))
+    return text_of(log_in(ada).get(f"/r/{room.pk}/"))

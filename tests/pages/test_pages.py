@@ -65,9 +65,10 @@ def test_a_room_comes_whole_from_the_server(busy_page: str) -> None:
 
 
 def test_the_bootstrap_has_the_shapes_that_commands_answer_with(
-    busy_page: str, busy: Room, ada: User
+    reader: Client, busy: Room, ada: User, gus: User
 ) -> None:
-    given = bootstrap(busy_page)
+    rooms.open_direct(user=ada, other_id=gus.pk)
+    given = bootstrap(text_of(reader.get(f"/r/{busy.pk}/")))
     assert Person.model_validate(given["me"]).id == ada.pk
     assert RoomInfo.model_validate(given["room"]).name == "print room"
     history = History.model_validate(given["history"])
