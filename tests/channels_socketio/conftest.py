@@ -1,8 +1,9 @@
 """Servers for the tests of the event layer."""
 
 import contextlib
-import subprocess
+import os
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from channels.layers import channel_layers, get_channel_layer
 from django.test import override_settings
 
+from tests.support.forked import Forked, run_module
 from tests.support.ports import free_port, wait_for_port
 from tests.support.redis import RedisServer
 
@@ -19,11 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 class Served:
     """A running `server.py`."""
 
-    def __init__(self, port: int, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, port: int, process: Forked, printed: Path) -> None:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.process = process
         self.output = b""
+        self._printed = printed
 
     @property
     def memory(self) -> int:
@@ -36,24 +39,27 @@ class Served:
         """SIGTERM, and wait. What it printed is in `output`."""
         if self.process.returncode is None:
             self.process.terminate()
-            self.output, errors = self.process.communicate(timeout=20)
-            sys.stderr.write(errors.decode())
+            self.process.wait(20)
+            self.output = (self._printed / "output").read_bytes()
+            sys.stderr.write((self._printed / "errors").read_text())
 
 
 @contextlib.contextmanager
 def serving(*arguments: str, worker: str = "w1") -> Iterator[Served]:
     """Run `server.py` on a free port."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.channels_socketio.server", str(port), worker]
-    process = subprocess.Popen(
-        [*command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    served = Served(port, process)
-    try:
-        wait_for_port(port)
-        yield served
-    finally:
-        served.stop()
+    with tempfile.TemporaryDirectory(prefix="served-") as folder:
+        printed = Path(folder)
+        process = run_module(
+            "tests.channels_socketio.server", str(port), worker, *arguments,
+            output=printed / "output", errors=printed / "errors", env=dict(os.environ),
+        )  # fmt: skip
+        served = Served(port, process, printed)
+        try:
+            wait_for_port(port)
+            yield served
+        finally:
+            served.stop()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.support import collected
+from tests.support.forked import Forked, run_script
 from tests.support.shell import Shell
 
 BASE = Path(__file__).resolve().parents[2]
@@ -59,7 +60,7 @@ class HearthServer:
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": "project.settings",
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
         self._shell = Shell(BASE, self.env)
 
     def __enter__(self) -> Self:
@@ -100,15 +101,9 @@ class HearthServer:
     def start(self, *, timeout: float = 60.0) -> None:
         """Migrate, collect, serve; returns when every worker answers `/readyz`."""
         collected.lend(self.data)
-        with (self.data / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--prepare"],
-                cwd=BASE,
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self.process = run_script(
+            "manage.py", "serve", "--prepare", output=self.data / "server.log", env=self.env
+        )
         for url in self.urls:
             self.wait_ready(url, timeout=timeout)
         collected.keep(self.data)
