@@ -1,6 +1,7 @@
 """Servers for the tests of the event layer."""
 
 import contextlib
+import json
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import pytest
 from channels.layers import channel_layers, get_channel_layer
 from django.test import override_settings
 
+from tests.channels_socketio.wire import Polling
 from tests.support.forked import Forked, run_module
 from tests.support.ports import free_port, wait_for_port
 from tests.support.redis import RedisServer
@@ -79,3 +81,22 @@ async def over_redis(redis: RedisServer) -> AsyncIterator[RedisServer]:
         yield redis
         await get_channel_layer().flush()
     channel_layers.backends = {}
+
+
+@pytest.fixture(scope="module")
+def polled() -> Iterator[Served]:
+    """One worker that does not ping while a test looks."""
+    options = {
+        "ping_interval": 60_000,
+        "cookie": True,
+        "cors": {"origins": ["http://app.example"], "credentials": True},
+    }
+    with serving(json.dumps(options)) as served:
+        yield served
+
+
+@pytest.fixture
+async def session(polled: Served) -> AsyncIterator[Polling]:
+    """An open session there, which has not joined."""
+    async with Polling(polled.url) as polling:
+        yield polling
