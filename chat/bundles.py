@@ -20,7 +20,8 @@ STYLES = {
     "base": _BASE,
     "page": ("page", "card", "settings", "table"),
     "chat": (
-        *("app", "sidebar", "room_header", "status", "timeline", "message", "reactions"),
+        *("app", "sidebar", "room_header", "status", "timeline", "message"),
+        *("reactions", "pins"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "emoji_picker", "switcher", "empty", "welcome"),
     ),

@@ -204,6 +204,7 @@ HEARTH: dict[str, Any] = {
     "CHANGES_LIMIT": 1_000,  # further behind than this: `limited`, and a fresh snapshot
     "PAGE_BYTES": 1_000_000,  # about, of an answer's messages: a page of long ones has fewer
     "SYNC_ROOMS": 1_000,
+    "PINS_PER_ROOM": 100,
     "REACTION_KINDS": 24,  # different emoji under one message
     "REACTIONS_PER_USER": 12,  # under one message
     "REACTIONS_PER_MESSAGE": 500,

@@ -19,6 +19,12 @@ from chat.models.messages import MessageKind
 from chat.queries.messages import shape
 from chat.rendering import render
 
+# The fields that a deletion changes.
+_DELETED = (
+    *("text", "html", "deleted_at", "deleted_by", "delete_reason"),
+    *("pinned_at", "pinned_by"),
+)
+
 
 def preview(*, author: User, text: str) -> str:
     """The HTML that a message of `author`'s would have; nothing is stored. Raises as sending does,
@@ -146,8 +152,8 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
         Reaction.objects.filter(message=row).delete()
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
-        fields = ("text", "html", "deleted_at", "deleted_by", "delete_reason")
-        deleted = changed(room, row, *fields)
+        row.pinned_at = row.pinned_by = None
+        deleted = changed(room, row, *_DELETED)
         if row.thread_root_id is not None:
             threads.forget_reply(room, row.thread_root_id)
         return deleted

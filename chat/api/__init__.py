@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from chat.answers import Internal, invalid, refusal
-from chat.api import drafts, messages, people, reactions, rooms, threads
+from chat.api import drafts, messages, people, pins, reactions, rooms, threads
 from chat.api.auth import Bearer, Session
 from chat.errors import ChatError, Invalid, LoginRequired, TooMany, Unavailable
 
@@ -34,6 +34,7 @@ api.add_router("", messages.router)
 api.add_router("", reactions.router)
 api.add_router("", drafts.router)
 api.add_router("", threads.router)
+api.add_router("", pins.router)
 
 
 @api.exception_handler(ChatError)

@@ -39,6 +39,13 @@ class ThreadSummary(Shape):
     people: list[Id] = Field(description="who replied, the latest first, a few")
 
 
+class PinShape(Shape):
+    """Who pinned a message to its room, and when."""
+
+    by: Id | None = Field(description="null when the account is gone")
+    at: Timestamp
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -50,7 +57,7 @@ class MessageShape(Shape):
     author: Person | None = Field(description="null when the account is gone")
     subject: Person | None = Field(default=None, description="whom a notice is about")
     notice: str = Field(
-        default="", description="joined, left, added, removed, renamed, topic, created"
+        default="", description="joined, left, added, removed, renamed, topic, created, pinned"
     )
     client_id: str | None = Field(description="the author's own name for it")
     text: str = Field(description="as written; empty when deleted")
@@ -68,6 +75,7 @@ class MessageShape(Shape):
         "sent to the room too",
     )
     thread: ThreadSummary | None = Field(default=None, description="null without replies")
+    pin: PinShape | None = None
 
 
 class RoomInfo(Shape):

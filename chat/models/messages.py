@@ -22,8 +22,8 @@ class Message(models.Model):
     `seq` is its place in the room and never changes; `changed_seq` is its last change in the same
     sequence. `text` is what was written, `html` its sanitised rendering. A deleted message stays
     as a tombstone: `deleted_at` set, `text` and `html` empty. A notice has `notice` (`joined`,
-    `left`, `added`, `removed`, `renamed`, `topic`, `created`), its actor as `author`, whom it is
-    about as `subject` and words, such as the new topic, in `text`.
+    `left`, `added`, `removed`, `renamed`, `topic`, `created`, `pinned`), its actor as `author`,
+    whom it is about as `subject` and words in `text`: the new topic, the pinned message's `seq`.
     `client_id` is the author's own name for it, unique among theirs: sending it again is safe.
     A reply in a thread has the thread's first message as `thread_root`, and stands in the room's
     timeline (`in_room`) only where it was sent there too. What hangs on a first message is kept
@@ -73,6 +73,14 @@ class Message(models.Model):
     reply_count = models.PositiveIntegerField(default=0)
     last_reply_at = models.DateTimeField(null=True, blank=True)
     repliers = models.JSONField(default=list, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -89,6 +97,11 @@ class Message(models.Model):
                 fields=["thread_root", "seq"],
                 condition=models.Q(thread_root__isnull=False),
                 name="message_thread",
+            ),
+            models.Index(
+                fields=["room", "-pinned_at"],
+                name="message_pinned",
+                condition=models.Q(pinned_at__isnull=False),
             ),
         ]
 

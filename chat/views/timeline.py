@@ -21,6 +21,7 @@ NOTICES = {
     "removed": "{actor} removed {subject}",
     "renamed": "{actor} renamed the room to {text}",
     "topic": "{actor} set the topic: {text}",
+    "pinned": "{actor} pinned a message",
     "topic_cleared": "{actor} cleared the topic",
 }
 NOBODY = "A former member"

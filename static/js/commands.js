@@ -2,6 +2,7 @@
 /** @import {Connection} from "./connection.js" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+import { PinCommands } from "./commands/pins.js";
 import { ReactionCommands } from "./commands/reactions.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { WritingCommands } from "./commands/writing.js";
@@ -24,6 +25,7 @@ export class Commands {
     this.#store = store;
     this.#connection = connection;
     this.#outbox = outbox;
+    this.pins = new PinCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.writing = new WritingCommands(store, connection);

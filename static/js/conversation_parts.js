@@ -20,6 +20,7 @@ import { HeaderView } from "./header_view.js";
 import { JumpButton } from "./jump.js";
 import { MessageActions } from "./message_actions.js";
 import { announce, toast } from "./notices.js";
+import { PinsView } from "./pins_view.js";
 import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
 import { TimelineView } from "./timeline/view.js";
@@ -47,7 +48,8 @@ const YEAR_SECONDS = 31_536_000;
  * @returns {Conversation}
  */
 export function startConversation({ page, store, commands, sync, away, panes, sidebar }) {
-  const view = new TimelineView(hook("timeline"), store, new Times(page.me.time_zone), page.notices);
+  const times = new Times(page.me.time_zone);
+  const view = new TimelineView(hook("timeline"), store, times, page.notices);
   const conversation = new Conversation(store, commands, view);
   // Before the composer: while its list is open it has the keys.
   const form = hook("composer");
@@ -62,12 +64,16 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const typing = new TypingSignals(commands, page.limits.typing_ms);
   const cursor = new ReadCursor(store, commands, conversation, away);
   const details = new DetailsView(store, commands);
-  const parts = [new HeaderView(store), details, composer, bar];
+  const pins = new PinsView(store, commands, times);
+  const parts = [new HeaderView(store), details, pins, composer, bar];
   const typingView = new TypingView(store);
 
   composer.onInput = (room, text) => typing.input(room, text);
   composer.onSend = () => sent(conversation);
-  panes.onShow = () => details.patch();
+  panes.onShow = () => {
+    details.patch();
+    pins.patch();
+  };
   cursor.follow(sync.signals);
   new JumpButton(store, conversation);
   new MessageActions(commands, composer, conversation, cursor);

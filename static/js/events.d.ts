@@ -30,6 +30,14 @@ export interface ThreadSummary {
   people: number[];
 }
 
+/** Who pinned a message to its room, and when. */
+export interface PinShape {
+  /** null when the account is gone */
+  by: number | null;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  at: string;
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -43,7 +51,7 @@ export interface MessageShape {
   author: Person | null;
   /** whom a notice is about */
   subject: Person | null;
-  /** joined, left, added, removed, renamed, topic, created */
+  /** joined, left, added, removed, renamed, topic, created, pinned */
   notice: string;
   /** the author's own name for it */
   client_id: string | null;
@@ -62,6 +70,7 @@ export interface MessageShape {
   in_room: boolean;
   /** null without replies */
   thread: ThreadSummary | null;
+  pin: PinShape | null;
 }
 
 /** A room's own facts, the same for everyone who may see it. */
@@ -313,6 +322,23 @@ export interface DraftSave {
   text: string;
 }
 
+/** Pins a message to its room, which says so; answered by `{message: MessageShape}`. */
+export interface MessagePin {
+  room: number;
+  message: number;
+}
+
+/** Takes a pin away; answered by `{message: MessageShape}`. */
+export interface MessageUnpin {
+  room: number;
+  message: number;
+}
+
+/** Asks for a room's pinned messages, the last pinned first; answered by `{messages: [MessageShape]}`. */
+export interface RoomPins {
+  room: number;
+}
+
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
 export interface RoomCreate {
   name: string;
@@ -534,6 +560,9 @@ export interface Commands {
   "reaction:add": ReactionAdd;
   "reaction:remove": ReactionRemove;
   "draft:save": DraftSave;
+  "message:pin": MessagePin;
+  "message:unpin": MessageUnpin;
+  "room:pins": RoomPins;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:join": RoomJoin;
@@ -566,6 +595,9 @@ export interface Answers {
   "reaction:add": { message: MessageShape };
   "reaction:remove": { message: MessageShape };
   "draft:save": { draft: DraftShape };
+  "message:pin": { message: MessageShape };
+  "message:unpin": { message: MessageShape };
+  "room:pins": { messages: MessageShape[] };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:join": { mine: MyRoom };

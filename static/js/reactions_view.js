@@ -3,6 +3,7 @@
 /** @import {Store} from "./store.js" */
 /** @import {Emoji} from "./store/reactions.js" */
 import { hook, maybe, setAttribute, setText, within } from "./dom.js";
+import { openEmojiPicker } from "./emoji_picker.js";
 import { Frequent } from "./frequent.js";
 import { announce, toast } from "./notices.js";
 import { place } from "./popups.js";
@@ -22,6 +23,8 @@ export class ReactionsView {
   #tip = hook("tip");
   /** The message that is being reacted to. @type {{room: number, id: number} | null} */
   #message = null;
+  /** Whose button it was. @type {HTMLElement | null} */
+  #anchor = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** Whether a finger rested on a chip: lifting it is then no press. */
@@ -37,6 +40,7 @@ export class ReactionsView {
     document.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     this.#quick.addEventListener("click", (event) => this.#pick(within(event, "quick-emoji")));
+    hook("quick-more").addEventListener("click", () => this.#pickAny());
     this.#quick.addEventListener("keydown", (event) => this.#move(event));
     this.#listenForTip();
   }
@@ -68,6 +72,7 @@ export class ReactionsView {
   /** @param {HTMLElement} anchor */
   #open(anchor) {
     this.#message = messageOf(anchor);
+    this.#anchor = anchor;
     if (!this.#message) return;
     const emojis = this.#frequent.top();
     const buttons = [...this.#quick.querySelectorAll("[data-quick-emoji]")];
@@ -90,6 +95,13 @@ export class ReactionsView {
     this.#quick.hidePopover();
     const emoji = { emoji: button.dataset.quickEmoji ?? "", name: button.dataset.reactName ?? "" };
     this.#set(this.#message, emoji, true);
+  }
+
+  #pickAny() {
+    this.#quick.hidePopover();
+    const message = this.#message;
+    const onPick = (/** @type {string} */ emoji) => this.#set(message, { emoji, name: emoji }, true);
+    if (this.#anchor) openEmojiPicker(this.#anchor, { onPick });
   }
 
   /**

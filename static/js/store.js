@@ -15,7 +15,7 @@ import { Threads } from "./store/threads.js";
  * All that this client knows. Events go in through `apply`, answers through the `take…` methods;
  * what changed comes out as signals:
  *
- * - `timeline`, `info`, `members`, `unread` (room id): that of one room
+ * - `timeline`, `info`, `members`, `pins`, `unread` (room id): that of one room
  * - `rooms`: rooms came or went
  * - `person` (user id), `presence`, `typing` (room id)
  * - `draft` (DraftShape): another text, or the same with another number

@@ -269,3 +269,16 @@ def test_a_thread_is_written_read_followed_and_listed(ada: User, ben: User, room
     assert (status, mine["unread"]) == (200, 0)
     assert _call(client, "put", f"{place}/follow", following=False)[1]["following"] is False
     assert _call(client, "get", "/threads") == (200, [])
+
+
+def test_a_message_is_pinned_listed_and_unpinned(
+    ada: User, room: Room, sent: RecordingEmitter
+) -> None:
+    client, message = _bearer(ada), send(ada, room)
+    path = f"/rooms/{room.pk}/messages/{message.id}/pin"
+    assert _call(client, "put", path)[1]["pin"]["by"] == ada.pk
+    assert [each["id"] for each in _call(client, "get", f"/rooms/{room.pk}/pins")[1]] == [
+        message.id
+    ]
+    assert _call(client, "delete", path)[1]["pin"] is None
+    assert _call(client, "get", f"/rooms/{room.pk}/pins")[1] == []

@@ -52,5 +52,28 @@ def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
     alice.page.keyboard.press("Escape")
     expect(row).to_be_focused()
     alice.page.keyboard.press("r")
+    alice.page.keyboard.press("ArrowLeft")
+    alice.page.keyboard.press("Enter")
+    alice.page.get_by_placeholder("Find").fill("crab")
     alice.page.keyboard.press("Enter")
     expect(bob.row("the kettle is mended").locator("[data-react]")).to_have_count(1)
+
+
+def test_a_message_is_pinned_found_in_the_details_and_unpinned(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.send("the key hangs behind the clock")
+    bob.sees("the key hangs behind the clock")
+    _act(bob, "the key hangs behind the clock", "Pin to the room")
+    expect(alice.row("the key hangs behind the clock")).to_contain_text("Pinned by Bob Tanaka")
+    expect(alice.page.locator('[data-notice="pinned"]').last).to_contain_text("Bob Tanaka pinned a")
+
+    alice.page.locator("[data-open-details]").first.click()
+    alice.page.get_by_role("tab", name="Members").focus()
+    alice.page.keyboard.press("ArrowRight")
+    panel = alice.page.get_by_role("tabpanel", name="Pinned")
+    expect(panel.get_by_role("link")).to_contain_text("the key hangs behind the clock")
+    panel.get_by_role("link").click()
+    expect(alice.row("the key hangs behind the clock")).to_be_focused()
+    _act(bob, "the key hangs behind the clock", "Unpin")
+    expect(panel).to_contain_text("Nothing is pinned")
+    expect(alice.row("the key hangs behind the clock").locator("[data-pin]")).to_have_count(0)

@@ -1,11 +1,21 @@
 """What a client may ask for. Each is answered by an acknowledgement."""
 
 from chat.events.base import Command
-from chat.events.commands import catching_up, drafts, messages, people, reactions, rooms, threads
+from chat.events.commands import (
+    catching_up,
+    drafts,
+    messages,
+    people,
+    pins,
+    reactions,
+    rooms,
+    threads,
+)
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
 from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
 from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
+from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
     DirectOpen,
@@ -26,8 +36,10 @@ __all__ = [
     "DraftSave",
     "MessageDelete",
     "MessageEdit",
+    "MessagePin",
     "MessagePreview",
     "MessageSend",
+    "MessageUnpin",
     "PeopleList",
     "PresenceSet",
     "ReactionAdd",
@@ -42,6 +54,7 @@ __all__ = [
     "RoomMemberAdd",
     "RoomMemberRemove",
     "RoomMembers",
+    "RoomPins",
     "RoomUpdate",
     "Sync",
     "ThreadFollow",
@@ -57,6 +70,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *messages.COMMANDS,
     *reactions.COMMANDS,
     *drafts.COMMANDS,
+    *pins.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
     *threads.COMMANDS,

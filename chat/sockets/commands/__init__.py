@@ -7,6 +7,7 @@ from chat.sockets.commands.catching_up import CatchingUp
 from chat.sockets.commands.drafts import DraftCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
+from chat.sockets.commands.pins import PinCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.threads import ThreadCommands
@@ -16,6 +17,7 @@ __all__ = [
     "DraftCommands",
     "MessageCommands",
     "PeopleCommands",
+    "PinCommands",
     "ReactionCommands",
     "RoomCommands",
     "ThreadCommands",

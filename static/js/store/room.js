@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Member, MessageShape, MyRoom, RoomChanges, RoomInfo} from "../types.d.ts" */
 /** @import {Thread} from "./thread.js" */
+import { Pins } from "./pins.js";
 import { Sequence } from "./sequence.js";
 import { Timeline } from "./timeline.js";
 import { Unread } from "./unread.js";
@@ -12,6 +13,7 @@ import { Unread } from "./unread.js";
  */
 export class Room {
   timeline = new Timeline();
+  pins = new Pins();
   /** Its members by user id, once they were asked for. @type {Map<number, Member> | null} */
   members = null;
   /** Who came or went while the list of members was on its way. @type {Member[]} */
@@ -20,7 +22,8 @@ export class Room {
   mine = null;
   /** Whether the server said that there is more to ask for. */
   incomplete = false;
-  /** @type {Set<string>} what changed since `takeChanges`: timeline, thread, info, members, unread */
+  /** @type {Set<string>} what changed since `takeChanges`: timeline, thread, info, members, pins,
+   * unread */
   #changes = new Set();
   /** @type {MessageShape[]} new messages since `takeArrivals` */
   #arrivals = [];
@@ -167,6 +170,7 @@ export class Room {
    */
   #putMessage(message, isNew) {
     for (const thread of this.threads) if (thread.put(message)) this.#changes.add("thread");
+    if (this.pins.take(message)) this.#changes.add("pins");
     if (message.thread_root) this.#replies.push(message);
     if (!message.in_room) return;
     if (isNew && !message.deleted) this.#arrivals.push(message);
@@ -203,8 +207,9 @@ export class Room {
   /** @param {RoomChanges} changes */
   #startAgain(changes) {
     this.members = null;
+    this.pins.forget();
     if (this.timeline.loaded) this.timeline.reset(changes.messages, changes.has_before);
     for (const thread of this.threads) thread.timeline.unload();
-    this.#changes.add("timeline").add("thread").add("members").add("info");
+    this.#changes.add("timeline").add("thread").add("members").add("pins").add("info");
   }
 }

@@ -3,8 +3,11 @@
 /** @import {Store} from "../store.js" */
 /** @import {Times} from "../times.js" */
 import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
+import { fillPin, fillPlace } from "./pin.js";
 import { fillReactions } from "./reactions.js";
 
+/** The HTML that each body was filled with. @type {WeakMap<HTMLElement, string>} */
+const filled = new WeakMap();
 const NOBODY = "Former member";
 
 /**
@@ -80,6 +83,7 @@ export class Rows {
     const article = hook("message", row);
     setFacts(article, message);
     article.dataset.notice = message.notice;
+    fillPlace(maybe("notice-place", row), message);
     this.#fillTime(row, message.created_at);
     setText(hook("body", row), this.#noticeWords(message));
   }
@@ -91,15 +95,16 @@ export class Rows {
    */
   #fillMessage(row, message, grouped) {
     const article = hook("message", row);
-    const stale = article.dataset.changedSeq !== String(message.changed_seq);
+    const known = article.dataset.changedSeq === String(message.changed_seq);
     setFacts(article, message);
     article.dataset.state = "";
     setAttribute(article, "data-deleted", message.deleted ? "" : null);
     this.#fillHead(article, message.author, message.created_at, grouped);
-    if (stale) fillBody(hook("body", row), message);
+    fillBody(hook("body", row), message, known);
     show(hook("edited", row), message.edited_at !== null && !message.deleted);
     show(maybe("actions", row), !message.deleted);
     show(maybe("failure", row), false);
+    fillPin(article, message, this.#store);
     fillReactions(article, message, this.#store);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
@@ -200,8 +205,13 @@ function setFacts(article, message) {
  *
  * @param {HTMLElement} body
  * @param {MessageShape} message
+ * @param {boolean} known whether it stands there already
  */
-function fillBody(body, message) {
+function fillBody(body, message, known) {
+  // What hangs on a message changes more often than its words, which a reader may have selected.
+  const same = known || filled.get(body) === message.html;
+  filled.set(body, message.html);
+  if (same) return;
   if (message.deleted) body.replaceChildren(clone("tombstone"));
   else body.innerHTML = message.html;
 }

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from chat.actions import drafts, membership, messages, reactions, reading, rooms, threads
+from chat.actions import drafts, membership, messages, pins, reactions, reading, rooms, threads
 from chat.errors import ChatError
 from chat.models import Message, Room, User
 from tests.support import factories
@@ -23,8 +23,8 @@ _EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
         ["send", "send", "reply", "reply", "follow", "read thread", "edit", "delete", "react",
-         "unreact", "join", "leave", "add", "remove", "rename", "topic", "read", "unread",
-         "draft", "draft", "direct", "create", "lose", "shuffle", "connect"]
+         "unreact", "pin", "unpin", "join", "leave", "add", "remove", "rename", "topic", "read",
+         "unread", "draft", "draft", "direct", "create", "lose", "shuffle", "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -105,6 +105,12 @@ class World:
             ),
             "unreact": lambda: reactions.remove_reaction(
                 user=user, room_id=room.pk, message_id=_message(room, whom), emoji=_EMOJI[which % 3]
+            ),
+            "pin": lambda: pins.pin_message(
+                actor=user, room_id=room.pk, message_id=_message(room, whom)
+            ),
+            "unpin": lambda: pins.unpin_message(
+                actor=user, room_id=room.pk, message_id=_message(room, whom)
             ),
             "join": lambda: membership.join_room(user=user, room_id=room.pk),
             "leave": lambda: membership.leave_room(user=user, room_id=room.pk),
