@@ -54,7 +54,7 @@ def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
     alice.page.keyboard.press("r")
     alice.page.keyboard.press("ArrowLeft")
     alice.page.keyboard.press("Enter")
-    alice.page.get_by_placeholder("Find").fill("crab")
+    alice.page.get_by_placeholder("Find an emoji").fill("crab")
     alice.page.keyboard.press("Enter")
     expect(bob.row("the kettle is mended").locator("[data-react]")).to_have_count(1)
 
