@@ -216,6 +216,9 @@ HEARTH: dict[str, Any] = {
     "ROOMS_PER_USER": 500,  # created by one person
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later
     "DRAFTS_PER_USER": 300,
+    "SCHEDULED_PER_USER": 100,
+    "SCHEDULE_DAYS": 366,  # how far ahead
+    "TIMER_SECONDS": 1,  # how often a process looks for what is due
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),

@@ -21,6 +21,7 @@ from chat.events.shapes import (
     PresenceState,
     RoomChanges,
     RoomInfo,
+    ScheduledShape,
 )
 
 
@@ -72,9 +73,9 @@ class RoomCaughtUp(Event):
 
 class MeChanged(Event):
     """One of the user's own: a room joined or left, a read cursor moved, a draft saved, a thread
-    followed or read. To that user alone; `seq` is in the user's own sequence. One of the other
-    fields is set, the others are null. Whoever leaves a room follows none of its threads any
-    more."""
+    followed or read, a message scheduled. To that user alone; `seq` is in the user's own sequence.
+    One of the other fields is set, the others are null. Whoever leaves a room follows none of its
+    threads any more."""
 
     event: ClassVar[str] = "me:changed"
     # The list of `MyChanges` that brings a field's things in a catch-up.
@@ -82,11 +83,13 @@ class MeChanged(Event):
         "mine": "rooms",
         "draft": "drafts",
         "thread": "threads",
+        "scheduled": "scheduled",
     }
     seq: Seq
     mine: MyRoom | None = None
     draft: DraftShape | None = None
     thread: MyThread | None = None
+    scheduled: ScheduledShape | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

@@ -150,6 +150,19 @@ class FollowedThread(Shape):
     latest: MessageShape | None = Field(description="the last reply that was not deleted")
 
 
+class ScheduledShape(Shape):
+    """A message of one's own that waits for its time (`waiting`) or could not be sent (`failed`,
+    with the `reason`); `sent` and `cancelled` are tombstones, without their text."""
+
+    id: Id
+    room: Id
+    text: str
+    at: Timestamp
+    state: Literal["waiting", "failed", "sent", "cancelled"]
+    reason: str = ""
+    me_seq: Seq = Field(description="its last change in the user's own sequence")
+
+
 class RoomChanges(Shape):
     """A room's changes in `(after, upto]`. The client's head becomes `upto`.
 
@@ -169,7 +182,8 @@ class RoomChanges(Shape):
 
 
 class MyChanges(Shape):
-    """The user's own changes after a head: rooms joined and left, read cursors, drafts, threads."""
+    """The user's own changes after a head: rooms joined and left, read cursors, drafts, threads,
+    scheduled messages."""
 
     after: Seq
     upto: Seq
@@ -177,6 +191,7 @@ class MyChanges(Shape):
     rooms: list[MyRoom] = []
     drafts: list[DraftShape] = []
     threads: list[MyThread] = []
+    scheduled: list[ScheduledShape] = []
 
 
 class History(Shape):

@@ -9,7 +9,7 @@ from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.threads import ThreadFollow
 from chat.models.users import User
-from chat.models.writing import Draft
+from chat.models.writing import Draft, Scheduled
 
 __all__ = [
     "AccessToken",
@@ -22,6 +22,7 @@ __all__ = [
     "Organisation",
     "Reaction",
     "Room",
+    "Scheduled",
     "ThreadFollow",
     "User",
 ]

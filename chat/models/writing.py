@@ -41,3 +41,46 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.room_id}"
+
+
+class ScheduledState(models.TextChoices):
+    """Where a scheduled message stands. `failed` waits for its author, the last two are over."""
+
+    WAITING = "waiting", "Waiting"
+    FAILED = "failed", "Failed"
+    SENT = "sent", "Sent"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Scheduled(models.Model):
+    """A message that waits for its time. One that is over stays as a tombstone without its text.
+
+    `client_id` is its author's name for it, so that asking again is safe; the message that it
+    becomes has the `client_id` `scheduled-<id>`, so that it becomes one only.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scheduled"
+    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    client_id = models.CharField(max_length=64, editable=False)
+    text = models.TextField(blank=True)
+    send_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=ScheduledState, default=ScheduledState.WAITING)
+    reason = models.CharField(max_length=300, blank=True)
+    me_seq = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "client_id"], name="scheduled_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "me_seq"], name="scheduled_me"),
+            models.Index(
+                fields=["send_at"], condition=models.Q(state="waiting"), name="scheduled_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.room_id} at {self.send_at:%Y-%m-%d %H:%M}"

@@ -21,10 +21,12 @@ from chat.sockets.commands import (
     PinCommands,
     ReactionCommands,
     RoomCommands,
+    SchedulingCommands,
     ThreadCommands,
 )
 from chat.sockets.door import knock, lose_patience, refusals
 from chat.sockets.origin import header
+from chat.timers import Timers
 from chat.watcher import Watcher
 
 
@@ -34,6 +36,7 @@ class ChatNamespace(
     ReactionCommands,
     PinCommands,
     DraftCommands,
+    SchedulingCommands,
     RoomCommands,
     PeopleCommands,
     ThreadCommands,
@@ -42,12 +45,14 @@ class ChatNamespace(
 
     watcher: Watcher
     presence: Keeper
+    timers: Timers
 
     def attend(self, hub: Hub) -> None:
         """Watch over this hub's sockets."""
         self._hub = hub
         self.watcher = Watcher(hub)
         self.presence = Keeper(hub)
+        self.timers = Timers(hub)
 
     # -- Coming and going -------------------------------------------------------------------------
 

@@ -104,6 +104,30 @@ export class Composer {
   }
 
   /**
+   * Keeps what stands here until a time, instead of sending it.
+   *
+   * @param {Date} at
+   * @returns {Promise<boolean>} false when there was nothing that could wait
+   */
+  async schedule(at) {
+    const text = this.input.value.trim();
+    const room = this.#room;
+    if (!room || !text || this.#editing || length(text) > this.#longest) return false;
+    const draft = this.#drafts.sent(room.id);
+    this.#put("");
+    this.onInput(room.id, "");
+    try {
+      await this.#commands.writing.schedule(room.id, text, at, draft);
+      return true;
+    } catch (error) {
+      this.#drafts.set(room.id, text);
+      if (room === this.#room && !this.input.value) this.#put(text);
+      toast(/** @type {Error} */ (error).message);
+      return false;
+    }
+  }
+
+  /**
    * Another of my devices went on writing.
    *
    * @param {number} room

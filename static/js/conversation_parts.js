@@ -23,6 +23,7 @@ import { announce, toast } from "./notices.js";
 import { PinsView } from "./pins_view.js";
 import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
+import { listenForSchedule } from "./scheduling.js";
 import { TimelineView } from "./timeline/view.js";
 import { Times } from "./times.js";
 import { TypingSignals, TypingView } from "./typing.js";
@@ -69,6 +70,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const typingView = new TypingView(store);
 
   composer.onInput = (room, text) => typing.input(room, text);
+  listenForSchedule(composer, page.me.time_zone);
   composer.onSend = () => sent(conversation);
   panes.onShow = () => {
     details.patch();

@@ -154,6 +154,19 @@ export interface FollowedThread {
   latest: MessageShape | null;
 }
 
+/** A message of one's own that waits for its time (`waiting`) or could not be sent (`failed`, with the `reason`); `sent` and `cancelled` are tombstones, without their text. */
+export interface ScheduledShape {
+  id: number;
+  room: number;
+  text: string;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  at: string;
+  state: "waiting" | "failed" | "sent" | "cancelled";
+  reason: string;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -168,7 +181,7 @@ export interface RoomChanges {
   members: Member[];
 }
 
-/** The user's own changes after a head: rooms joined and left, read cursors, drafts, threads. */
+/** The user's own changes after a head: rooms joined and left, read cursors, drafts, threads, scheduled messages. */
 export interface MyChanges {
   after: number;
   upto: number;
@@ -176,6 +189,7 @@ export interface MyChanges {
   rooms: MyRoom[];
   drafts: DraftShape[];
   threads: MyThread[];
+  scheduled: ScheduledShape[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -339,6 +353,32 @@ export interface RoomPins {
   room: number;
 }
 
+/** Keeps a message until its time, and sends it then, whether its author is there or not; answered by `{scheduled: ScheduledShape}`. The same `client_id` again gives the same answer. `draft` is as in `message:send`. */
+export interface MessageSchedule {
+  room: number;
+  client_id: string;
+  text: string;
+  at: string;
+  draft?: number | null;
+}
+
+/** Changes the text or the time of one's own scheduled message, what is null stays; one that could not be sent waits again. Answered by `{scheduled: ScheduledShape}`. */
+export interface ScheduledUpdate {
+  scheduled: number;
+  text?: string | null;
+  at?: string | null;
+}
+
+/** Takes a scheduled message back; answered by `{scheduled: ScheduledShape}`. */
+export interface ScheduledCancel {
+  scheduled: number;
+}
+
+/** Sends a scheduled message now; answered by `{message: MessageShape}`. */
+export interface ScheduledSend {
+  scheduled: number;
+}
+
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
 export interface RoomCreate {
   name: string;
@@ -480,12 +520,13 @@ export interface RoomCaughtUp {
   changes: RoomChanges;
 }
 
-/** One of the user's own: a room joined or left, a read cursor moved, a draft saved, a thread followed or read. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. Whoever leaves a room follows none of its threads any more. */
+/** One of the user's own: a room joined or left, a read cursor moved, a draft saved, a thread followed or read, a message scheduled. To that user alone; `seq` is in the user's own sequence. One of the other fields is set, the others are null. Whoever leaves a room follows none of its threads any more. */
 export interface MeChanged {
   seq: number;
   mine: MyRoom | null;
   draft: DraftShape | null;
   thread: MyThread | null;
+  scheduled: ScheduledShape | null;
 }
 
 /** Someone is new, or changed their name or role, or can no longer log in. */
@@ -563,6 +604,10 @@ export interface Commands {
   "message:pin": MessagePin;
   "message:unpin": MessageUnpin;
   "room:pins": RoomPins;
+  "message:schedule": MessageSchedule;
+  "scheduled:update": ScheduledUpdate;
+  "scheduled:cancel": ScheduledCancel;
+  "scheduled:send": ScheduledSend;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:join": RoomJoin;
@@ -598,6 +643,10 @@ export interface Answers {
   "message:pin": { message: MessageShape };
   "message:unpin": { message: MessageShape };
   "room:pins": { messages: MessageShape[] };
+  "message:schedule": { scheduled: ScheduledShape };
+  "scheduled:update": { scheduled: ScheduledShape };
+  "scheduled:cancel": { scheduled: ScheduledShape };
+  "scheduled:send": { message: MessageShape };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:join": { mine: MyRoom };

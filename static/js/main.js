@@ -7,6 +7,7 @@ import { startConversation } from "./conversation_parts.js";
 import { listenForCopy } from "./copying.js";
 import { listenForDialogs } from "./dialogs/dialog.js";
 import { listenForMessage, peopleDialog } from "./dialogs/people.js";
+import { scheduleDialog } from "./dialogs/schedule.js";
 import { writingDialog } from "./dialogs/writing.js";
 import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
 import { listenForFilter } from "./directory.js";
@@ -99,6 +100,7 @@ function show() {
   browseDialog(store, commands);
   peopleDialog(store, commands);
   writingDialog(store, commands, go);
+  scheduleDialog(commands, page.me.time_zone);
   listenForMessage(commands, go);
   listenForJoin(commands, conversation, go);
   listenForDialogs();

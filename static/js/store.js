@@ -1,11 +1,13 @@
 // @ts-check
-/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom, MyThread} from "./types.d.ts" */
+/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
+/** @import {MyThread, ScheduledShape} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
 import { SavedDrafts } from "./store/drafts.js";
 import { EarlyEvents } from "./store/early.js";
 import { PendingMessages } from "./store/pending.js";
 import { Own } from "./store/own.js";
+import { OwnThings } from "./store/own_things.js";
 import { People, Typing } from "./store/people.js";
 import { ReactionWishes } from "./store/reactions.js";
 import { Room } from "./store/room.js";
@@ -20,6 +22,7 @@ import { Threads } from "./store/threads.js";
  * - `person` (user id), `presence`, `typing` (room id)
  * - `draft` (DraftShape): another text, or the same with another number
  * - `thread` (room id): that of a thread that is looked at; `threads`: those that I follow
+ * - `scheduled` (ScheduledShape): a message that waits, or no longer does
  * - `arrived` (message): a new message of a room, live
  * - `gap` (room id), `me-gap`: something is missing, ask for it
  * - `stale`: counts must be read again
@@ -33,6 +36,8 @@ export class Store {
   typing = new Typing();
   pending = new PendingMessages();
   drafts = new SavedDrafts();
+  /** @type {OwnThings<ScheduledShape>} */
+  scheduled = new OwnThings(({ state }) => state === "sent" || state === "cancelled");
   #early = new EarlyEvents();
   /** What is mine alone; whoever keeps more of it says so with `own.keep`. */
   own = new Own();
@@ -60,6 +65,12 @@ export class Store {
       "threads",
       (mine, force) => this.takeThread(mine, force),
       () => this.threads.clear(),
+    );
+    this.own.keep(
+      "scheduled",
+      "scheduled",
+      (scheduled, force) => this.takeScheduled(scheduled, force),
+      () => this.scheduled.clear(),
     );
   }
 
@@ -184,6 +195,16 @@ export class Store {
   takeThread(mine, force = false) {
     this.threads.put(mine, force);
     this.signals.emit("threads");
+  }
+
+  /**
+   * A message that waits for its time, or no longer does.
+   *
+   * @param {ScheduledShape} scheduled
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  takeScheduled(scheduled, force = false) {
+    if (this.scheduled.take(scheduled, force)) this.signals.emit("scheduled", scheduled);
   }
 
   /**

@@ -1,4 +1,4 @@
-"""What is begun: drafts on all devices."""
+"""What is begun: drafts on all devices, and messages that wait for their time."""
 
 from playwright.sync_api import expect
 
@@ -11,10 +11,10 @@ def test_a_draft_goes_on_at_another_device_and_ends_with_the_send(enter: Enter) 
     expect(phone.composer).to_have_value("half a thou", timeout=10_000)
     phone.composer.press_sequentially("ght")
     expect(desk.composer).to_have_value("half a thought", timeout=20_000)
-    views = phone.page.get_by_role("button", name="Drafts")
+    views = phone.page.get_by_role("button", name="Drafts & scheduled")
     expect(views).to_contain_text("1")
     views.click()
-    dialog = phone.page.get_by_role("dialog", name="Drafts")
+    dialog = phone.page.get_by_role("dialog", name="Drafts & scheduled")
     expect(dialog.get_by_role("listitem")).to_contain_text("half a thought")
     phone.page.keyboard.press("Escape")
     expect(views).to_be_focused()
@@ -26,3 +26,35 @@ def test_a_draft_goes_on_at_another_device_and_ends_with_the_send(enter: Enter) 
     desk.page.reload()
     desk.wait_connected()
     expect(desk.composer).to_have_value("")
+
+
+def test_a_message_waits_for_its_time_is_changed_and_is_sent_once(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.composer.fill("the ferry leaves")
+    alice.page.get_by_role("button", name="Send later").click()
+    alice.page.keyboard.press("ArrowDown")
+    alice.page.keyboard.press("Enter")  # tomorrow
+    expect(alice.page.locator("[data-toast]")).to_contain_text("tomorrow at 09:00")
+    expect(alice.composer).to_have_value("")
+    alice.page.get_by_role("button", name="Drafts & scheduled").click()
+    row = alice.page.locator("[data-scheduled-list] li")
+    expect(row).to_contain_text("tomorrow at 09:00")
+    row.get_by_text("the ferry leaves").click()
+    dialog = alice.page.get_by_role("dialog", name="Change the message")
+    dialog.get_by_label("Message").fill("the ferry leaves at noon")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("at noon")
+    alice.stack.python(
+        "from django.utils import timezone\nfrom chat.models import Scheduled\n"
+        "Scheduled.objects.update(send_at=timezone.now())"
+    )
+    bob.sees("the ferry leaves at noon")
+    expect(row).to_have_count(0)
+    alice.page.keyboard.press("Escape")
+    alice.has_sent("the ferry leaves at noon")
+    alice.composer.fill("never mind")
+    alice.page.get_by_role("button", name="Send later").click()
+    alice.page.get_by_text("Choose a time").click()
+    alice.page.get_by_label("Day and time").fill("2020-01-01T09:00")
+    alice.page.get_by_role("button", name="Cancel").click()
+    expect(alice.composer).to_have_value("never mind")

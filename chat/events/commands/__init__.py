@@ -9,6 +9,7 @@ from chat.events.commands import (
     pins,
     reactions,
     rooms,
+    scheduling,
     threads,
 )
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
@@ -28,6 +29,12 @@ from chat.events.commands.rooms import (
     RoomMembers,
     RoomUpdate,
 )
+from chat.events.commands.scheduling import (
+    MessageSchedule,
+    ScheduledCancel,
+    ScheduledSend,
+    ScheduledUpdate,
+)
 from chat.events.commands.threads import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 
 __all__ = [
@@ -38,6 +45,7 @@ __all__ = [
     "MessageEdit",
     "MessagePin",
     "MessagePreview",
+    "MessageSchedule",
     "MessageSend",
     "MessageUnpin",
     "PeopleList",
@@ -56,6 +64,9 @@ __all__ = [
     "RoomMembers",
     "RoomPins",
     "RoomUpdate",
+    "ScheduledCancel",
+    "ScheduledSend",
+    "ScheduledUpdate",
     "Sync",
     "ThreadFollow",
     "ThreadHistory",
@@ -71,6 +82,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *reactions.COMMANDS,
     *drafts.COMMANDS,
     *pins.COMMANDS,
+    *scheduling.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
     *threads.COMMANDS,

@@ -10,6 +10,7 @@ from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
+from chat.sockets.commands.scheduling import SchedulingCommands
 from chat.sockets.commands.threads import ThreadCommands
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "PinCommands",
     "ReactionCommands",
     "RoomCommands",
+    "SchedulingCommands",
     "ThreadCommands",
 ]

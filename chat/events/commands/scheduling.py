@@ -1,0 +1,58 @@
+"""Messages that wait for their time."""
+
+from typing import Any, ClassVar
+
+from pydantic import AwareDatetime
+
+from chat.events.base import Command, Id, Seq
+from chat.events.commands.fields import ClientId, Words
+from chat.events.shapes import MessageShape, ScheduledShape
+
+
+class MessageSchedule(Command):
+    """Keeps a message until its time, and sends it then, whether its author is there or not;
+    answered by `{scheduled: ScheduledShape}`. The same `client_id` again gives the same answer.
+    `draft` is as in `message:send`."""
+
+    event: ClassVar[str] = "message:schedule"
+    answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
+    room: Id
+    client_id: ClientId
+    text: Words
+    at: AwareDatetime
+    draft: Seq | None = None
+
+
+class ScheduledUpdate(Command):
+    """Changes the text or the time of one's own scheduled message, what is null stays; one that
+    could not be sent waits again. Answered by `{scheduled: ScheduledShape}`."""
+
+    event: ClassVar[str] = "scheduled:update"
+    answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
+    scheduled: Id
+    text: Words | None = None
+    at: AwareDatetime | None = None
+
+
+class ScheduledCancel(Command):
+    """Takes a scheduled message back; answered by `{scheduled: ScheduledShape}`."""
+
+    event: ClassVar[str] = "scheduled:cancel"
+    answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
+    scheduled: Id
+
+
+class ScheduledSend(Command):
+    """Sends a scheduled message now; answered by `{message: MessageShape}`."""
+
+    event: ClassVar[str] = "scheduled:send"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    scheduled: Id
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    MessageSchedule,
+    ScheduledUpdate,
+    ScheduledCancel,
+    ScheduledSend,
+)
