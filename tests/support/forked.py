@@ -10,11 +10,12 @@ import multiprocessing
 import os
 import runpy
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import TimeoutExpired
+from types import ModuleType
 
 # Libraries that read no settings when they are imported. Not `daphne.server`: it makes an event
 # loop, which no two processes may share.
@@ -94,8 +95,20 @@ def _start(
     env: dict[str, str],
 ) -> Forked:
     process = _context.Process(target=_become, args=(run, name, arguments, printed, env))
-    process.start()
+    with _nothing_of_ours():
+        process.start()
     return Forked(process)
+
+
+@contextmanager
+def _nothing_of_ours() -> Iterator[None]:
+    """The fork would import the program that asks for it, which it needs nothing of."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _module(name: str) -> None:
