@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from chat.access import get_room, require_active, rooms_of
+from chat.access import get_room, require_active, rooms_of, visible_rooms
 from chat.errors import NotFound
 from chat.events.shapes import FollowedThread, History, MessageShape, MyThread
 from chat.models import Message, Room, ThreadFollow, User
@@ -34,6 +34,18 @@ def history(
     if page.has_before or (before is not None and before <= root.seq):
         return page
     return page.model_copy(update={"messages": [shape(root), *page.messages]})
+
+
+def first_message(*, user: User, room_id: int, thread: int) -> Message:
+    """The message that a thread begins with. Raises `NotFound`."""
+    return _root(get_room(user, room_id), thread)
+
+
+def root_of_reply(*, user: User, room_id: int, seq: int) -> int | None:
+    """The id of the first message of the thread in which alone the message `seq` stands; None for
+    one in the room's timeline, and for what `user` may not see."""
+    rows = Message.objects.filter(room__in=visible_rooms(user), room=room_id, seq=seq)
+    return rows.filter(in_room=False).values_list("thread_root_id", flat=True).first()
 
 
 def _root(room: Room, message_id: int) -> Message:

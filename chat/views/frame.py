@@ -57,6 +57,7 @@ class Frame:
         room: RoomInfo | None = None,
         history: History | None = None,
         permalink: int | None = None,
+        thread: dict[str, int | None] | None = None,
         **more: Any,
     ) -> dict[str, Any]:
         """The template's context, the bootstrap within it."""
@@ -78,7 +79,8 @@ class Frame:
                 current=current,
                 begun={draft.room for draft in self.my.drafts},
             ),
-            "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink),
+            "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink)
+            | {"thread": thread},
             **more,
         }
 

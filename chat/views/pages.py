@@ -20,7 +20,7 @@ from chat.errors import ChatError, NotFound
 from chat.events.shapes import Member, MyRoom, RoomInfo
 from chat.limits import limits
 from chat.models import User
-from chat.queries import rooms, timeline
+from chat.queries import rooms, threads, timeline
 from chat.views.frame import Frame
 from chat.views.sidebar import other_person, room_name
 from chat.views.timeline import rows
@@ -53,8 +53,24 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 @login_required
 @never_cache
 def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
-    """A room around one message, which is highlighted."""
+    """A room around one message, which is highlighted; a reply, in its thread."""
+    root = threads.root_of_reply(user=_user(request), room_id=room_id, seq=seq)
+    if root is not None:
+        return redirect("reply", room_id, root, seq)
     return _room(request, room_id, permalink=seq)
+
+
+@require_GET
+@login_required
+@never_cache
+def thread(request: HttpRequest, room_id: int, root: int, seq: int | None = None) -> HttpResponse:
+    """A room around a thread's first message, with the thread beside it: at one reply, or where
+    the reader left it."""
+    try:
+        first = threads.first_message(user=_user(request), room_id=room_id, thread=root)
+    except NotFound as error:
+        raise Http404(error.message) from None
+    return _room(request, room_id, permalink=first.seq, thread={"root": root, "seq": seq})
 
 
 @require_GET
@@ -101,7 +117,13 @@ def message_person(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("room", mine.room.id)
 
 
-def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpResponse:
+def _room(
+    request: HttpRequest,
+    room_id: int,
+    *,
+    permalink: int | None,
+    thread: dict[str, int | None] | None = None,
+) -> HttpResponse:
     frame = Frame(request)
     try:
         found = get_room(frame.user, room_id)
@@ -113,8 +135,10 @@ def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpR
         raise Http404(error.message) from None
     info = mine.room if mine else rooms.info_of(found)
     context = frame.context(
-        title=room_name(info, frame.user), room=info, history=history, permalink=permalink
-    )
+        title=room_name(info, frame.user), room=info, history=history, permalink=permalink,
+        thread=thread,
+    )  # fmt: skip
+    context["pane"] = "thread" if thread else "timeline"
     context |= _conversation(frame, info, mine, there)
     context["rows"] = list(
         rows(
@@ -122,6 +146,7 @@ def _room(request: HttpRequest, room_id: int, *, permalink: int | None) -> HttpR
             reader=frame.user,
             read_seq=mine.read_seq if mine else None,
             highlight=permalink,
+            people={person.id: person for person in frame.people},
         )
     )
     context["silent"] = all(entry.kind == "notice" for entry in history.messages)

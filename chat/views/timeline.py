@@ -1,13 +1,13 @@
 """A page of history as the rows of a timeline: days, the "new" line, grouping, times in words."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 
-from chat.events.shapes import MessageShape
+from chat.events.shapes import MessageShape, Person
 from chat.models import User
 
 GROUP_SECONDS = 300  # as in static/js: further apart, the author's name is said again
@@ -41,6 +41,8 @@ class Row:
     grouped: bool = False
     highlight: bool = False
     mine: bool = False
+    faces: Sequence[Person] = ()
+    last_reply: str = ""
 
 
 def zone_of(user: User) -> ZoneInfo:
@@ -52,13 +54,18 @@ def zone_of(user: User) -> ZoneInfo:
 
 
 def rows(
-    messages: Iterable[MessageShape], *, reader: User, read_seq: int | None, highlight: int | None
+    messages: Iterable[MessageShape],
+    *,
+    reader: User,
+    read_seq: int | None,
+    highlight: int | None,
+    people: Mapping[int, Person],
 ) -> Iterator[Row]:
     """The rows for `messages`, oldest first.
 
     `read_seq` is the reader's cursor (null for one who is not in the room): the "new" line stands
     before the first message of another after it, unless it may lie further up than this page.
-    `highlight` is the `seq` that a permalink names.
+    `highlight` is the `seq` that a permalink names, `people` those whom the reader may see.
     """
     zone, today = zone_of(reader), timezone.now().astimezone(zone_of(reader)).date()
     new_seq = _first_new(messages := list(messages), reader, read_seq)
@@ -71,8 +78,21 @@ def rows(
         if message.seq == new_seq:
             yield Row(template="chat/_new_line.html")
             previous = None
-        yield _message_row(message, previous, at, reader=reader, highlight=highlight)
+        row = _message_row(message, previous, at, reader=reader, highlight=highlight)
+        yield _with_thread(row, message, zone, today, people)
         previous = message
+
+
+def _with_thread(
+    row: Row, message: MessageShape, zone: ZoneInfo, today: date, people: Mapping[int, Person]
+) -> Row:
+    """The row with who replied last, and when; as it is without replies."""
+    if message.thread is None:
+        return row
+    last = moment(message.thread.last_at, zone)
+    faces = [people[each] for each in message.thread.people if each in people]
+    said = f"{day_text(last.date(), today)} at {last:%H:%M}"
+    return replace(row, faces=faces, last_reply=said)
 
 
 def moment(stamp: str, zone: ZoneInfo) -> datetime:

@@ -1,10 +1,12 @@
 // @ts-check
 /** @import {Connection} from "./connection.js" */
+/** @import {SendExtras} from "./types.d.ts" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
 import { PinCommands } from "./commands/pins.js";
 import { ReactionCommands } from "./commands/reactions.js";
 import { RoomCommands } from "./commands/rooms.js";
+import { ThreadCommands } from "./commands/threads.js";
 import { WritingCommands } from "./commands/writing.js";
 
 /**
@@ -28,6 +30,7 @@ export class Commands {
     this.pins = new PinCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
+    this.threads = new ThreadCommands(store, connection);
     this.writing = new WritingCommands(store, connection);
   }
 
@@ -46,10 +49,10 @@ export class Commands {
    *
    * @param {number} room
    * @param {string} text
-   * @param {number} [draft] the number of the draft that it was
+   * @param {SendExtras} [extras]
    */
-  sendMessage(room, text, draft) {
-    return this.#outbox.add(room, text, draft);
+  sendMessage(room, text, extras) {
+    return this.#outbox.add(room, text, extras);
   }
 
   /** @param {string} clientId */

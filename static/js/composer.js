@@ -1,10 +1,12 @@
 // @ts-check
 /** @import {MessageShape} from "./types.d.ts" */
 /** @import {Commands} from "./commands.js" */
-/** @import {Room} from "./store/room.js" */
+/** @import {SendExtras} from "./types.d.ts" */
 import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { toast } from "./notices.js";
+
+/** @typedef {{id: number, thread: number | null}} Place a room, or a thread of it */
 
 /** Said from this share of the allowed length on. */
 const COUNT_FROM = 0.9;
@@ -21,10 +23,12 @@ export class Composer {
   lastOwn = () => null;
   /** @type {(message: MessageShape) => void} */
   onEmptied = () => {};
+  /** What goes with a message beside its words. @type {() => SendExtras} */
+  extras = () => ({});
   form;
   input;
-  /** @type {Room | null} */
-  #room = null;
+  /** @type {Place | null} */
+  #place = null;
   /** @type {MessageShape | null} */
   #editing = null;
   /** What was written before this script ran. */
@@ -59,11 +63,11 @@ export class Composer {
     maybe("cancel-edit", form)?.addEventListener("click", () => this.cancelEdit());
   }
 
-  /** @param {Room} room */
-  open(room) {
+  /** @param {Place} place */
+  open(place) {
     this.cancelEdit();
-    this.#room = room;
-    this.#put(this.#drafts.get(room.id) || this.#early);
+    this.#place = place;
+    this.#put(this.#drafts.get(place.id, place.thread) || this.#early);
     this.#early = "";
   }
 
@@ -87,20 +91,20 @@ export class Composer {
     this.#mark(null);
     this.#editing = null;
     show(hook("editing", this.form), false);
-    this.#put(this.#room ? this.#drafts.get(this.#room.id) : "");
+    this.#put(this.#place ? this.#drafts.get(this.#place.id, this.#place.thread) : "");
     return true;
   }
 
   async submit() {
     const text = this.input.value.trim();
-    if (!this.#room) return;
+    if (!this.#place) return;
     const excess = length(text) - this.#longest;
     if (excess > 0) {
       toast(`This is ${excess} characters too long. Shorten it, or send it in parts.`);
       return;
     }
     if (this.#editing) await this.#saveEdit(this.#editing, text);
-    else if (text) this.#send(this.#room, text);
+    else if (text) this.#send(this.#place, text);
   }
 
   /**
@@ -111,7 +115,7 @@ export class Composer {
    */
   async schedule(at) {
     const text = this.input.value.trim();
-    const room = this.#room;
+    const room = this.#place; // the button for it stands in a room's composer alone
     if (!room || !text || this.#editing || length(text) > this.#longest) return false;
     const draft = this.#drafts.sent(room.id);
     this.#put("");
@@ -121,7 +125,7 @@ export class Composer {
       return true;
     } catch (error) {
       this.#drafts.set(room.id, text);
-      if (room === this.#room && !this.input.value) this.#put(text);
+      if (room === this.#place && !this.input.value) this.#put(text);
       toast(/** @type {Error} */ (error).message);
       return false;
     }
@@ -134,21 +138,22 @@ export class Composer {
    * @param {number | null} thread
    */
   #replaced(room, thread) {
-    if (this.#editing || thread !== null || room !== this.#room?.id) return;
-    const text = this.#drafts.get(room);
+    if (this.#editing || thread !== this.#place?.thread || room !== this.#place?.id) return;
+    const text = this.#drafts.get(room, thread);
     if (text !== this.input.value) this.#put(text);
   }
 
   /**
-   * @param {Room} room
+   * @param {Place} place
    * @param {string} text
    */
-  #send(room, text) {
-    const draft = this.#drafts.sent(room.id);
+  #send({ id, thread }, text) {
+    const draft = this.#drafts.sent(id, thread);
     this.#put("");
-    this.#commands.sendMessage(room.id, text, draft);
+    const where = thread === null ? {} : { thread };
+    this.#commands.sendMessage(id, text, { draft, ...where, ...this.extras() });
     this.onSend();
-    this.onInput(room.id, "");
+    this.onInput(id, "");
   }
 
   /**
@@ -172,9 +177,10 @@ export class Composer {
 
   #typed() {
     this.#fit();
-    if (!this.#room || this.#editing) return;
-    this.#drafts.set(this.#room.id, this.input.value);
-    this.onInput(this.#room.id, this.input.value);
+    if (!this.#place || this.#editing) return;
+    const { id, thread } = this.#place;
+    this.#drafts.set(id, this.input.value, thread);
+    this.onInput(id, this.input.value);
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,8 +1,11 @@
 // @ts-check
 /** @import {Bootstrap} from "./types.d.ts" */
 /** @import {Commands} from "./commands.js" */
+/** @import {Place} from "./navigation.js" */
+/** @import {Panes} from "./panes.js" */
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
+/** @import {ThreadPane} from "./thread_pane.js" */
 import { hook, hooks, maybe, show } from "./dom.js";
 import { Signals } from "./signals.js";
 import { ROWS_MOST, TimelineView } from "./timeline/view.js";
@@ -21,6 +24,8 @@ export class Conversation {
   view;
   /** @type {Room | null} */
   room = null;
+  /** What shows a thread beside it. @type {ThreadPane | null} */
+  threads = null;
   #store;
   #commands;
   /** Ends of the timeline that are being loaded. @type {Set<string>} */
@@ -48,6 +53,23 @@ export class Conversation {
     this.view.adopt(room);
     this.#placeNewLine(room);
     this.#settle(permalink);
+  }
+
+  /**
+   * Goes where an address says: to a room, or to a thread beside it.
+   *
+   * @param {Place} place
+   * @param {Panes} panes
+   * @returns {Promise<boolean>} false for what is not known here
+   */
+  async visit({ room, seq, thread }, panes) {
+    if (thread === null) {
+      this.threads?.close();
+      panes.uncover();
+      return this.open(room, seq);
+    }
+    const here = this.room?.id === room || (await this.open(room));
+    return here && ((await this.threads?.open(room, thread, seq)) ?? false);
   }
 
   /**
@@ -96,7 +118,7 @@ export class Conversation {
       if (id === this.room?.id) this.#patch();
     };
     signals.on("timeline", patch);
-    signals.on("person", () => this.view.patch());
+    for (const topic of ["person", "threads"]) signals.on(topic, () => this.view.patch());
   }
 
   #patch() {

@@ -25,6 +25,7 @@ import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
 import { listenForSchedule } from "./scheduling.js";
 import { TimelineView } from "./timeline/view.js";
+import { ThreadPane } from "./thread_pane.js";
 import { Times } from "./times.js";
 import { TypingSignals, TypingView } from "./typing.js";
 
@@ -39,6 +40,7 @@ const YEAR_SECONDS = 31_536_000;
  * @property {Away} away
  * @property {Panes} panes
  * @property {SidebarView} sidebar
+ * @property {(room: number, root: number) => void} reply opens a thread
  */
 
 /**
@@ -48,7 +50,7 @@ const YEAR_SECONDS = 31_536_000;
  * @param {Around} around
  * @returns {Conversation}
  */
-export function startConversation({ page, store, commands, sync, away, panes, sidebar }) {
+export function startConversation({ page, store, commands, sync, away, panes, sidebar, reply }) {
   const times = new Times(page.me.time_zone);
   const view = new TimelineView(hook("timeline"), store, times, page.notices);
   const conversation = new Conversation(store, commands, view);
@@ -69,16 +71,20 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const parts = [new HeaderView(store), details, pins, composer, bar];
   const typingView = new TypingView(store);
 
+  const threads = startThreads({ page, store, commands, away, panes, drafts });
+  conversation.threads = threads;
   composer.onInput = (room, text) => typing.input(room, text);
   listenForSchedule(composer, page.me.time_zone);
   composer.onSend = () => sent(conversation);
-  panes.onShow = () => {
+  panes.onShow = (pane) => {
     details.patch();
     pins.patch();
+    threads.shown(pane);
   };
   cursor.follow(sync.signals);
   new JumpButton(store, conversation);
-  new MessageActions(commands, composer, conversation, cursor);
+  const actions = new MessageActions(commands, composer, conversation, cursor);
+  actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);
   roomSettingsDialog(commands, conversation);
   addMemberDialog(store, commands, conversation);
   listenForRemoveMember(commands, conversation);
@@ -99,11 +105,33 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   });
   listenForEscape(conversation, cursor);
   conversation.adopt(page);
+  if (page.room && page.thread) void threads.open(page.room.id, page.thread.root, page.thread.seq);
   if (conversation.room) opened(conversation.room);
   else sidebar.open(null);
   if (conversation.room && matchMedia("(hover: hover)").matches) composer.focus();
   cursor.look();
   return conversation;
+}
+
+/**
+ * The pane of threads, with a timeline and a composer of its own.
+ *
+ * @param {Pick<Around, "page" | "store" | "commands" | "away" | "panes"> & {drafts: Drafts}} around
+ */
+function startThreads({ page, store, commands, away, panes, drafts }) {
+  const form = hook("thread-composer");
+  const times = new Times(page.me.time_zone);
+  const view = new TimelineView(hook("thread-timeline"), store, times, page.notices);
+  new EmojiCompletion(form, page.emoji_url);
+  const composer = new Composer(form, commands, drafts, {
+    longest: page.limits.message_length,
+    enterSends: page.enter_sends,
+  });
+  offerEmoji(form);
+  new FormatBar(form, commands);
+  const threads = new ThreadPane({ store, commands, composer, view, panes, away });
+  new MessageActions(commands, composer, threads, null).onReply = () => composer.focus();
+  return threads;
 }
 
 /**

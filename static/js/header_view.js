@@ -3,7 +3,7 @@
 /** @import {Store} from "./store.js" */
 import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
 import { otherPerson, roomName } from "./rooms.js";
-import { fillAvatar } from "./timeline/rows.js";
+import { fillAvatar } from "./timeline/avatar.js";
 
 /** What the page says of the open room: its name, topic, glyph, and whether one is in it. */
 export class HeaderView {

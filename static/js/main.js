@@ -8,6 +8,7 @@ import { listenForCopy } from "./copying.js";
 import { listenForDialogs } from "./dialogs/dialog.js";
 import { listenForMessage, peopleDialog } from "./dialogs/people.js";
 import { scheduleDialog } from "./dialogs/schedule.js";
+import { threadsDialog } from "./dialogs/threads.js";
 import { writingDialog } from "./dialogs/writing.js";
 import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
 import { listenForFilter } from "./directory.js";
@@ -41,8 +42,8 @@ const outbox = new Outbox({
   user: page.me.id,
   storage: new BrowserStorage(page.me.id),
   tabs: new BrowserTabs(page.me.id),
-  send: async ({ room, client_id, text, draft = null }) => {
-    const words = { room, client_id, text, draft };
+  send: async ({ room, client_id, text, draft = null, thread = null, also_in_room = false }) => {
+    const words = { room, client_id, text, draft, thread, also_in_room };
     const answer = await connection.request("message:send", words);
     return answer.message;
   },
@@ -78,14 +79,16 @@ function show() {
   const sidebar = new SidebarView(store);
   const status = new StatusView(store);
   const away = new Away(commands, page.limits.away_ms);
+  const reply = (/** @type {number} */ room, /** @type {number} */ root) =>
+    void navigation.go(room, null, root);
   const conversation = maybe("conversation")
-    ? startConversation({ page, store, commands, sync, away, panes, sidebar })
+    ? startConversation({ page, store, commands, sync, away, panes, sidebar, reply })
     : null;
-  const navigation = new Navigation(async ({ room, seq }) => {
-    panes.uncover();
-    return (await conversation?.open(room, seq)) ?? false;
+  const navigation = new Navigation(async (place) => {
+    return (await conversation?.visit(place, panes)) ?? false;
   });
-  const go = (/** @type {number} */ room) => void navigation.go(room);
+  /** @type {(room: number, thread?: number | null) => void} */
+  const go = (room, thread = null) => void navigation.go(room, null, thread);
 
   sync.signals.on("ready", () => {
     status.ready();
@@ -99,6 +102,7 @@ function show() {
   createRoomDialog(commands, go);
   browseDialog(store, commands);
   peopleDialog(store, commands);
+  threadsDialog(store, commands);
   writingDialog(store, commands, go);
   scheduleDialog(commands, page.me.time_zone);
   listenForMessage(commands, go);

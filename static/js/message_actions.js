@@ -2,12 +2,20 @@
 /** @import {MessageShape} from "./types.d.ts" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Composer} from "./composer.js" */
-/** @import {Conversation} from "./conversation.js" */
 /** @import {ReadCursor} from "./read_cursor.js" */
+/** @import {Timeline} from "./store/timeline.js" */
+/** @import {TimelineView} from "./timeline/view.js" */
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
 import { clone, hooks, maybe, setAttribute, within } from "./dom.js";
+import { pathOf } from "./navigation.js";
 import { toast } from "./notices.js";
+
+/**
+ * @typedef {object} Shown what shows messages: the room's timeline, or a thread's
+ * @property {TimelineView} view
+ * @property {{timeline: Timeline} | null} room
+ */
 
 const LONG_PRESS_MS = 450;
 /** Rows that get their buttons at a time, and the pause between: nothing waits for them. */
@@ -16,6 +24,8 @@ const FURNISH_MS = 100;
 
 /** What can be done with a message: its buttons, its keys, a long press on a phone. */
 export class MessageActions {
+  /** Answers a message in its thread. @type {(message: MessageShape) => void} */
+  onReply = () => {};
   #commands;
   #composer;
   #conversation;
@@ -24,8 +34,8 @@ export class MessageActions {
   /**
    * @param {Commands} commands
    * @param {Composer} composer
-   * @param {Conversation} conversation
-   * @param {ReadCursor} cursor
+   * @param {Shown} conversation
+   * @param {ReadCursor | null} cursor null where there is none to set back
    */
   constructor(commands, composer, conversation, cursor) {
     this.#commands = commands;
@@ -72,14 +82,16 @@ export class MessageActions {
     if (!message) return undefined;
     if (act === "edit") return this.#composer.edit(message);
     if (act === "delete") return this.#delete(message);
+    if (act === "reply") return this.onReply(message);
     if (act === "copy-link") return this.#copyLink(message);
-    if (act === "mark-unread") return this.#cursor.markUnread(message.seq);
+    if (act === "mark-unread") return this.#cursor?.markUnread(message.seq);
     return undefined;
   }
 
   /** @param {MessageShape} message */
-  async #copyLink({ room, seq }) {
-    const copied = await copy(new URL(`/r/${room}/${seq}/`, location.href).href);
+  async #copyLink({ room, seq, in_room: inRoom, thread_root: root }) {
+    const path = pathOf({ room, seq, thread: inRoom ? null : root });
+    const copied = await copy(new URL(path, location.href).href);
     toast(copied ? "Link copied." : "The link could not be copied.");
   }
 
@@ -117,6 +129,7 @@ export class MessageActions {
     ]);
     const to = moves.get(event.key);
     if (event.key === "Escape" || (to === articles.length && at >= 0)) this.#composer.focus();
+    else if (isReply(event)) maybe('act="reply"', articles[at])?.click();
     else if (to === undefined || !articles[to]) return;
     else articles[to].focus();
     event.preventDefault();
@@ -149,6 +162,12 @@ export class MessageActions {
     }
     setAttribute(article, "data-actions-open", "");
   }
+}
+
+/** T on a message. @param {KeyboardEvent} event */
+function isReply({ key, target, ctrlKey, metaKey, altKey }) {
+  const onMessage = target instanceof Element && target.matches("[data-message]");
+  return onMessage && key.toLowerCase() === "t" && !ctrlKey && !metaKey && !altKey;
 }
 
 /** @param {HTMLElement} article */

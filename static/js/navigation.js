@@ -1,24 +1,36 @@
 // @ts-check
 
-/** @typedef {{room: number, seq: number | null}} Place */
+/** @typedef {{room: number, seq: number | null, thread: number | null}} Place */
+
+const ID = "([1-9]\\d{0,15})";
+const PATH = new RegExp(`^/r/${ID}/(?:t/${ID}/)?(?:${ID}/)?$`);
 
 /**
- * The room and message that an address names.
+ * The room, the thread of it (by the id of its first message) and the message that an address
+ * names.
  *
  * @param {string} path
  * @returns {Place | null}
  */
 export function placeOf(path) {
-  const match = /^\/r\/([1-9]\d{0,15})\/(?:([1-9]\d{0,15})\/)?$/.exec(path);
-  return match && { room: Number(match[1]), seq: match[2] ? Number(match[2]) : null };
+  const match = PATH.exec(path);
+  const number = (/** @type {number} */ at) => (match?.[at] ? Number(match[at]) : null);
+  return match && { room: Number(match[1]), thread: number(2), seq: number(3) };
 }
 
 /**
  * @param {Place} place
  * @returns {string}
  */
-export function pathOf({ room, seq }) {
-  return seq === null ? `/r/${room}/` : `/r/${room}/${seq}/`;
+export function pathOf({ room, seq, thread }) {
+  return `/r/${room}/${thread === null ? "" : `t/${thread}/`}${seq === null ? "" : `${seq}/`}`;
+}
+
+/** The address names a thread no more, but its room. */
+export function leaveThreadAddress() {
+  const place = placeOf(location.pathname);
+  if (!place?.thread) return;
+  history.pushState(null, "", pathOf({ room: place.room, seq: null, thread: null }));
 }
 
 /**
@@ -34,9 +46,13 @@ export class Navigation {
     window.addEventListener("popstate", () => void this.#show(placeOf(location.pathname)));
   }
 
-  /** @param {number} room */
-  async go(room, seq = /** @type {number | null} */ (null)) {
-    const place = { room, seq };
+  /**
+   * @param {number} room
+   * @param {number | null} [seq]
+   * @param {number | null} [thread]
+   */
+  async go(room, seq = null, thread = null) {
+    const place = { room, seq, thread };
     const path = pathOf(place);
     const before = location.pathname;
     if (before !== path) history.pushState(null, "", path);
@@ -59,6 +75,6 @@ export class Navigation {
     if (!place) return;
     event.preventDefault();
     link.closest("dialog")?.close();
-    void this.go(place.room, place.seq);
+    void this.go(place.room, place.seq, place.thread);
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Failure, MessageShape, OutboxItem} from "./types.d.ts" */
+/** @import {Failure, MessageShape, OutboxItem, SendExtras} from "./types.d.ts" */
 /** @import {OutboxNews, OutboxStorage, OutboxTabs} from "./types.d.ts" */
 import { backoff } from "./backoff.js";
 import { newId } from "./ids.js";
@@ -79,10 +79,10 @@ export class Outbox {
    *
    * @param {number} room
    * @param {string} text
-   * @param {number} [draft] the number of the draft that it was, which goes with it
+   * @param {SendExtras} [extras]
    * @returns {OutboxItem}
    */
-  add(room, text, draft) {
+  add(room, text, extras = {}) {
     const now = this.#parts.now();
     this.#count += 1;
     /** @type {OutboxItem} */
@@ -94,7 +94,7 @@ export class Outbox {
       created_at: new Date(now).toISOString(),
       order: [now, this.#count],
       state: "pending",
-      ...(draft !== undefined && { draft }),
+      ...extras,
     };
     this.#put(item);
     this.#pump();
@@ -108,7 +108,8 @@ export class Outbox {
     // Under a name that the server holds for another text it would be refused for ever.
     if (item.failure?.code === "conflict") {
       this.discard(clientId);
-      this.add(item.room, item.text);
+      const { thread, also_in_room } = item;
+      this.add(item.room, item.text, thread ? { thread, also_in_room } : {});
       return;
     }
     const { failure: _, ...rest } = item;

@@ -1,7 +1,7 @@
 // @ts-check
 import { hook, hooks, maybe, setAttribute } from "./dom.js";
 
-/** @typedef {"timeline" | "sidebar" | "details"} Pane */
+/** @typedef {"timeline" | "sidebar" | "details" | "thread"} Pane */
 
 /** Where the details stand beside the messages and do not cover them. As in app.css. */
 const BESIDE = "(min-width: 1024px)";
@@ -82,7 +82,7 @@ export class Panes {
   /** @param {number} x */
   #swiped(x) {
     const back = getComputedStyle(this.#app).direction === "rtl" ? x < 0 : x > 0;
-    if (back) this.show(this.pane === "details" ? "timeline" : "sidebar");
+    if (back) this.show(["details", "thread"].includes(this.pane) ? "timeline" : "sidebar");
     else if (this.pane === "sidebar") this.show("timeline");
   }
 }

@@ -2,7 +2,7 @@
 /** @import {Person} from "./types.d.ts" */
 import { maybe, setText, show } from "./dom.js";
 import { fillPresence } from "./header_view.js";
-import { fillAvatar } from "./timeline/rows.js";
+import { fillAvatar } from "./timeline/avatar.js";
 
 /**
  * Fills a row of a list of people.

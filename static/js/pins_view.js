@@ -8,7 +8,7 @@ import { arrange, clone, hook, setAttribute, setText, show, soon, within } from 
 import { announce, toast } from "./notices.js";
 import { listenForTabs } from "./tabs.js";
 import { pinWords } from "./timeline/pin.js";
-import { fillAvatar } from "./timeline/rows.js";
+import { fillAvatar } from "./timeline/avatar.js";
 
 const EXCERPT = 280;
 

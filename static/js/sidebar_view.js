@@ -4,7 +4,7 @@
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
 import { fillPresence } from "./header_view.js";
 import { directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
-import { fillAvatar } from "./timeline/rows.js";
+import { fillAvatar } from "./timeline/avatar.js";
 
 /** The rooms at the side, each with what is unread, and how many people are online. */
 export class SidebarView {

@@ -208,6 +208,16 @@ export class Store {
   }
 
   /**
+   * I have read a thread so far: here at once.
+   *
+   * @param {number} root
+   * @param {number} seq
+   */
+  readThread(root, seq) {
+    if (this.threads.readUpTo(root, seq)) this.signals.emit("threads");
+  }
+
+  /**
    * A room that is looked at, joined or not.
    *
    * @param {RoomInfo} info

@@ -10,7 +10,7 @@ import { fillPresence } from "./header_view.js";
 import { Listbox, optionName } from "./listbox.js";
 import { toast } from "./notices.js";
 import { directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
-import { fillAvatar } from "./timeline/rows.js";
+import { fillAvatar } from "./timeline/avatar.js";
 
 /** @typedef {{room: Room | null, person: Person | null, names: string[]}} Place */
 

@@ -26,6 +26,8 @@ export interface Bootstrap {
   emoji_url: string;
   enter_sends: boolean;
   permalink: number | null;
+  /** The thread that the address names, by the id of its first message, and a reply in it. */
+  thread: { root: number; seq: number | null } | null;
   session: string;
 }
 
@@ -36,8 +38,17 @@ export interface Failure {
   retry_after?: number;
 }
 
+/** What a message may have beside its words. */
+export interface SendExtras {
+  /** The number of the draft that it was, which goes with it. */
+  draft?: number;
+  /** The first message of the thread that it is a reply in. */
+  thread?: number;
+  also_in_room?: boolean;
+}
+
 /** A message on its way out: stored until it is acknowledged. */
-export interface OutboxItem {
+export interface OutboxItem extends SendExtras {
   client_id: string;
   user: number;
   room: number;
@@ -46,8 +57,6 @@ export interface OutboxItem {
   /** Order among the items of one room: milliseconds, then a count within this tab. */
   order: [number, number];
   state: "pending" | "failed";
-  /** The number of the draft that it was. */
-  draft?: number;
   failure?: Failure;
 }
 

@@ -130,13 +130,20 @@ test("a client_id is one that the server takes, and another each time", () => {
   for (const id of ids) assert.match(id, /^[A-Za-z0-9_-]{8,64}$/);
 });
 
-test("an address names a room, or a message in it, or neither", () => {
-  assert.deepEqual(placeOf("/r/12/"), { room: 12, seq: null });
-  assert.deepEqual(placeOf("/r/12/345/"), { room: 12, seq: 345 });
-  for (const path of ["/", "/r/0/", "/r/12", "/r/12/join/", "/r/x/", "/rooms/"]) {
+test("an address names a room, a message in it, a thread, a reply in that, or none of them", () => {
+  const places = {
+    "/r/12/": { room: 12, seq: null, thread: null },
+    "/r/12/345/": { room: 12, seq: 345, thread: null },
+    "/r/12/t/8/": { room: 12, seq: null, thread: 8 },
+    "/r/12/t/8/345/": { room: 12, seq: 345, thread: 8 },
+  };
+  for (const [path, place] of Object.entries(places)) {
+    assert.deepEqual(placeOf(path), place);
+    assert.equal(pathOf(place), path);
+  }
+  for (const path of ["/", "/r/0/", "/r/12", "/r/12/join/", "/r/x/", "/r/12/t/", "/rooms/"]) {
     assert.equal(placeOf(path), null);
   }
-  assert.equal(pathOf({ room: 12, seq: 345 }), "/r/12/345/");
 });
 
 test("counts are shortened where they would not fit", () => {

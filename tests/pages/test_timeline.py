@@ -31,7 +31,7 @@ def reader(zone: str = "UTC") -> User:
 
 
 def laid_out(*messages: MessageShape, zone: str = "UTC", read_seq: int | None = None) -> list[Row]:
-    return list(rows(messages, reader=reader(zone), read_seq=read_seq, highlight=None))
+    return list(rows(messages, reader=reader(zone), read_seq=read_seq, highlight=None, people={}))
 
 
 def kinds(found: list[Row]) -> list[str]:
@@ -134,6 +134,6 @@ def test_a_deleted_message_is_a_tombstone_without_its_words(room: Room, ben: Use
     said = factories.send(ben, room, "secret")
     messages.delete_message(actor=ben, room_id=room.pk, message_id=said.id)
     page = timeline.history(user=ben, room_id=room.pk)
-    last = list(rows(page.messages, reader=ben, read_seq=None, highlight=None))[-1]
+    last = list(rows(page.messages, reader=ben, read_seq=None, highlight=None, people={}))[-1]
     assert last.message is not None
     assert (last.message.deleted, last.message.html) == (True, "")

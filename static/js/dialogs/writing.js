@@ -16,7 +16,7 @@ import { editScheduled } from "./schedule.js";
  *
  * @param {Store} store
  * @param {Commands} commands
- * @param {(room: number) => void} go
+ * @param {(room: number, thread?: number | null) => void} go
  */
 export function writingDialog(store, commands, go) {
   const element = dialog("writing");
@@ -32,7 +32,7 @@ export function writingDialog(store, commands, go) {
     const scheduled = row && store.scheduled.get(Number(row.dataset.scheduled));
     if (act === "open-writing" && draft) {
       element.close();
-      go(draft.room);
+      go(draft.room, draft.thread);
     } else if (act === "discard-draft" && draft) void discard(commands, draft, element);
     else if (scheduled) change(commands, scheduled, act, element);
   });

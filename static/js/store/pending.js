@@ -53,10 +53,13 @@ export class PendingMessages {
 
   /**
    * @param {number} room
+   * @param {number | null} [thread] the first message of one of its threads; null: the room's own
    * @returns {Pending[]} in the order written
    */
-  in(room) {
-    return [...this.#items.values()].filter((item) => item.room === room).sort(byOrder);
+  in(room, thread = null) {
+    const here = (/** @type {Pending} */ item) =>
+      item.room === room && ((item.thread ?? null) === thread || (!thread && item.also_in_room));
+    return [...this.#items.values()].filter(here).sort(byOrder);
   }
 
   /** How many are not yet acknowledged. */

@@ -14,6 +14,8 @@ import { Unread } from "./unread.js";
 export class Room {
   timeline = new Timeline();
   pins = new Pins();
+  /** The room's own timeline is that of no thread. @type {null} */
+  thread = null;
   /** Its members by user id, once they were asked for. @type {Map<number, Member> | null} */
   members = null;
   /** Who came or went while the list of members was on its way. @type {Member[]} */

@@ -60,6 +60,19 @@ export class Threads {
     return held !== undefined;
   }
 
+  /**
+   * @param {number} root
+   * @param {number} seq
+   * @returns {boolean} whether that changed anything
+   */
+  readUpTo(root, seq) {
+    const unread = this.#followed.get(root)?.unread;
+    if (!unread) return false;
+    const { readSeq, count } = unread;
+    unread.readUpTo(seq);
+    return readSeq !== unread.readSeq || count !== unread.count;
+  }
+
   /** How many replies are unread in a thread. @param {number} root */
   unreadIn(root) {
     return this.#followed.get(root)?.unread.count ?? 0;

@@ -4,7 +4,9 @@
 /** @import {Times} from "../times.js" */
 import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
 import { fillPin, fillPlace } from "./pin.js";
+import { fillAvatar } from "./avatar.js";
 import { fillReactions } from "./reactions.js";
+import { fillThread } from "./thread_line.js";
 
 /** The HTML that each body was filled with. @type {WeakMap<HTMLElement, string>} */
 const filled = new WeakMap();
@@ -52,7 +54,9 @@ export class Rows {
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
     const wished = this.#store.reactions.version(message);
-    return `${message.changed_seq} ${line.type === "message" && line.grouped} ${names} ${wished}`;
+    const unread = this.#store.threads.unreadIn(message.id);
+    const grouped = line.type === "message" && line.grouped;
+    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread}`;
   }
 
   /**
@@ -106,6 +110,7 @@ export class Rows {
     show(maybe("failure", row), false);
     fillPin(article, message, this.#store);
     fillReactions(article, message, this.#store);
+    fillThread(article, message, this.#store, this.#times);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
 
@@ -229,13 +234,4 @@ function fillWords(body, text) {
     paragraph.append(line);
   });
   body.replaceChildren(paragraph);
-}
-
-/**
- * @param {HTMLElement | null} avatar
- * @param {Person | null} person
- */
-export function fillAvatar(avatar, person) {
-  setAttribute(avatar, "data-hue", person ? String(person.hue) : "");
-  setText(avatar, person?.initials ?? "");
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Line, Pending} from "../types.d.ts" */
 /** @import {Room} from "../store/room.js" */
+/** @import {Thread} from "../store/thread.js" */
 /** @import {Store} from "../store.js" */
 /** @import {Times} from "../times.js" */
 import { arrange, hook, hooks, maybe, setAttribute, show } from "../dom.js";
@@ -13,7 +14,7 @@ export const ROWS_MOST = 300;
 const AHEAD_PX = "800px";
 
 /**
- * The open room's messages as rows. It shows what the store holds and asks, through `onReach`,
+ * The messages of the open room, or of a thread, as rows. It shows what the store holds and asks, through `onReach`,
  * for more when the reader comes near an end.
  */
 export class TimelineView {
@@ -24,7 +25,7 @@ export class TimelineView {
   scroll;
   pane;
   list;
-  /** @type {Room | null} */
+  /** @type {Room | Thread | null} */
   #room = null;
   /** @type {Map<string, {row: HTMLElement, version: string}>} */
   #shown = new Map();
@@ -65,7 +66,7 @@ export class TimelineView {
     }
   }
 
-  /** Shows another room, or none. @param {Room | null} room */
+  /** Shows another room or thread, or none. @param {Room | Thread | null} room */
   open(room) {
     this.#room = room;
     this.#shown.clear();
@@ -126,7 +127,7 @@ export class TimelineView {
     if (line && line.getBoundingClientRect().top < pane.top) this.scroll.toRow(line);
   }
 
-  /** @param {Room} room */
+  /** @param {Room | Thread} room */
   #letGo(room) {
     if (room.timeline.size <= ROWS_MOST) return;
     // Whoever reads at the end keeps the end; whoever reads above keeps what is there.
@@ -135,11 +136,11 @@ export class TimelineView {
     room.timeline.trim(!this.scroll.atEnd && inUpperHalf ? "end" : "start", ROWS_MOST);
   }
 
-  /** @param {Room} room */
-  #lines({ id, timeline }) {
+  /** @param {Room | Thread} room */
+  #lines({ id, thread, timeline }) {
     // While the newest messages are not held, what is on its way has no place to stand.
     /** @type {Pending[]} */
-    const pending = timeline.loaded && timeline.hasAfter ? [] : this.#store.pending.in(id);
+    const pending = timeline.loaded && timeline.hasAfter ? [] : this.#store.pending.in(id, thread);
     return lines(timeline.messages, pending, {
       me: this.#store.me.id,
       times: this.#times,
