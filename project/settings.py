@@ -205,6 +205,10 @@ HEARTH: dict[str, Any] = {
     "PAGE_BYTES": 1_000_000,  # about, of an answer's messages: a page of long ones has fewer
     "SYNC_ROOMS": 1_000,
     "PINS_PER_ROOM": 100,
+    "POLL_OPTIONS": 10,
+    "POLL_OPTION_LENGTH": 100,
+    "POLL_DAYS": 90,  # the longest until a poll closes by itself
+    "POLL_NAMES": 500,  # a poll with more votes names nobody
     "REACTION_KINDS": 24,  # different emoji under one message
     "REACTIONS_PER_USER": 12,  # under one message
     "REACTIONS_PER_MESSAGE": 500,

@@ -22,7 +22,7 @@ from chat.rendering import render
 # The fields that a deletion changes.
 _DELETED = (
     *("text", "html", "deleted_at", "deleted_by", "delete_reason"),
-    *("pinned_at", "pinned_by"),
+    *("pinned_at", "pinned_by", "poll"),
 )
 
 
@@ -153,6 +153,9 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
         row.pinned_at = row.pinned_by = None
+        if row.poll is not None:
+            row.poll.delete()
+            row.poll = None
         deleted = changed(room, row, *_DELETED)
         if row.thread_root_id is not None:
             threads.forget_reply(room, row.thread_root_id)

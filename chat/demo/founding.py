@@ -37,6 +37,7 @@ def found(*, messages: int = MESSAGES, days: int = DAYS, progress: Progress) -> 
         seeding.seed_history(room_id=room.pk, past=past, progress=_after(done, total, progress))
         done += len(said)
         hanging.react(room)
+    hanging.ask(Room.objects.get(name="random"))
 
 
 def _after(done: int, total: int, progress: Progress) -> Callable[[int], None]:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from chat.actions import reactions
+from chat.actions import polls, reactions
 from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
 
@@ -20,6 +20,19 @@ def react(room: Room) -> None:
     for row in reversed(rows):
         if chance.random() < 0.3:
             _react(room, row, people, chance)
+
+
+def ask(room: Room) -> None:
+    """Ask the room something, and let half of it answer."""
+    there = Membership.objects.filter(room=room, is_active=True).select_related("user")
+    people = [row.user for row in there.order_by("user_id")]
+    asked = polls.create_poll(
+        author=people[0], room_id=room.pk, client_id=f"demo-poll-{room.pk}",
+        question="The summer walk: which way round?",
+        options=["Along the dyke and back", "Round by the ferry", "Wherever there is cake"],
+    )  # fmt: skip
+    for number, user in enumerate(people[1::2]):
+        polls.vote(user=user, room_id=room.pk, message_id=asked.id, options=[number % 3])
 
 
 def _react(room: Room, row: Message, people: Sequence[User], chance: random.Random) -> None:

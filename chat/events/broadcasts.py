@@ -102,6 +102,16 @@ class MeChanged(Event):
         return sorted(events, key=lambda event: event.seq)
 
 
+class PollVoted(Event):
+    """What the user votes for in a poll now: to that user alone, in all their tabs. It has no
+    number; `poll:mine` answers the same."""
+
+    event: ClassVar[str] = "poll:voted"
+    room: Id
+    message: Id
+    options: list[int]
+
+
 class PersonChanged(Event):
     """Someone is new, or changed their name or role, or can no longer log in."""
 
@@ -159,6 +169,6 @@ class OpsSample(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged,
+    MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged, PollVoted,
     PersonChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
 )  # fmt: skip

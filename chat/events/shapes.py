@@ -46,6 +46,25 @@ class PinShape(Shape):
     at: Timestamp
 
 
+class PollOptionShape(Shape):
+    """One answer of a poll."""
+
+    text: str
+    votes: int
+    users: list[Id] = Field(description="who votes for it, unless the poll names nobody")
+
+
+class PollShape(Shape):
+    """What a message asks: the question is its text."""
+
+    options: list[PollOptionShape]
+    multiple: bool = Field(description="whether one may choose several")
+    anonymous: bool
+    named: bool = Field(description="false: `users` are empty; ask `poll:mine` for one's own votes")
+    closes_at: Timestamp | None = Field(description="from when on no votes are taken")
+    voters: int
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -76,6 +95,7 @@ class MessageShape(Shape):
     )
     thread: ThreadSummary | None = Field(default=None, description="null without replies")
     pin: PinShape | None = None
+    poll: PollShape | None = None
 
 
 class RoomInfo(Shape):

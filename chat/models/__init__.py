@@ -5,6 +5,7 @@ from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
+from chat.models.polls import Poll, PollVote
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.threads import ThreadFollow
@@ -20,6 +21,8 @@ __all__ = [
     "Membership",
     "Message",
     "Organisation",
+    "Poll",
+    "PollVote",
     "Reaction",
     "Room",
     "Scheduled",

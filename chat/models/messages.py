@@ -82,6 +82,10 @@ class Message(models.Model):
         related_name="+",
     )
 
+    poll = models.OneToOneField(
+        "chat.Poll", null=True, blank=True, on_delete=models.SET_NULL, related_name="message"
+    )
+
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),

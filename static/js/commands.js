@@ -4,6 +4,7 @@
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
 import { PinCommands } from "./commands/pins.js";
+import { PollCommands } from "./commands/polls.js";
 import { ReactionCommands } from "./commands/reactions.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { ThreadCommands } from "./commands/threads.js";
@@ -28,6 +29,7 @@ export class Commands {
     this.#connection = connection;
     this.#outbox = outbox;
     this.pins = new PinCommands(store, connection);
+    this.polls = new PollCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.threads = new ThreadCommands(store, connection);

@@ -21,6 +21,7 @@ import { JumpButton } from "./jump.js";
 import { MessageActions } from "./message_actions.js";
 import { announce, toast } from "./notices.js";
 import { PinsView } from "./pins_view.js";
+import { PollsView } from "./polls_view.js";
 import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
 import { listenForSchedule } from "./scheduling.js";
@@ -73,6 +74,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
 
   const threads = startThreads({ page, store, commands, away, panes, drafts });
   conversation.threads = threads;
+  new PollsView(store, commands, conversation).follow(sync.signals);
   composer.onInput = (room, text) => typing.input(room, text);
   listenForSchedule(composer, page.me.time_zone);
   composer.onSend = () => sent(conversation);

@@ -38,6 +38,27 @@ export interface PinShape {
   at: string;
 }
 
+/** One answer of a poll. */
+export interface PollOptionShape {
+  text: string;
+  votes: number;
+  /** who votes for it, unless the poll names nobody */
+  users: number[];
+}
+
+/** What a message asks: the question is its text. */
+export interface PollShape {
+  options: PollOptionShape[];
+  /** whether one may choose several */
+  multiple: boolean;
+  anonymous: boolean;
+  /** false: `users` are empty; ask `poll:mine` for one's own votes */
+  named: boolean;
+  /** from when on no votes are taken */
+  closes_at: string | null;
+  voters: number;
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -71,6 +92,7 @@ export interface MessageShape {
   /** null without replies */
   thread: ThreadSummary | null;
   pin: PinShape | null;
+  poll: PollShape | null;
 }
 
 /** A room's own facts, the same for everyone who may see it. */
@@ -379,6 +401,36 @@ export interface ScheduledSend {
   scheduled: number;
 }
 
+/** Sends a message that asks something, with 2 to 10 options; answered by `{message: MessageShape}` once it is stored. `closes_in` is in seconds. The same `client_id` again gives the same answer; with another poll, `conflict`. */
+export interface PollCreate {
+  room: number;
+  client_id: string;
+  question: string;
+  options: string[];
+  multiple?: boolean;
+  anonymous?: boolean;
+  closes_in?: number | null;
+}
+
+/** Votes for these options, by their places from 0, and for no others; none takes the vote back. Answered by `{message: MessageShape}`. */
+export interface PollVoteSet {
+  room: number;
+  message: number;
+  options: number[];
+}
+
+/** Asks what one votes for in a poll that names nobody; answered by `{options: [place]}`. */
+export interface PollMine {
+  room: number;
+  message: number;
+}
+
+/** Takes no more votes in one's own poll; answered by `{message: MessageShape}`. */
+export interface PollClose {
+  room: number;
+  message: number;
+}
+
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
 export interface RoomCreate {
   name: string;
@@ -529,6 +581,13 @@ export interface MeChanged {
   scheduled: ScheduledShape | null;
 }
 
+/** What the user votes for in a poll now: to that user alone, in all their tabs. It has no number; `poll:mine` answers the same. */
+export interface PollVoted {
+  room: number;
+  message: number;
+  options: number[];
+}
+
 /** Someone is new, or changed their name or role, or can no longer log in. */
 export interface PersonChanged {
   person: Person;
@@ -582,6 +641,7 @@ export interface ServerEvents {
   "room:changed": RoomChanged;
   "room:caught_up": RoomCaughtUp;
   "me:changed": MeChanged;
+  "poll:voted": PollVoted;
   "person:changed": PersonChanged;
   "typing": Typing;
   "presence": PresenceChanged;
@@ -608,6 +668,10 @@ export interface Commands {
   "scheduled:update": ScheduledUpdate;
   "scheduled:cancel": ScheduledCancel;
   "scheduled:send": ScheduledSend;
+  "poll:create": PollCreate;
+  "poll:vote": PollVoteSet;
+  "poll:mine": PollMine;
+  "poll:close": PollClose;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:join": RoomJoin;
@@ -647,6 +711,10 @@ export interface Answers {
   "scheduled:update": { scheduled: ScheduledShape };
   "scheduled:cancel": { scheduled: ScheduledShape };
   "scheduled:send": { message: MessageShape };
+  "poll:create": { message: MessageShape };
+  "poll:vote": { message: MessageShape };
+  "poll:mine": { options: number[] };
+  "poll:close": { message: MessageShape };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:join": { mine: MyRoom };

@@ -9,6 +9,7 @@ import { PendingMessages } from "./store/pending.js";
 import { Own } from "./store/own.js";
 import { OwnThings } from "./store/own_things.js";
 import { People, Typing } from "./store/people.js";
+import { MyVotes } from "./store/polls.js";
 import { ReactionWishes } from "./store/reactions.js";
 import { Room } from "./store/room.js";
 import { Threads } from "./store/threads.js";
@@ -51,6 +52,7 @@ export class Store {
   constructor(me, now = Date.now) {
     this.me = me;
     this.#now = now;
+    this.votes = new MyVotes(me.id);
     this.reactions = new ReactionWishes(me.id);
     this.threads = new Threads(me.id);
     this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
@@ -141,6 +143,10 @@ export class Store {
       if (data.user === this.me.id) return;
       this.typing.take(data, this.#now());
       this.signals.emit("typing", data.room);
+    },
+    "poll:voted": ({ room, message, options }) => {
+      this.votes.set(message, options);
+      this.signals.emit("timeline", room);
     },
     "session:ended": ({ reason }) => this.signals.emit("ended", reason),
   };

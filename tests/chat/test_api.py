@@ -282,3 +282,17 @@ def test_a_message_is_pinned_listed_and_unpinned(
     ]
     assert _call(client, "delete", path)[1]["pin"] is None
     assert _call(client, "get", f"/rooms/{room.pk}/pins")[1] == []
+
+
+def test_a_poll_is_asked_voted_in_and_closed(ada: User, room: Room, sent: RecordingEmitter) -> None:
+    client, asked = _bearer(ada), {"client_id": "client-0001", "question": "Tea?"}
+    status, message = _call(
+        client, "post", f"/rooms/{room.pk}/polls", **asked, options=["Yes", "No"], anonymous=True
+    )
+    assert (status, message["poll"]["anonymous"]) == (200, True)
+    path = f"/rooms/{room.pk}/messages/{message['id']}/poll"
+    voted = _call(client, "put", f"{path}/votes", options=[1])[1]
+    assert [option["votes"] for option in voted["poll"]["options"]] == [0, 1]
+    assert _call(client, "get", f"{path}/votes") == (200, {"options": [1]})
+    assert _call(client, "post", f"{path}/close")[1]["poll"]["closes_at"] is not None
+    assert _code(_call(client, "put", f"{path}/votes", options=[0])) == (403, "forbidden")

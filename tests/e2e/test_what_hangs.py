@@ -77,3 +77,33 @@ def test_a_message_is_pinned_found_in_the_details_and_unpinned(enter: Enter) -> 
     _act(bob, "the key hangs behind the clock", "Unpin")
     expect(panel).to_contain_text("Nothing is pinned")
     expect(alice.row("the key hangs behind the clock").locator("[data-pin]")).to_have_count(0)
+
+
+def test_a_poll_is_asked_in_the_composer_voted_in_and_closed(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.page.locator("[data-composer]").get_by_role("button", name="Poll").click()
+    dialog = alice.page.get_by_role("dialog", name="New poll")
+    dialog.get_by_label("Question").fill("which lamp first?")
+    dialog.get_by_label("Option 1", exact=True).fill("the tall one")
+    dialog.get_by_label("Option 2", exact=True).fill("the small one")
+    dialog.get_by_role("button", name="Add an option").click()
+    expect(dialog.get_by_label("Option 3", exact=True)).to_be_focused()
+    alice.page.keyboard.type("neither")
+    dialog.get_by_label("Nobody sees").check()
+    dialog.get_by_role("button", name="Ask").click()
+    hers, his = alice.row("which lamp first?"), bob.row("which lamp first?")
+
+    his.get_by_role("button", name="the tall one").click()
+    expect(hers.get_by_role("button", name="the tall one, 1 vote, 100 %")).to_be_visible()
+    expect(hers.get_by_role("button", pressed=True)).to_have_count(0)
+    hers.get_by_role("button", name="neither").focus()
+    alice.page.keyboard.press("Enter")
+    expect(his.get_by_role("button", name="neither, 1 vote, 50 %")).to_be_visible()
+    bob.page.reload()
+    bob.wait_connected()
+    expect(his.get_by_role("button", pressed=True)).to_have_accessible_name(
+        "the tall one, 1 vote, 50 %"
+    )
+    hers.get_by_role("button", name="Close the poll").click()
+    expect(his).to_contain_text("2 people voted · anonymous · closed")
+    expect(his.get_by_role("button", name="neither")).to_be_disabled()

@@ -7,6 +7,7 @@ from chat.events.commands import (
     messages,
     people,
     pins,
+    polls,
     reactions,
     rooms,
     scheduling,
@@ -17,6 +18,7 @@ from chat.events.commands.drafts import DraftSave
 from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
 from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
 from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
+from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
     DirectOpen,
@@ -49,6 +51,10 @@ __all__ = [
     "MessageSend",
     "MessageUnpin",
     "PeopleList",
+    "PollClose",
+    "PollCreate",
+    "PollMine",
+    "PollVoteSet",
     "PresenceSet",
     "ReactionAdd",
     "ReactionRemove",
@@ -83,6 +89,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *drafts.COMMANDS,
     *pins.COMMANDS,
     *scheduling.COMMANDS,
+    *polls.COMMANDS,
     *rooms.COMMANDS,
     *people.COMMANDS,
     *threads.COMMANDS,

@@ -8,6 +8,7 @@ from chat.sockets.commands.drafts import DraftCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
+from chat.sockets.commands.polls import PollCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
@@ -19,6 +20,7 @@ __all__ = [
     "MessageCommands",
     "PeopleCommands",
     "PinCommands",
+    "PollCommands",
     "ReactionCommands",
     "RoomCommands",
     "SchedulingCommands",

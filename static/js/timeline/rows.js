@@ -5,6 +5,7 @@
 import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
 import { fillPin, fillPlace } from "./pin.js";
 import { fillAvatar } from "./avatar.js";
+import { fillPoll } from "./poll.js";
 import { fillReactions } from "./reactions.js";
 import { fillThread } from "./thread_line.js";
 
@@ -53,7 +54,7 @@ export class Rows {
     }
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
-    const wished = this.#store.reactions.version(message);
+    const wished = this.#store.reactions.version(message) + this.#store.votes.version(message);
     const unread = this.#store.threads.unreadIn(message.id);
     const grouped = line.type === "message" && line.grouped;
     return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread}`;
@@ -111,6 +112,7 @@ export class Rows {
     fillPin(article, message, this.#store);
     fillReactions(article, message, this.#store);
     fillThread(article, message, this.#store, this.#times);
+    fillPoll(article, message, this.#store, this.#times);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
 
