@@ -216,6 +216,8 @@ HEARTH: dict[str, Any] = {
     "THREADS_LISTED": 100,  # in the list of those followed
     "REPLIERS_SHOWN": 5,  # beside a message that has replies
     "ROOM_NAME_LENGTH": 60,
+    # In rooms with more members than this only admins call everyone by @room and @here.
+    "EVERYONE_MENTION_MEMBERS": env.integer("EVERYONE_MENTION_MEMBERS", 200, at_least=1),
     "TOPIC_LENGTH": 250,
     "ROOMS_PER_USER": 500,  # created by one person
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import audit, sequence, threads
+from chat.actions import audit, mentions, sequence, threads
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest
@@ -17,7 +17,6 @@ from chat.events.shapes import MessageShape
 from chat.models import Message, Reaction, Room, User
 from chat.models.messages import MessageKind
 from chat.queries.messages import shape
-from chat.rendering import render
 
 # The fields that a deletion changes.
 _DELETED = (
@@ -30,7 +29,7 @@ def preview(*, author: User, text: str) -> str:
     """The HTML that a message of `author`'s would have; nothing is stored. Raises as sending does,
     for the text and for who may not write at all."""
     require_active(author)
-    return render(clean_text(text))
+    return mentions.written(author=author, text=clean_text(text)).html
 
 
 def send_message(
@@ -52,7 +51,8 @@ def send_message(
     `Forbidden` for the room, for the thread what `threads.root_of` does.
     """
     body = clean_text(text)
-    html = render(body)  # before the lock, under which the whole room waits
+    # Before the lock, under which the whole room waits.
+    written = mentions.written(author=author, text=body, room_id=room_id)
     try:
         with transaction.atomic():
             room = sequence.lock_room(room_id)
@@ -61,7 +61,7 @@ def send_message(
             fresh = sequence.member_of(room, author, to="post")
             root = threads.root_of(room, thread) if thread is not None else None
             place = _Place(room, root, root is None or also_in_room)
-            sent = _append(place, fresh, client_id, body, html)
+            sent = _append(place, fresh, client_id, body, written)
             draft_sent(user=fresh, room_id=room_id, thread_id=thread, draft=draft, body=body)
             return sent
     except IntegrityError:
@@ -94,14 +94,17 @@ class _Place(NamedTuple):
     in_room: bool
 
 
-def _append(place: _Place, author: User, client_id: str, body: str, html: str) -> MessageShape:
+def _append(
+    place: _Place, author: User, client_id: str, body: str, written: mentions.Written
+) -> MessageShape:
     room = place.room
     seq = sequence.next_seq(room)
     row = Message.objects.create(
         room=room, author=author, client_id=client_id, body_digest=digest(body),
-        seq=seq, changed_seq=seq, text=body, html=html,
+        seq=seq, changed_seq=seq, text=body, html=written.html,
         thread_root=place.root, in_room=place.in_room,
     )  # fmt: skip
+    mentions.keep(room, row, written.mentioned)
     sent = shape(row)
     broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
     if place.root is not None:
@@ -116,7 +119,7 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
     deleted, `Forbidden` for someone else's or a room that the author is no longer in.
     """
     body = clean_text(text)
-    html = render(body)
+    written = mentions.written(author=author, text=body, room_id=room_id)
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(author, room_id, to="post")
         row = message_in(room, message_id)
@@ -126,7 +129,8 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
             raise NotFound("That message was deleted.")
         if row.text == body:
             return shape(row)
-        row.text, row.html, row.edited_at = body, html, timezone.now()
+        mentions.keep_again(room, row, row.html, written.mentioned)
+        row.text, row.html, row.edited_at = body, written.html, timezone.now()
         return changed(room, row, "text", "html", "edited_at")
 
 
@@ -150,6 +154,7 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
         if not own:
             _record(fresh, room, row, reason)
         Reaction.objects.filter(message=row).delete()
+        mentions.drop(row, row.html)
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
         row.pinned_at = row.pinned_by = None

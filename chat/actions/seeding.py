@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chat.actions import sequence
-from chat.models import Membership, Message, Room
-from chat.rendering import render
+from chat.actions import mentions, sequence
+from chat.models import Membership, Message, Room, User
 
 BATCH = 200  # rows a statement: well under SQLite's bound on parameters
 
@@ -36,20 +35,31 @@ def seed_history(
         room = sequence.lock_room(room_id)
         if past:
             _date_back(room, to=past[0].at - timedelta(minutes=5))
+        authors = User.objects.in_bulk({said.author_id for said in past})
         for start in range(0, len(past), BATCH):
-            rows = [_row(room, said) for said in past[start : start + BATCH]]
-            Message.objects.bulk_create(rows)
+            batch = past[start : start + BATCH]
+            texts = [
+                mentions.written(author=authors[said.author_id], text=said.text, room_id=room_id)
+                for said in batch
+            ]
+            rows = [_row(room, said, text.html) for said, text in zip(batch, texts, strict=True)]
+            for row, text in zip(Message.objects.bulk_create(rows), texts, strict=True):
+                mentions.keep(room, row, text.mentioned)
             if progress:
                 progress(start + len(rows))
         _mark_read(room, past)
     return len(past)
 
 
-def _row(room: Room, said: Past) -> Message:
+def _written(room: Room, author: User, text: str) -> mentions.Written:
+    return mentions.written(author=author, text=text, room_id=room.pk)
+
+
+def _row(room: Room, said: Past, html: str) -> Message:
     seq = sequence.next_seq(room)
     return Message(
         room=room, author_id=said.author_id, seq=seq, changed_seq=seq,
-        text=said.text, html=render(said.text), created_at=said.at,
+        text=said.text, html=html, created_at=said.at,
     )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from chat import broadcast
-from chat.actions import sequence
+from chat.actions import mentions, sequence
 from chat.actions.changes import changed, message_in
 from chat.errors import Invalid, NotFound
 from chat.events.broadcasts import MeChanged
 from chat.events.shapes import MyThread
-from chat.models import Membership, Message, Room, ThreadFollow, User
+from chat.models import Membership, Mention, Message, Room, ThreadFollow, User
 from chat.models.messages import MessageKind
 from chat.queries import threads as queries
 
@@ -58,8 +58,19 @@ def _follow_by_reply(room: Room, root: Message, reply: Message) -> None:
     read = {reply.author_id: reply.seq}
     if root.reply_count == 1 and _would_follow(room, root):
         read.setdefault(root.author_id or 0, reply.seq - 1)
+    for user_id in _called_into(root, reply):
+        read.setdefault(user_id, reply.seq - 1)
     for user_id, seq in sorted(read.items()):  # the order in which users are locked
         _put(user_id, room, root, following=True, read_seq=seq)
+
+
+def _called_into(root: Message, reply: Message) -> list[int]:
+    """Whom the reply names and who has not said what they want of this thread."""
+    if not mentions.has_any(reply):
+        return []
+    named = Mention.objects.filter(message=reply, via="name")
+    known = root.follows.values("user")
+    return list(named.exclude(user__in=known).values_list("user_id", flat=True))
 
 
 def _would_follow(room: Room, root: Message) -> bool:

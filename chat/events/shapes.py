@@ -96,6 +96,10 @@ class MessageShape(Shape):
     thread: ThreadSummary | None = Field(default=None, description="null without replies")
     pin: PinShape | None = None
     poll: PollShape | None = None
+    mentions: list[Id] = Field(
+        default=[], description="members whom it mentions by name, in a group or being online"
+    )
+    mentions_room: bool = Field(default=False, description="it mentions everyone in the room")
 
 
 class RoomInfo(Shape):
@@ -136,6 +140,9 @@ class MyRoom(Shape):
     me_seq: Seq = Field(description="its last change in the user's own sequence")
     read_seq: Seq = Field(description="the read cursor: the last room number seen")
     unread: int = Field(description="messages of others after the read cursor, counted up to 1,000")
+    mentions: list[Seq] = Field(
+        default=[], description="the unread messages that mention the reader, the newest 100"
+    )
     last_at: Timestamp | None = Field(default=None, description="when the last message was sent")
 
 

@@ -3,6 +3,7 @@
 from chat.models.access import AccessToken, Invite
 from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
+from chat.models.mentions import Mention
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
 from chat.models.polls import Poll, PollVote
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "Invite",
     "Membership",
+    "Mention",
     "Message",
     "Organisation",
     "Poll",

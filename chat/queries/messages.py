@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from chat.events.shapes import MessageShape
 from chat.models import Message
 from chat.queries import shapes
+from chat.queries.mentions import NOBODY, mentions_of
 from chat.queries.polls import polls_of
 from chat.queries.reactions import reactions_of
 
@@ -14,10 +15,15 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     `subject` (select_related); what hangs on them is read here, in a number of queries that does
     not grow with them."""
     rows = list(rows)
-    reactions, polls = reactions_of(rows), polls_of(rows)
+    reactions, polls, mentions = reactions_of(rows), polls_of(rows), mentions_of(rows)
     return [
         shapes.message(row).model_copy(
-            update={"reactions": reactions.get(row.pk, []), "poll": polls.get(row.pk)}
+            update={
+                "reactions": reactions.get(row.pk, []),
+                "mentions": mentions.get(row.pk, NOBODY).users,
+                "mentions_room": mentions.get(row.pk, NOBODY).room,
+                "poll": polls.get(row.pk),
+            }
         )
         for row in rows
     ]

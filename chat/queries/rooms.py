@@ -14,6 +14,7 @@ from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
 from chat.models.rooms import RoomKind
 from chat.queries import shapes
+from chat.queries.mentions import unread_mentions
 
 UNREAD_CAP = 1_000
 
@@ -26,7 +27,7 @@ class CappedCount(Subquery):
 
 
 def my_rooms(*, user: User) -> list[MyRoom]:
-    """Every room that `user` is in, with unread counts: two queries, however many they are."""
+    """Every room that `user` is in, with what is unread: three queries, however many they are."""
     require_active(user)
     return my_room_shapes(user, Membership.objects.filter(user=user, is_active=True))
 
@@ -43,16 +44,20 @@ def my_room_shapes(user: User, memberships: "QuerySet[Membership]") -> list[MyRo
     """The shapes of `user`'s own memberships; what they may no longer see stays untold."""
     rows = list(_counted(memberships))
     people = _people_of(row.room for row in rows)
-    return [_my_room(user, row, people.get(row.room_id, [])) for row in rows]
+    mentions = unread_mentions(user, rows)
+    return [
+        _my_room(user, row, people.get(row.room_id, []), mentions.get(row.room_id, []))
+        for row in rows
+    ]
 
 
-def _my_room(user: User, row: Any, people: list[User]) -> MyRoom:
+def _my_room(user: User, row: Any, people: list[User], mentions: list[int]) -> MyRoom:
     if not row.is_active and (user.is_guest or row.room.kind != RoomKind.PUBLIC):
         return shapes.my_room(row, shapes.hidden_room(row.room))
     info = shapes.room_info(row.room, member_count=row.member_count, people=people)
     if not row.is_active:
         return shapes.my_room(row, info)
-    return shapes.my_room(row, info, unread=row.unread, last_at=row.last_at)
+    return shapes.my_room(row, info, unread=row.unread, mentions=mentions, last_at=row.last_at)
 
 
 def _counted(memberships: "QuerySet[Membership]") -> "QuerySet[Membership]":

@@ -1,6 +1,6 @@
 """From rows to what travels. Nothing here asks the database: rows come with what they need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -96,7 +96,12 @@ def member(row: Membership) -> Member:
 
 
 def my_room(
-    row: Membership, info: RoomInfo, *, unread: int = 0, last_at: datetime | None = None
+    row: Membership,
+    info: RoomInfo,
+    *,
+    unread: int = 0,
+    mentions: Sequence[int] = (),
+    last_at: datetime | None = None,
 ) -> MyRoom:
     """A room as one of its members has it."""
     return MyRoom(
@@ -105,6 +110,7 @@ def my_room(
         me_seq=row.me_seq,
         read_seq=row.read_seq,
         unread=unread,
+        mentions=list(mentions),
         last_at=stamp(last_at) if last_at else None,
     )
 

@@ -7,5 +7,9 @@ and the page's Content-Security-Policy.
 from chat.rendering.emojis import emoji_names, emoji_title, one_emoji
 from chat.rendering.highlight import LANGUAGES
 from chat.rendering.markdown import PLAIN_ABOVE, render
+from chat.rendering.mentions import EVERYONE, Mentioned, Names, candidates
 
-__all__ = ["LANGUAGES", "PLAIN_ABOVE", "emoji_names", "emoji_title", "one_emoji", "render"]
+__all__ = [
+    "EVERYONE", "LANGUAGES", "PLAIN_ABOVE", "Mentioned", "Names", "candidates", "emoji_names",
+    "emoji_title", "one_emoji", "render",
+]  # fmt: skip

@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from chat.rendering.emojis import replace_in_tokens, with_emoji
 from chat.rendering.highlight import BUDGET, code_block
+from chat.rendering.mentions import Mentioned, Names, mention_in_tokens
 from chat.rendering.sanitise import sanitise
 from chat.rendering.spoilers import hide_in_tokens
 from chat.rendering.tasks import mark_in_tokens
@@ -33,17 +34,30 @@ _MARKS = "*_[]()`~<>|!\\&@"
 _SCHEMES = ("http", "https", "mailto")
 
 
-def render(text: str) -> str:
-    """What someone wrote, as sanitised HTML. Any text gives an answer; none raises."""
+def render(text: str, names: Names | None = None, mentioned: Mentioned | None = None) -> str:
+    """What someone wrote, as sanitised HTML. Any text gives an answer; none raises.
+
+    `names` is what it may mention; whom it does is put into `mentioned`.
+    """
+    found = Mentioned()
+    html = _rendered(text, {"names": names, "mentioned": found})
+    if mentioned is not None and html is not None:
+        mentioned.people |= found.people
+        mentioned.groups |= found.groups
+        mentioned.everyone |= found.everyone
+    return _plain(text) if html is None else html
+
+
+def _rendered(text: str, env: EnvType) -> str | None:
+    """The HTML; None for what costs too much."""
     if _is_too_much(text):
-        return _plain(text)
+        return None
     parser = _parser()
-    env: EnvType = {}
     tokens = parser.parse(text, env)
     if max((token.level for token in tokens), default=0) > NESTING - 4:
-        return _plain(text)
+        return None
     html = sanitise(parser.renderer.render(tokens, parser.options, env)).strip()
-    return html if len(html) <= HTML_ABOVE else _plain(text)
+    return html if len(html) <= HTML_ABOVE else None
 
 
 def _is_too_much(text: str) -> bool:
@@ -109,6 +123,10 @@ class _Renderer(RendererHTML):
         """A task's box, empty or ticked."""
         return f"<span{self.renderAttrs(tokens[idx])}></span>"
 
+    def mention(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """Someone who is called by name, or everyone."""
+        return f"<span{self.renderAttrs(tokens[idx])}>{escape(tokens[idx].content)}</span>"
+
     def table_open(self, *_: Any) -> str:
         """A wide table scrolls in a box of its own, not with the page."""
         return '<div class="table-scroll"><table>\n'
@@ -173,6 +191,7 @@ def _parser() -> MarkdownIt:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
     parser.validateLink = _may_link  # type: ignore[method-assign, assignment]
     parser.core.ruler.after("linkify", "emoji", replace_in_tokens)
-    parser.core.ruler.after("emoji", "tasks", mark_in_tokens)
+    parser.core.ruler.after("emoji", "mentions", mention_in_tokens)
+    parser.core.ruler.after("mentions", "tasks", mark_in_tokens)
     parser.core.ruler.after("tasks", "spoilers", hide_in_tokens)
     return parser

@@ -12,12 +12,12 @@ _ATTRIBUTES = {
     "a": {"href", "title", "target", "rel"},
     "ol": {"start"},
     "pre": {"data-language"},
-    "span": {"role", "aria-label", "tabindex"},
+    "span": {"role", "aria-label", "tabindex", "data-user", "data-group", "data-everyone"},
 }
 _CLASSES = {
     "p": {"emoji-only", "heading"},
     "pre": {"highlight"},
-    "span": {*CLASSES, "spoiler", "task-box"},
+    "span": {*CLASSES, "mention", "spoiler", "task-box"},
     "li": {"task", "task-done"},
     "div": {"table-scroll"},
     "td": {"align-left", "align-center", "align-right"},

@@ -112,6 +112,7 @@ def _limits() -> dict[str, int]:
         "room_name_length": settings.HEARTH["ROOM_NAME_LENGTH"],
         "topic_length": settings.HEARTH["TOPIC_LENGTH"],
         "typing_ms": TYPING_MS,
+        "everyone_members": settings.HEARTH["EVERYONE_MENTION_MEMBERS"],
         "away_ms": settings.HEARTH["AWAY_SECONDS"] * 1_000,
     }
 

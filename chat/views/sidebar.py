@@ -19,6 +19,8 @@ class RoomItem:
     state: str
     unread: int
     unread_text: str
+    mentions: int
+    mention_text: str
     draft: bool
     current: bool
 
@@ -77,9 +79,16 @@ def _item(
         state=presence.states.get(str(other.id), "offline") if other else "offline",
         unread=mine.unread,
         unread_text=f"{UNREAD_SHOWN}+" if mine.unread > UNREAD_SHOWN else str(mine.unread or ""),
+        mentions=len(mine.mentions) if not _is_direct(mine) else 0,
+        mention_text=_mention_text(mine),
         draft=mine.room.id in begun and mine.room.id != current,
         current=mine.room.id == current,
     )
+
+
+def _mention_text(mine: MyRoom) -> str:
+    count = len(mine.mentions)
+    return "@99+" if count > 99 else f"@{count}" if count else ""
 
 
 def _is_direct(mine: MyRoom) -> bool:

@@ -140,6 +140,7 @@ export class Commands {
     if (!room) return;
     const { readSeq, count } = room.unread;
     room.unread.readUpTo(seq);
+    room.mentions.readUpTo(seq);
     // Who hears of it looks again: to tell of no change would go round for ever. There is none when
     // the server has counted further than this tab has come.
     const changed = readSeq !== room.unread.readSeq || count !== room.unread.count;

@@ -8,7 +8,8 @@
 /** @import {Store} from "./store.js" */
 /** @import {Sync} from "./sync.js" */
 import { Composer } from "./composer.js";
-import { EmojiCompletion, offerEmoji } from "./composer_emoji.js";
+import { Completion } from "./composer_completion.js";
+import { offerEmoji } from "./composer_emoji.js";
 import { Conversation } from "./conversation.js";
 import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
@@ -57,7 +58,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const conversation = new Conversation(store, commands, view);
   // Before the composer: while its list is open it has the keys.
   const form = hook("composer");
-  new EmojiCompletion(form, page.emoji_url);
+  new Completion(form, { page, store, commands, room: () => conversation.room });
   const drafts = keepDrafts({ page, store, commands, sync });
   const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
@@ -124,7 +125,12 @@ function startThreads({ page, store, commands, away, panes, drafts }) {
   const form = hook("thread-composer");
   const times = new Times(page.me.time_zone);
   const view = new TimelineView(hook("thread-timeline"), store, times, page.notices);
-  new EmojiCompletion(form, page.emoji_url);
+  new Completion(form, {
+    page,
+    store,
+    commands,
+    room: () => (threads.room && store.rooms.get(threads.room.id)) ?? null,
+  });
   const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
     enterSends: page.enter_sends,

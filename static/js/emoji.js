@@ -4,21 +4,6 @@ import { fold } from "./fuzzy.js";
 /** @typedef {{name: string, char: string}} Emoji */
 
 const SHOWN = 8;
-/** A colon that begins a word, and at least two letters: not the one in `10:30` or `http:`. */
-const WORD = /(?:^|[\s(])(:([a-z0-9_+-]{2,}))$/i;
-
-/**
- * The `:name` that is being written before the caret.
- *
- * @param {string} text
- * @param {number} caret
- * @returns {{name: string, start: number} | null}
- */
-export function emojiWord(text, caret) {
-  const match = WORD.exec(text.slice(0, caret));
-  return match && { name: match[2], start: caret - match[1].length };
-}
-
 /**
  * Those whose name begins so come first, then those that contain it.
  *

@@ -93,6 +93,10 @@ export interface MessageShape {
   thread: ThreadSummary | null;
   pin: PinShape | null;
   poll: PollShape | null;
+  /** members whom it mentions by name, in a group or being online */
+  mentions: number[];
+  /** it mentions everyone in the room */
+  mentions_room: boolean;
 }
 
 /** A room's own facts, the same for everyone who may see it. */
@@ -136,6 +140,8 @@ export interface MyRoom {
   read_seq: number;
   /** messages of others after the read cursor, counted up to 1,000 */
   unread: number;
+  /** the unread messages that mention the reader, the newest 100 */
+  mentions: number[];
   /** when the last message was sent */
   last_at: string | null;
 }

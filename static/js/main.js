@@ -111,7 +111,7 @@ function show() {
   listenForFilter();
   listenForTheme();
   listenForCopy();
-  if (maybe("rows")) listenForProse();
+  if (maybe("rows")) listenForProse(page.me.id);
   listenForLogOut(commands);
   listenForShortcuts({
     escape: () => panes.show("timeline"),

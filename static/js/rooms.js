@@ -64,3 +64,8 @@ function latest(room) {
 export function unreadText(count) {
   return count > 999 ? "999+" : String(count || "");
 }
+
+/** @param {number} count of messages that mention me */
+export function mentionText(count) {
+  return count > 99 ? "@99+" : count ? `@${count}` : "";
+}

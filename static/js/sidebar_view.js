@@ -3,7 +3,7 @@
 /** @import {Store} from "./store.js" */
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
 import { fillPresence } from "./header_view.js";
-import { directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
+import { directRooms, mentionText, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** The rooms at the side, each with what is unread, and how many people are online. */
@@ -65,6 +65,7 @@ export class SidebarView {
     setText(hook("room-name", row), roomName(room.info, this.#store));
     setText(hook("room-unread", row), unreadText(unread));
     show(hook("room-unread", row), unread > 0);
+    fillMentions(hook("room-mentions", row), room);
     show(maybe("room-draft", row), room.id !== this.current && this.#store.drafts.in(room.id));
     this.#patchGlyph(row, room);
     return row;
@@ -80,4 +81,16 @@ export class SidebarView {
     fillAvatar(maybe("avatar", row), other);
     fillPresence(maybe("room-presence", row), this.#store.people.presence(other.id));
   }
+}
+
+/**
+ * @param {HTMLElement} badge
+ * @param {Room} room
+ */
+function fillMentions(badge, { info, mentions: { count } }) {
+  // In direct messages every message is for me: what is unread says it.
+  const shown = info.kind === "direct" ? 0 : count;
+  setText(badge, mentionText(shown));
+  setAttribute(badge, "title", `${shown} that mention you`);
+  show(badge, shown > 0);
 }

@@ -2,7 +2,7 @@
 /** @import {Conversation} from "./conversation.js" */
 /** @import {Store} from "./store.js" */
 import { soon } from "./dom.js";
-import { roomName } from "./rooms.js";
+import { mentionText, roomName } from "./rooms.js";
 
 /**
  * Keeps the tab's title: what is unread, the room, the organisation.
@@ -12,11 +12,11 @@ import { roomName } from "./rooms.js";
  * @param {string} organisation
  */
 export function keepTitle(store, conversation, organisation) {
-  const shown = document.title.replace(/^\(\d+\+?\) /, "");
+  const shown = document.title.replace(/^\([@\d+ ·]+\) /, "");
   const patch = soon(() => {
     const room = conversation?.room;
     const page = room ? `${roomName(room.info, store)} · ${organisation}` : shown;
-    const title = badge(unreadOf(store)) + page;
+    const title = badge(unreadOf(store), mentionsOf(store)) + page;
     if (document.title !== title) document.title = title;
   });
   for (const topic of ["rooms", "unread", "info", "person"]) store.signals.on(topic, patch);
@@ -29,8 +29,19 @@ function unreadOf(store) {
   return store.joined.reduce((sum, room) => sum + room.unread.count, 0);
 }
 
-/** @param {number} count */
-export function badge(count) {
-  if (!count) return "";
-  return count > 99 ? "(99+) " : `(${count}) `;
+/** @param {Store} store */
+function mentionsOf(store) {
+  return store.joined.reduce((sum, room) => sum + room.mentions.count, 0);
+}
+
+/**
+ * What is unread, and before it what of that mentions me: `(@2 · 14) `.
+ *
+ * @param {number} unread
+ * @param {number} [mentions]
+ */
+export function badge(unread, mentions = 0) {
+  if (!unread) return "";
+  const count = unread > 99 ? "99+" : String(unread);
+  return mentions ? `(${mentionText(mentions)} · ${count}) ` : `(${count}) `;
 }

@@ -19,6 +19,8 @@ export interface Bootstrap {
     room_name_length: number;
     topic_length: number;
     typing_ms: number;
+    /** In larger rooms only admins call everyone. */
+    everyone_members: number;
     away_ms: number;
   };
   /** What a notice says, by its kind: `{actor} joined`. */

@@ -60,6 +60,7 @@ function held(store) {
     name: room.info.name,
     count: room.info.member_count,
     unread: room.unread.count,
+    mentions: room.mentions.seqs,
     lastAt: room.lastAt,
   };
 }
@@ -74,17 +75,20 @@ function refetched(room, from) {
     name: room.info.name,
     count: room.info.member_count,
     unread: mine.unread,
+    mentions: mine.mentions,
     lastAt: mine.last_at,
   };
 }
 
+const someText = (random) => (random() < 0.4 ? "hello @1" : "hello");
+
 function act(random, room) {
   const roll = random();
   const size = room.messages.length;
-  if (roll < 0.6 || !size) return room.create(1 + below(random, 4));
+  if (roll < 0.6 || !size) return room.create(1 + below(random, 4), someText(random));
   if (roll < 0.75) {
     const at = below(random, size);
-    return room.messages[at].deleted ? room.create(2) : room.edit(at, `edited ${room.seq}`);
+    return room.messages[at].deleted ? room.create(2) : room.edit(at, `${room.seq} ${someText(random)}`);
   }
   if (roll < 0.85) {
     const at = below(random, size - 1); // the last one's deletion moves `last_at` back

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { backoff } from "../../static/js/backoff.js";
-import { completions, emojiWord } from "../../static/js/emoji.js";
+import { ranked, wordAt } from "../../static/js/completing.js";
+import { completions } from "../../static/js/emoji.js";
 import { best, fit } from "../../static/js/fuzzy.js";
 import { newId } from "../../static/js/ids.js";
 import { pathOf, placeOf } from "../../static/js/navigation.js";
@@ -40,23 +41,50 @@ test("a person is found by the user name too, after those of that name", () => {
 });
 
 const WORDS = [
-  [":ro", { name: "ro", start: 0 }],
-  ["nice :rock", { name: "rock", start: 5 }],
-  ["(:+1", { name: "+1", start: 1 }],
+  [":ro", [":", "ro", 0]],
+  ["nice :rock", [":", "rock", 5]],
+  ["(:+1", [":", "+1", 1]],
   ["at 10:30", null],
   ["http://x", null],
   [":r", null],
   ["a :b c", null],
+  ["@", ["@", "", 0]],
+  ["hi @ben.o", ["@", "ben.o", 3]],
+  ["**@jür", ["@", "jür", 2]],
+  ["me@example", null],
+  ["@ben is", null],
+  ["#", ["#", "", 0]],
+  ["see #the", ["#", "the", 4]],
+  ["# heading", null],
+  ["in C#", null],
 ];
 
 for (const [text, word] of WORDS) {
-  test(`the emoji that is being written in “${text}”`, () => {
-    assert.deepEqual(emojiWord(text, text.length), word);
+  test(`what is being written in “${text}”`, () => {
+    const found = wordAt(String(text), String(text).length);
+    assert.deepEqual(found && [found.sign, found.query, found.start], word);
   });
 }
 
 test("only what stands before the caret counts", () => {
-  assert.deepEqual(emojiWord(":rocket later", 4), { name: "roc", start: 0 });
+  assert.deepEqual(wordAt("@ben later", 3), { sign: "@", query: "be", start: 0 });
+});
+
+/** @type {(name: string, more?: object) => any} */
+const someone = (name, more = {}) => ({ names: [name], near: false, recent: 0, ...more });
+
+test("those in the room come first, and those who wrote last, where they fit as well", () => {
+  const all = [
+    someone("benedict"),
+    someone("ben"),
+    someone("benno", { near: true }),
+    someone("benita", { near: true, recent: 7 }),
+    someone("ruben", { near: true, recent: 9 }),
+    someone("carla", { near: true }),
+  ];
+  const names = ranked("ben", all).map(({ names }) => names[0]);
+  assert.deepEqual(names, ["benita", "benno", "ben", "benedict", "ruben"]);
+  assert.equal(ranked("", all).length, 6);
 });
 
 test("emoji whose name begins so come first, the shorter first", () => {
@@ -148,7 +176,8 @@ test("an address names a room, a message in it, a thread, a reply in that, or no
 
 test("counts are shortened where they would not fit", () => {
   assert.deepEqual([0, 7, 999, 1_000].map(unreadText), ["", "7", "999", "999+"]);
-  assert.deepEqual([0, 7, 100].map(badge), ["", "(7) ", "(99+) "]);
+  assert.deepEqual([0, 7, 100].map((unread) => badge(unread)), ["", "(7) ", "(99+) "]);
+  assert.deepEqual([badge(7, 2), badge(400, 120)], ["(@2 · 7) ", "(@99+ · 99+) "]);
 });
 
 test("the theme goes round", () => {

@@ -43,7 +43,7 @@ STATES = """() => {
   const option = document.querySelector("#t-emoji").content.cloneNode(true);
   option.querySelector("[data-option-name]").textContent = ":fire:";
   option.firstElementChild.ariaSelected = "true";
-  const list = document.querySelector("[data-emoji-list]");
+  const list = document.querySelector("[data-suggestions]");
   list.append(option);
   list.hidden = false;
 }"""

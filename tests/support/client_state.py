@@ -264,15 +264,20 @@ class Client:
         """Unread messages and the last one's time, from what the client has."""
         shown = [message for message in state.messages.values() if message.in_room]
         texts = [message for message in shown if message.kind == "text"]
-        unread = sum(
-            1
+        unread = [
+            message
             for message in texts
             if message.seq > state.mine.read_seq
             and not message.deleted
             and (message.author is None or message.author.id != self.user.pk)
-        )
+        ]
+        calls = [m.seq for m in unread if m.mentions_room or self.user.pk in m.mentions]
         last = max(texts, key=lambda message: message.seq, default=None)
-        told = {"unread": unread, "last_at": last.created_at if last else None}
+        told = {
+            "unread": len(unread),
+            "mentions": sorted(calls),
+            "last_at": last.created_at if last else None,
+        }
         state.mine = state.mine.model_copy(update=told)
 
     def _whole_timeline(self, room_id: int) -> list[MessageShape]:

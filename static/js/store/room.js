@@ -2,6 +2,7 @@
 /** @import {Member, MessageShape, MyRoom, RoomChanges, RoomInfo} from "../types.d.ts" */
 /** @import {Thread} from "./thread.js" */
 import { Pins } from "./pins.js";
+import { Mentions } from "./mentions.js";
 import { Sequence } from "./sequence.js";
 import { Timeline } from "./timeline.js";
 import { Unread } from "./unread.js";
@@ -44,6 +45,7 @@ export class Room {
     /** @type {Sequence<RoomEvent>} */
     this.sequence = new Sequence(info.last_seq);
     this.unread = new Unread(me);
+    this.mentions = new Mentions(me);
     /** @type {string | null} when the last message was sent */
     this.lastAt = null;
   }
@@ -126,6 +128,7 @@ export class Room {
     this.mine = mine;
     this.setInfo(mine.room);
     this.unread.rebase(mine.read_seq, mine.unread, mine.room.last_seq);
+    this.mentions.rebase(mine);
     if (mine.last_at && (!this.lastAt || mine.last_at > this.lastAt)) this.lastAt = mine.last_at;
     this.#changes.add("unread");
   }
@@ -178,6 +181,7 @@ export class Room {
     if (isNew && !message.deleted) this.#arrivals.push(message);
     if (this.timeline.put(message)) this.#changes.add("timeline");
     this.unread.take(message);
+    this.mentions.take(message);
     const spoken = message.kind === "text" && !message.deleted;
     if (spoken && (!this.lastAt || message.created_at > this.lastAt)) {
       this.lastAt = message.created_at;

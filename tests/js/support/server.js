@@ -59,17 +59,19 @@ export class FakeRoom {
       thread_root: null,
       in_room: true,
       thread: null,
+      mentions: calls(text),
+      mentions_room: false,
     };
     this.messages.push(message);
     return this.#event("message:created", { message });
   }
 
   edit(index, text) {
-    return this.#change(index, { text, html: `<p>${text}</p>` });
+    return this.#change(index, { text, html: `<p>${text}</p>`, mentions: calls(text) });
   }
 
   remove(index) {
-    return this.#change(index, { text: "", html: "", deleted: true });
+    return this.#change(index, { text: "", html: "", deleted: true, mentions: [] });
   }
 
   member(id, active) {
@@ -141,14 +143,15 @@ export class FakeRoom {
   mine(user, readSeq = 0, meSeq = 1) {
     const unread = this.messages.filter(
       (message) => message.seq > readSeq && message.author.id !== user && !message.deleted,
-    ).length;
+    );
     const last = this.messages.filter((message) => !message.deleted).at(-1);
     return {
       room: this.infoNow(),
       active: true,
       me_seq: meSeq,
       read_seq: readSeq,
-      unread,
+      unread: unread.length,
+      mentions: unread.filter((message) => message.mentions.includes(user)).map(({ seq }) => seq),
       last_at: last?.created_at ?? null,
     };
   }
@@ -173,4 +176,9 @@ export class FakeRoom {
   #event(name, fields) {
     return { name, data: { room: this.info.id, seq: this.seq, ...fields } };
   }
+}
+
+/** Whom a text mentions here: `@1` is user 1. */
+function calls(text) {
+  return [...text.matchAll(/@(\d)/g)].map((match) => Number(match[1]));
 }
