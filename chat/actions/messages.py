@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import audit, mentions, sequence, threads
+from chat.actions import audit, mentions, sequence, threads, versions
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest
@@ -130,6 +130,7 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
         if row.text == body:
             return shape(row)
         mentions.keep_again(room, row, row.html, written.mentioned)
+        versions.keep(row)
         row.text, row.html, row.edited_at = body, written.html, timezone.now()
         return changed(room, row, "text", "html", "edited_at")
 
@@ -155,6 +156,7 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
             _record(fresh, room, row, reason)
         Reaction.objects.filter(message=row).delete()
         mentions.drop(row, row.html)
+        versions.forget(row)
         row.text = row.html = ""
         row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
         row.pinned_at = row.pinned_by = None

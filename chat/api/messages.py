@@ -10,9 +10,10 @@ from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
 from chat.events.base import Id, Seq
 from chat.events.commands.fields import ClientId, Words
-from chat.events.shapes import History, MessageShape, RoomChanges
+from chat.events.shapes import History, MessageShape, RoomChanges, Wording
 from chat.limits import limits
 from chat.queries import sync, timeline
+from chat.queries import versions as version_queries
 
 router = Router(tags=["messages"])
 
@@ -80,6 +81,12 @@ def edit(request: HttpRequest, room_id: PathId, message_id: PathId, body: NewTex
     return messages.edit_message(
         author=asker(request), room_id=room_id, message_id=message_id, text=body.text
     )
+
+
+@router.get("/rooms/{int:room_id}/messages/{int:message_id}/versions", response=list[Wording])
+def versions(request: HttpRequest, room_id: PathId, message_id: PathId) -> list[Wording]:
+    """What a message said before it was edited, the oldest first and the one of now last."""
+    return version_queries.versions(user=asker(request), room_id=room_id, message_id=message_id)
 
 
 @router.delete("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)

@@ -102,6 +102,13 @@ class MessageShape(Shape):
     mentions_room: bool = Field(default=False, description="it mentions everyone in the room")
 
 
+class Wording(Shape):
+    """What a message said from some time on."""
+
+    text: str
+    at: Timestamp = Field(description="when it was written")
+
+
 class RoomInfo(Shape):
     """A room's own facts, the same for everyone who may see it."""
 

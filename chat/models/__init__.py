@@ -11,6 +11,7 @@ from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.threads import ThreadFollow
 from chat.models.users import User
+from chat.models.versions import MessageVersion
 from chat.models.writing import Draft, Scheduled
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "MessageVersion",
     "Organisation",
     "Poll",
     "PollVote",

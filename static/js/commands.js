@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Connection} from "./connection.js" */
-/** @import {SendExtras} from "./types.d.ts" */
+/** @import {SendExtras, Wording} from "./types.d.ts" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
 import { PinCommands } from "./commands/pins.js";
@@ -86,6 +86,16 @@ export class Commands {
   async editMessage(room, message, text) {
     const answer = await this.#connection.request("message:edit", { room, message, text });
     this.#store.acknowledged(answer.message);
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} message
+   * @returns {Promise<Wording[]>} what it has said, the oldest first
+   */
+  async versions(room, message) {
+    const answer = await this.#connection.request("message:versions", { room, message });
+    return answer.versions;
   }
 
   /**

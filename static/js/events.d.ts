@@ -99,6 +99,13 @@ export interface MessageShape {
   mentions_room: boolean;
 }
 
+/** What a message said from some time on. */
+export interface Wording {
+  text: string;
+  /** when it was written */
+  at: string;
+}
+
 /** A room's own facts, the same for everyone who may see it. */
 export interface RoomInfo {
   id: number;
@@ -335,6 +342,12 @@ export interface MessageEdit {
   room: number;
   message: number;
   text: string;
+}
+
+/** Asks what a message has said before it was edited; answered by `{versions: [Wording]}`, the oldest first and the one of now last. */
+export interface MessageVersions {
+  room: number;
+  message: number;
 }
 
 /** Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`. */
@@ -663,6 +676,7 @@ export interface Commands {
   "message:send": MessageSend;
   "message:preview": MessagePreview;
   "message:edit": MessageEdit;
+  "message:versions": MessageVersions;
   "message:delete": MessageDelete;
   "reaction:add": ReactionAdd;
   "reaction:remove": ReactionRemove;
@@ -706,6 +720,7 @@ export interface Answers {
   "message:send": { message: MessageShape };
   "message:preview": { html: string };
   "message:edit": { message: MessageShape };
+  "message:versions": { versions: Wording[] };
   "message:delete": { message: MessageShape };
   "reaction:add": { message: MessageShape };
   "reaction:remove": { message: MessageShape };

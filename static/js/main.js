@@ -9,6 +9,7 @@ import { listenForDialogs } from "./dialogs/dialog.js";
 import { listenForMessage, peopleDialog } from "./dialogs/people.js";
 import { scheduleDialog } from "./dialogs/schedule.js";
 import { threadsDialog } from "./dialogs/threads.js";
+import { versionsDialog } from "./dialogs/versions.js";
 import { writingDialog } from "./dialogs/writing.js";
 import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
 import { listenForFilter } from "./directory.js";
@@ -103,6 +104,7 @@ function show() {
   browseDialog(store, commands);
   peopleDialog(store, commands);
   threadsDialog(store, commands);
+  versionsDialog(commands, page.me.time_zone);
   writingDialog(store, commands, go);
   scheduleDialog(commands, page.me.time_zone);
   listenForMessage(commands, go);

@@ -21,7 +21,8 @@ SCROLLS = "() => document.documentElement.scrollWidth > document.documentElement
 SMALL = """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
   .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .filter((e) => !e.closest(".prose, .message-failure, .skip-link, .visually-hidden, .scrim"))
-  .map((e) => [e, e.getBoundingClientRect()])
+  .map((e) => [e, e.type === "checkbox" ? e.closest("label") ?? e : e])
+  .map(([e, target]) => [e, target.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))
   .map(([e, box]) => `${box.width} x ${box.height} ${e.outerHTML.slice(0, 100)}`)"""
 
@@ -34,7 +35,7 @@ def show(page: Page, pane: str) -> None:
     page.evaluate("(pane) => document.querySelector('[data-app]').dataset.pane = pane", pane)
 
 
-@pytest.mark.parametrize("pane", ["timeline", "sidebar", "details"])
+@pytest.mark.parametrize("pane", ["timeline", "sidebar", "details", "thread"])
 def test_nothing_sticks_out(screen: Screen, busy_page: str, pane: str) -> None:
     def act(page: Page) -> tuple[bool, list[str]]:
         show(page, pane)
@@ -63,13 +64,13 @@ def test_nothing_sticks_out_of_the_live_page(
 
 def test_the_composer_stays_in_sight_at_twice_the_text(screen: Screen, busy_page: str) -> None:
     def act(page: Page) -> bool:
-        box = page.locator("[data-input]").bounding_box()
+        box = page.locator("[data-composer] [data-input]").bounding_box()
         return box is not None and box["height"] > 40 and box["y"] + box["height"] < 900
 
     assert screen.look(busy_page, act, View(width=1280, text=200))
 
 
-@pytest.mark.parametrize("pane", ["timeline", "sidebar", "details"])
+@pytest.mark.parametrize("pane", ["timeline", "sidebar", "details", "thread"])
 def test_what_is_touched_is_44_px(screen: Screen, busy_page: str, pane: str) -> None:
     def act(page: Page) -> list[str]:
         show(page, pane)

@@ -15,7 +15,13 @@ from chat.events.commands import (
 )
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
-from chat.events.commands.messages import MessageDelete, MessageEdit, MessagePreview, MessageSend
+from chat.events.commands.messages import (
+    MessageDelete,
+    MessageEdit,
+    MessagePreview,
+    MessageSend,
+    MessageVersions,
+)
 from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
 from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
@@ -50,6 +56,7 @@ __all__ = [
     "MessageSchedule",
     "MessageSend",
     "MessageUnpin",
+    "MessageVersions",
     "PeopleList",
     "PollClose",
     "PollCreate",

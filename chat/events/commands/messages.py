@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chat.events.base import Command, Id, Seq
 from chat.events.commands.fields import ClientId, Words
-from chat.events.shapes import MessageShape
+from chat.events.shapes import MessageShape, Wording
 
 
 class MessageSend(Command):
@@ -45,6 +45,16 @@ class MessageEdit(Command):
     text: Words
 
 
+class MessageVersions(Command):
+    """Asks what a message has said before it was edited; answered by `{versions: [Wording]}`, the
+    oldest first and the one of now last."""
+
+    event: ClassVar[str] = "message:versions"
+    answer: ClassVar[dict[str, Any]] = {"versions": list[Wording]}
+    room: Id
+    message: Id
+
+
 class MessageDelete(Command):
     """Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`."""
 
@@ -58,5 +68,6 @@ COMMANDS: tuple[type[Command], ...] = (
     MessageSend,
     MessagePreview,
     MessageEdit,
+    MessageVersions,
     MessageDelete,
 )

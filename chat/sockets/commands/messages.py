@@ -9,10 +9,12 @@ from chat.events.commands import (
     MessageEdit,
     MessagePreview,
     MessageSend,
+    MessageVersions,
 )
 from chat.limits import limits
+from chat.queries import versions as version_queries
 from chat.sockets.answers import ok
-from chat.sockets.asking import act
+from chat.sockets.asking import act, ask
 from chat.sockets.commands.typing import TypingCommands
 
 
@@ -43,6 +45,14 @@ class MessageCommands(TypingCommands):
             room_id=data.room, message_id=data.message, text=data.text,
         )  # fmt: skip
         return ok(message=message)
+
+    @command(MessageVersions)
+    async def message_versions(self, socket: Socket, data: MessageVersions) -> Answer:
+        """What it said before."""
+        found = await ask(
+            socket, version_queries.versions, room_id=data.room, message_id=data.message
+        )
+        return ok(versions=found)
 
     @command(MessageDelete)
     async def message_delete(self, socket: Socket, data: MessageDelete) -> Answer:
