@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
-from chat.models.rooms import RoomKind
+from chat.models.rooms import Posting, RoomKind
 
 Purpose = Literal["read", "post", "join", "manage", "leave"]
 
@@ -54,6 +54,7 @@ def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
     if to == "read":
         return room
     if to == "join":
+        require_open(room)
         if user.is_guest or room.kind != RoomKind.PUBLIC:
             raise Forbidden("That room is by invitation.")
         return room
@@ -67,6 +68,33 @@ def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
 def is_member(user: User, room_id: int) -> bool:
     """Whether `user` is in the room now."""
     return Membership.objects.filter(user=user, room_id=room_id, is_active=True).exists()
+
+
+def is_host(user: User, room: Room) -> bool:
+    """Whether `user` hosts the room: made it, or runs the organisation. Nobody hosts a direct
+    room, and no guest does."""
+    if room.kind == RoomKind.DIRECT or user.is_guest:
+        return False
+    return user.is_admin or room.created_by_id == user.pk
+
+
+def require_host(user: User, room: Room) -> None:
+    """Raises `Forbidden` unless `user` hosts the room."""
+    if not is_host(user, room):
+        raise Forbidden("Only an admin or whoever made the room can do that.")
+
+
+def require_open(room: Room) -> None:
+    """Raises `Forbidden` for an archived room, in which nothing changes."""
+    if room.archived_at is not None:
+        raise Forbidden(f"{room} is archived: bring it back in its settings first.")
+
+
+def require_writer(user: User, room: Room, *, reply: bool) -> None:
+    """Raises `Forbidden` where the room is for announcements, unless `user` hosts it or it is a
+    reply in a thread."""
+    if room.posting == Posting.HOSTS and not reply and not is_host(user, room):
+        raise Forbidden("Only those who run this room write here. Reply in a thread instead.")
 
 
 def get_person(user: User, person_id: int) -> User:

@@ -4,6 +4,7 @@ Raise these where the fault is known. They are caught once, at the edge: the soc
 `{ok: false, error: {code, message}}`, the HTTP API into its status with the same JSON.
 """
 
+import math
 from typing import Any
 
 
@@ -59,6 +60,17 @@ class TooMany(ChatError):
 
     def __init__(self, text: str | None = None, *, retry_after: float = 1.0) -> None:
         super().__init__(text, retry_after=round(retry_after, 2))
+
+
+class SlowMode(ChatError):
+    """The room lets its members write one message in a while; `retry_after` (seconds)."""
+
+    code, status, text = "slow_mode", 429, "This room is in slow mode."
+
+    def __init__(self, *, retry_after: float) -> None:
+        seconds = math.ceil(retry_after)
+        text = f"This room is in slow mode: write again in {seconds} s."
+        super().__init__(text, retry_after=seconds)
 
 
 class Unavailable(ChatError):

@@ -220,6 +220,7 @@ HEARTH: dict[str, Any] = {
     # In rooms with more members than this only admins call everyone by @room and @here.
     "EVERYONE_MENTION_MEMBERS": env.integer("EVERYONE_MENTION_MEMBERS", 200, at_least=1),
     "TOPIC_LENGTH": 250,
+    "SLOW_SECONDS_MOST": 6 * 3600,  # that slow mode may ask for between two messages
     "ROOMS_PER_USER": 500,  # created by one person
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later
     "DRAFTS_PER_USER": 300,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chat import broadcast
-from chat.access import get_person, get_room
+from chat.access import get_person, get_room, require_open
 from chat.actions import audit, sequence, threads
 from chat.actions.notices import put_notice
 from chat.errors import Forbidden, NotFound
@@ -103,6 +103,7 @@ def lock_to_manage(actor: User, room_id: int) -> tuple[Room, User]:
         get_room(fresh, room_id, to="manage")
     if room.kind == RoomKind.DIRECT:
         raise Forbidden("Direct messages are between the two alone.")
+    require_open(room)
     return room, fresh
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import audit, mentions, sequence, threads, versions
+from chat.actions import audit, mentions, room_rules, sequence, threads, versions
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest
@@ -60,6 +60,7 @@ def send_message(
                 return _replayed(earlier, room_id, thread, body)
             fresh = sequence.member_of(room, author, to="post")
             root = threads.root_of(room, thread) if thread is not None else None
+            room_rules.require_turn(room, fresh, reply=root is not None and not also_in_room)
             place = _Place(room, root, root is None or also_in_room)
             sent = _append(place, fresh, client_id, body, written)
             draft_sent(user=fresh, room_id=room_id, thread_id=thread, draft=draft, body=body)

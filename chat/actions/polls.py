@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import require_active
-from chat.actions import sequence
+from chat.actions import room_rules, sequence
 from chat.actions.changes import changed, message_in
 from chat.actions.words import clean_text, digest, require_storable
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -49,6 +49,7 @@ def create_poll(
             if earlier := _asked_before(author, client_id):
                 return _replayed(earlier, room_id, body)
             fresh = sequence.member_of(room, author, to="post")
+            room_rules.require_turn(room, fresh, reply=False)
             poll = Poll.objects.create(
                 options=answers, multiple=multiple, anonymous=anonymous, closes_at=ends
             )

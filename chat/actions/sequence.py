@@ -8,7 +8,7 @@ On SQLite a transaction is alone from its start (`transaction_mode: IMMEDIATE`),
 
 from django.db.models import F
 
-from chat.access import Purpose, get_room
+from chat.access import Purpose, get_room, require_open
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 
@@ -47,6 +47,8 @@ def member_of(room: Room, user: User, *, to: Purpose) -> User:
     fresh = found.user if found else current(user)
     if found is None or not fresh.is_active or to == "manage":
         get_room(fresh, room.pk, to=to)  # says which it is that is missing
+    if to != "leave":
+        require_open(room)
     return fresh
 
 

@@ -17,7 +17,7 @@ from ninja.errors import ValidationError as InvalidRequest
 from chat.answers import Internal, invalid, refusal
 from chat.api import drafts, messages, people, pins, polls, reactions, rooms, scheduling, threads
 from chat.api.auth import Bearer, Session
-from chat.errors import ChatError, Invalid, LoginRequired, TooMany, Unavailable
+from chat.errors import ChatError, Invalid, LoginRequired, SlowMode, TooMany, Unavailable
 
 logger = logging.getLogger(__name__)
 api = NinjaAPI(
@@ -42,7 +42,7 @@ api.add_router("", polls.router)
 @api.exception_handler(ChatError)
 def _refused(request: HttpRequest, error: ChatError) -> HttpResponse:
     response = api.create_response(request, refusal(error), status=error.status)
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | SlowMode):
         response["Retry-After"] = str(math.ceil(error.details["retry_after"]))
     if isinstance(error, LoginRequired):
         response["WWW-Authenticate"] = "Bearer"

@@ -1,9 +1,12 @@
 """Rooms and who is in them."""
 
+from typing import Annotated, Literal
+
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import Field
 
-from chat.actions import membership, reading, rooms
+from chat.actions import membership, reading, room_rules, rooms
 from chat.api.auth import asker
 from chat.api.parameters import Done, NewFacts, PathId
 from chat.events.base import Id, Seq
@@ -25,6 +28,13 @@ class Cursor(Schema):
 
     seq: Seq
     unread: bool = False
+
+
+class Rules(Schema):
+    """Who begins messages in a room, and how often; what is null stays."""
+
+    posting: Literal["everyone", "hosts"] | None = None
+    slow_seconds: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 @router.get("/rooms", response=list[MyRoom])
@@ -51,6 +61,26 @@ def update_room(request: HttpRequest, room_id: PathId, body: NewFacts) -> RoomIn
     return rooms.update_room(
         actor=asker(request), room_id=room_id, name=body.name, topic=body.topic
     )
+
+
+@router.put("/rooms/{int:room_id}/rules", response=RoomInfo)
+def set_rules(request: HttpRequest, room_id: PathId, body: Rules) -> RoomInfo:
+    """Say who begins messages in a room, and how often."""
+    return room_rules.set_rules(
+        actor=asker(request), room_id=room_id, posting=body.posting, slow_seconds=body.slow_seconds
+    )
+
+
+@router.post("/rooms/{int:room_id}/archive", response=RoomInfo)
+def archive_room(request: HttpRequest, room_id: PathId) -> RoomInfo:
+    """Archive a room: from then on it is only read."""
+    return room_rules.set_archived(actor=asker(request), room_id=room_id, archived=True)
+
+
+@router.post("/rooms/{int:room_id}/restore", response=RoomInfo)
+def restore_room(request: HttpRequest, room_id: PathId) -> RoomInfo:
+    """Bring an archived room back."""
+    return room_rules.set_archived(actor=asker(request), room_id=room_id, archived=False)
 
 
 @router.post("/rooms/{int:room_id}/join", response=MyRoom)

@@ -117,6 +117,12 @@ class RoomInfo(Shape):
     name: str = Field(description="empty for direct messages: the client names the other person")
     topic: str
     is_general: bool
+    host: Id | None = Field(default=None, description="who made it, and hosts it beside the admins")
+    posting: Literal["everyone", "hosts"] = Field(
+        default="everyone", description="hosts: others react, and reply in threads"
+    )
+    slow_seconds: int = Field(default=0, description="between two messages of who is no host")
+    archived: bool = Field(default=False, description="it is only read, until it is brought back")
     changed_seq: Seq = Field(description="the last change to these facts")
     last_seq: Seq = Field(description="the room's head when this was read")
     people: list[Person] = Field(default=[], description="the two people of a direct room")

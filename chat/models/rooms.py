@@ -16,11 +16,20 @@ class RoomKind(models.TextChoices):
     DIRECT = "direct", "Direct messages"
 
 
+class Posting(models.TextChoices):
+    """Who may begin a message in a room."""
+
+    EVERYONE = "everyone", "Everyone in it"
+    HOSTS = "hosts", "Admins and whoever made it"
+
+
 class Room(models.Model):
     """A place for messages with one sequence: `last_seq` is the last number given out in it.
 
     Every durable change to the room takes the next number under a lock on this row.
-    `changed_seq` is the last change to the room's own facts (name, topic, archived).
+    `changed_seq` is the last change to the room's own facts (name, topic, archived, its rules).
+    With `posting` hosts it is for announcements: others read, react and reply in threads. Slow
+    mode: whoever is no host begins one message in `slow_seconds`. An archived room is only read.
     `direct_key` is `<lower id>:<higher id>` of the two people of a direct room, else null.
     """
 
@@ -36,6 +45,8 @@ class Room(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
+    posting = models.CharField(max_length=8, choices=Posting, default=Posting.EVERYONE)
+    slow_seconds = models.PositiveIntegerField(default=0)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from chat.events.shapes import (
     ThreadSummary,
 )
 from chat.models import Membership, Message, Room, User
-from chat.models.rooms import RoomKind
+from chat.models.rooms import Posting, RoomKind
 
 
 def stamp(moment: datetime) -> str:
@@ -78,6 +78,10 @@ def room_info(room: Room, *, member_count: int, people: Iterable[User] = ()) -> 
         name=room.name,
         topic=room.topic,
         is_general=room.is_general,
+        host=None if room.kind == RoomKind.DIRECT else room.created_by_id,
+        posting=Posting(room.posting).value,
+        slow_seconds=room.slow_seconds,
+        archived=room.archived_at is not None,
         changed_seq=room.changed_seq,
         last_seq=room.last_seq,
         people=[person(user) for user in people],

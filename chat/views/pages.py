@@ -168,11 +168,37 @@ def _conversation(
     other, name = other_person(info, frame.user), room_name(info, frame.user)
     return {
         "joined": mine is not None,
+        **_rules(frame, info),
         "other": other,
         "other_state": frame.state_of(other.id) if other else "offline",
         "placeholder": f"#{name}" if info.kind == "public" else name,
         "members": [(member.person, frame.state_of(member.person.id)) for member in there],
     }
+
+
+def _rules(frame: Frame, info: RoomInfo) -> dict[str, Any]:
+    """What the room lets the reader write; as static/js/rooms.js has it once script runs."""
+    host = (
+        info.kind != "direct"
+        and not frame.user.is_guest
+        and (frame.user.is_admin or info.host == frame.user.pk)
+    )
+    may_write = not info.archived and (info.posting == "everyone" or host)
+    slow = info.slow_seconds and may_write and not host
+    return {
+        "is_host": host,
+        "may_write": may_write,
+        "closed": not may_write,
+        "slow": f"Slow mode: a message every {pause(info.slow_seconds)}" if slow else "",
+    }
+
+
+def pause(seconds: int) -> str:
+    """A length of time in its largest whole unit: `90 s`, `5 min`, `2 h`."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds % length == 0:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
 
 
 def _room_to_open(request: HttpRequest, mine: list[MyRoom]) -> MyRoom:

@@ -41,11 +41,12 @@ def sidebar(
     current: int | None,
     begun: Container[int] = (),
 ) -> Sidebar:
-    """Rooms by name, #general first; direct messages with the latest first. `begun` are the ids of
-    the rooms in which `user` has a draft."""
+    """Rooms by name, #general first, without those that are put away; direct messages with the
+    latest first. `begun` are the ids of the rooms in which `user` has a draft."""
     mine = list(mine)
     direct = sorted((each for each in mine if _is_direct(each)), key=_latest, reverse=True)
-    rooms = sorted((each for each in mine if not _is_direct(each)), key=_by_name)
+    named = (each for each in mine if not _is_direct(each) and not each.room.archived)
+    rooms = sorted(named, key=_by_name)
     return Sidebar(
         rooms=[_item(each, user, presence, current, begun) for each in rooms],
         direct=[_item(each, user, presence, current, begun) for each in direct],

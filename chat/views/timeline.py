@@ -22,6 +22,8 @@ NOTICES = {
     "renamed": "{actor} renamed the room to {text}",
     "topic": "{actor} set the topic: {text}",
     "pinned": "{actor} pinned a message",
+    "archived": "{actor} archived the room",
+    "restored": "{actor} brought the room back",
     "topic_cleared": "{actor} cleared the topic",
 }
 NOBODY = "A former member"

@@ -88,7 +88,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   new JumpButton(store, conversation);
   const actions = new MessageActions(commands, composer, conversation, cursor);
   actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);
-  roomSettingsDialog(commands, conversation);
+  roomSettingsDialog(store, commands, conversation);
   addMemberDialog(store, commands, conversation);
   listenForRemoveMember(commands, conversation);
   sayAloud(store, conversation);

@@ -114,6 +114,14 @@ export interface RoomInfo {
   name: string;
   topic: string;
   is_general: boolean;
+  /** who made it, and hosts it beside the admins */
+  host: number | null;
+  /** hosts: others react, and reply in threads */
+  posting: "everyone" | "hosts";
+  /** between two messages of who is no host */
+  slow_seconds: number;
+  /** it is only read, until it is brought back */
+  archived: boolean;
   /** the last change to these facts */
   changed_seq: number;
   /** the room's head when this was read */
@@ -465,6 +473,19 @@ export interface RoomUpdate {
   topic?: string | null;
 }
 
+/** Says who begins messages in a room, and how often (what is null stays); answered by `{room: RoomInfo}`. By its hosts: admins and whoever made it. */
+export interface RoomRules {
+  room: number;
+  posting?: "everyone" | "hosts" | null;
+  slow_seconds?: number | null;
+}
+
+/** Archives a room, or brings it back; answered by `{room: RoomInfo}`. By its hosts. */
+export interface RoomArchive {
+  room: number;
+  archived: boolean;
+}
+
 /** Joins a public room; answered by `{mine: MyRoom}`. */
 export interface RoomJoin {
   room: number;
@@ -694,6 +715,8 @@ export interface Commands {
   "poll:close": PollClose;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
+  "room:rules": RoomRules;
+  "room:archive": RoomArchive;
   "room:join": RoomJoin;
   "room:leave": RoomLeave;
   "room:member:add": RoomMemberAdd;
@@ -738,6 +761,8 @@ export interface Answers {
   "poll:close": { message: MessageShape };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
+  "room:rules": { room: RoomInfo };
+  "room:archive": { room: RoomInfo };
   "room:join": { mine: MyRoom };
   "room:leave": Record<string, never>;
   "room:member:add": { member: Member };

@@ -1,8 +1,9 @@
 // @ts-check
+/** @import {RoomInfo} from "./types.d.ts" */
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
 import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
-import { otherPerson, roomName } from "./rooms.js";
+import { isHost, mayWrite, otherPerson, pause, roomName } from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** What the page says of the open room: its name, topic, glyph, and whether one is in it. */
@@ -62,13 +63,30 @@ export class HeaderView {
 
   /** @param {Room} room */
   #patchJoined({ joined, info }) {
-    show(maybe("join-bar"), !joined && info.kind === "public");
-    show(hook("composer"), joined);
+    show(maybe("join-bar"), !joined && info.kind === "public" && !info.archived);
+    this.#patchRules(joined, info);
     show(maybe("room-buttons"), joined);
     show(hook("details"), true);
     for (const element of [hook("open-details"), ...this.#within("kind")]) show(element, true);
     const form = maybe("join-bar")?.querySelector("form");
     if (form) form.action = `/r/${info.id}/join/`;
+  }
+
+  /**
+   * @param {boolean} joined
+   * @param {RoomInfo} info
+   */
+  #patchRules(joined, info) {
+    const open = mayWrite(info, this.#store);
+    show(hook("composer"), joined && open);
+    show(maybe("closed-bar"), joined && !open);
+    show(maybe('closed="archived"'), info.archived);
+    show(maybe('closed="hosts"'), !info.archived);
+    const host = isHost(info, this.#store);
+    show(maybe('act="restore"'), info.archived && host);
+    const slow = maybe("slow", hook("composer"));
+    show(slow, info.slow_seconds > 0 && !host);
+    setText(slow, `Slow mode: a message every ${pause(info.slow_seconds)}`);
   }
 
   #patchPresence() {

@@ -30,13 +30,56 @@ export function roomName(info, store) {
 }
 
 /**
- * Rooms by name, #general first.
+ * Whether I made the room or run the organisation.
+ *
+ * @param {RoomInfo} info
+ * @param {Store} store
+ */
+export function isHost(info, store) {
+  const { id, role } = store.me;
+  if (info.kind === "direct" || role === "guest") return false;
+  return role === "owner" || role === "admin" || info.host === id;
+}
+
+/**
+ * Whether I may begin messages in a room that I am in.
+ *
+ * @param {RoomInfo} info
+ * @param {Store} store
+ */
+export function mayWrite(info, store) {
+  return !info.archived && (info.posting === "everyone" || isHost(info, store));
+}
+
+/**
+ * A length of time in its largest whole unit, as chat/views/pages.py has it.
+ *
+ * @param {number} seconds
+ */
+export function pause(seconds) {
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/**
+ * Rooms that are put away, by name.
+ *
+ * @param {Store} store
+ */
+export function archivedRooms(store) {
+  return store.joined
+    .filter(({ info }) => info.archived)
+    .sort((a, b) => a.info.name.localeCompare(b.info.name));
+}
+
+/**
+ * Rooms by name, #general first, without those that are put away.
  *
  * @param {Store} store
  */
 export function namedRooms(store) {
   return store.joined
-    .filter(({ info }) => info.kind !== "direct")
+    .filter(({ info }) => info.kind !== "direct" && !info.archived)
     .sort(
       (a, b) =>
         Number(b.info.is_general) - Number(a.info.is_general) ||

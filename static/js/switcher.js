@@ -9,7 +9,7 @@ import { best } from "./fuzzy.js";
 import { fillPresence } from "./header_view.js";
 import { Listbox, optionName } from "./listbox.js";
 import { toast } from "./notices.js";
-import { directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
+import { archivedRooms, directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** @typedef {{room: Room | null, person: Person | null, names: string[]}} Place */
@@ -62,6 +62,8 @@ export class Switcher {
     const rooms = [...directRooms(this.#store), ...namedRooms(this.#store)].sort(
       (a, b) => this.#rank(b) - this.#rank(a),
     );
+    // Those that are put away are found by name alone.
+    if (this.#input.value) rooms.push(...archivedRooms(this.#store));
     const spoken = new Set(rooms.map((room) => otherPerson(room.info, this.#store)?.id));
     const people = this.#store.people.all().filter((p) => p.is_active && !spoken.has(p.id));
     return [
@@ -92,7 +94,7 @@ export class Switcher {
     row.dataset.kind = person ? "person" : (room?.info.kind ?? "public");
     const name = room ? roomName(room.info, this.#store) : (person?.display_name ?? "");
     setText(optionName(row), name);
-    setText(hook("option-hint", row), person ? `@${person.username}` : (room?.info.topic ?? ""));
+    setText(hook("option-hint", row), person ? `@${person.username}` : roomHint(room));
     const unread = room?.unread.count ?? 0;
     setText(maybe("room-unread", row), unreadText(unread));
     show(maybe("room-unread", row), unread > 0);
@@ -125,6 +127,11 @@ export class Switcher {
     }
     setAttribute(this.#input, "aria-activedescendant", null);
   }
+}
+
+/** @param {Room | null} room */
+function roomHint(room) {
+  return room?.info.archived ? "Archived" : (room?.info.topic ?? "");
 }
 
 /** @param {Person} person */

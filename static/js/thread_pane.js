@@ -145,7 +145,7 @@ export class ThreadPane {
     setText(button, following ? "Following" : "Follow");
     setAttribute(button, "aria-pressed", String(following));
     show(button, room.joined);
-    show(this.#parts.composer.form, room.joined);
+    show(this.#parts.composer.form, room.joined && !room.info.archived);
     show(hook("also", this.element), room.joined);
   }
 

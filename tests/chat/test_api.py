@@ -296,3 +296,22 @@ def test_a_poll_is_asked_voted_in_and_closed(ada: User, room: Room, sent: Record
     assert _call(client, "get", f"{path}/votes") == (200, {"options": [1]})
     assert _call(client, "post", f"{path}/close")[1]["poll"]["closes_at"] is not None
     assert _code(_call(client, "put", f"{path}/votes", options=[0])) == (403, "forbidden")
+
+
+def test_a_rooms_rules_are_set_and_it_is_put_away_and_brought_back(
+    ada: User, ben: User, room: Room
+) -> None:
+    hers, his = _bearer(ada), _bearer(ben)
+    rules = {"posting": "hosts", "slow_seconds": 60}
+    status, info = _call(hers, "put", f"/rooms/{room.pk}/rules", **rules)
+    assert (status, {name: info[name] for name in rules}) == (200, rules)
+    assert _call(his, "put", f"/rooms/{room.pk}/rules", posting="everyone")[0] == 403
+    _call(hers, "put", f"/rooms/{room.pk}/rules", posting="everyone")
+    first, second = ({"client_id": f"a-message-{n}", "text": "Hello"} for n in (1, 2))
+    assert _call(his, "post", f"/rooms/{room.pk}/messages", **first)[0] == 200
+    status, answer = _call(his, "post", f"/rooms/{room.pk}/messages", **second)
+    assert (status, answer["error"]["code"]) == (429, "slow_mode")
+    assert 0 < answer["error"]["retry_after"] <= 60
+    assert _call(hers, "post", f"/rooms/{room.pk}/archive")[1]["archived"]
+    assert _call(his, "post", f"/rooms/{room.pk}/messages", **second)[0] == 403
+    assert not _call(hers, "post", f"/rooms/{room.pk}/restore")[1]["archived"]

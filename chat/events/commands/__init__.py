@@ -28,6 +28,7 @@ from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVote
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
     DirectOpen,
+    RoomArchive,
     RoomBrowse,
     RoomCreate,
     RoomJoin,
@@ -35,6 +36,7 @@ from chat.events.commands.rooms import (
     RoomMemberAdd,
     RoomMemberRemove,
     RoomMembers,
+    RoomRules,
     RoomUpdate,
 )
 from chat.events.commands.scheduling import (
@@ -66,6 +68,7 @@ __all__ = [
     "ReactionAdd",
     "ReactionRemove",
     "ReadSet",
+    "RoomArchive",
     "RoomBrowse",
     "RoomChangesAfter",
     "RoomCreate",
@@ -76,6 +79,7 @@ __all__ = [
     "RoomMemberRemove",
     "RoomMembers",
     "RoomPins",
+    "RoomRules",
     "RoomUpdate",
     "ScheduledCancel",
     "ScheduledSend",

@@ -30,6 +30,26 @@ class RoomUpdate(Command):
     topic: Line | None = None
 
 
+class RoomRules(Command):
+    """Says who begins messages in a room, and how often (what is null stays); answered by
+    `{room: RoomInfo}`. By its hosts: admins and whoever made it."""
+
+    event: ClassVar[str] = "room:rules"
+    answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
+    room: Id
+    posting: Literal["everyone", "hosts"] | None = None
+    slow_seconds: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
+
+
+class RoomArchive(Command):
+    """Archives a room, or brings it back; answered by `{room: RoomInfo}`. By its hosts."""
+
+    event: ClassVar[str] = "room:archive"
+    answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
+    room: Id
+    archived: bool
+
+
 class RoomJoin(Command):
     """Joins a public room; answered by `{mine: MyRoom}`."""
 
@@ -89,6 +109,8 @@ class DirectOpen(Command):
 COMMANDS: tuple[type[Command], ...] = (
     RoomCreate,
     RoomUpdate,
+    RoomRules,
+    RoomArchive,
     RoomJoin,
     RoomLeave,
     RoomMemberAdd,

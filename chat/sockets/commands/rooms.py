@@ -2,10 +2,11 @@
 
 from channels_socketio import Namespace, Socket
 from channels_socketio import on as command
-from chat.actions import membership, rooms
+from chat.actions import membership, room_rules, rooms
 from chat.answers import Answer
 from chat.events.commands import (
     DirectOpen,
+    RoomArchive,
     RoomBrowse,
     RoomCreate,
     RoomJoin,
@@ -13,6 +14,7 @@ from chat.events.commands import (
     RoomMemberAdd,
     RoomMemberRemove,
     RoomMembers,
+    RoomRules,
     RoomUpdate,
 )
 from chat.limits import limits
@@ -37,6 +39,23 @@ class RoomCommands(Namespace):
             socket, rooms.update_room, "actor",
             room_id=data.room, name=data.name, topic=data.topic,
         )  # fmt: skip
+        return ok(room=info)
+
+    @command(RoomRules)
+    async def room_rules(self, socket: Socket, data: RoomRules) -> Answer:
+        """Who writes there, and how often."""
+        info = await act(
+            socket, room_rules.set_rules, "actor",
+            room_id=data.room, posting=data.posting, slow_seconds=data.slow_seconds,
+        )  # fmt: skip
+        return ok(room=info)
+
+    @command(RoomArchive)
+    async def room_archive(self, socket: Socket, data: RoomArchive) -> Answer:
+        """Put away, or brought back."""
+        info = await act(
+            socket, room_rules.set_archived, "actor", room_id=data.room, archived=data.archived
+        )
         return ok(room=info)
 
     @command(RoomJoin)

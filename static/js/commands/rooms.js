@@ -32,6 +32,22 @@ export class RoomCommands {
     await this.#connection.request("room:update", { room, ...fields });
   }
 
+  /**
+   * @param {number} room
+   * @param {{posting?: string, slow_seconds?: number}} rules
+   */
+  async setRules(room, rules) {
+    await this.#connection.request("room:rules", { room, ...rules });
+  }
+
+  /**
+   * @param {number} room
+   * @param {boolean} archived
+   */
+  async setArchived(room, archived) {
+    await this.#connection.request("room:archive", { room, archived });
+  }
+
   /** @param {number} room */
   async join(room) {
     const { mine } = await this.#connection.request("room:join", { room });

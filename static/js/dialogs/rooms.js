@@ -5,6 +5,7 @@
 /** @import {Store} from "../store.js" */
 import { clone, hook, maybe, postsTo, setText, show, within } from "../dom.js";
 import { toast } from "../notices.js";
+import { isHost, pause } from "../rooms.js";
 import { confirmed, dialog, onSubmit } from "./dialog.js";
 import { ListDialog } from "./lists.js";
 
@@ -55,7 +56,8 @@ function browseRow({ room, joined }) {
   const members = room.member_count === 1 ? "member" : "members";
   setText(hook("member-count", row), `${room.member_count} ${members}`);
   show(hook("joined-mark", row), joined);
-  show(row.querySelector("form"), !joined);
+  show(maybe("archived-mark", row), room.archived);
+  show(row.querySelector("form"), !joined && !room.archived);
   return row;
 }
 
@@ -86,12 +88,13 @@ export function listenForJoin(commands, conversation, go) {
 }
 
 /**
- * The open room's name and topic, and leaving it.
+ * The open room's name and topic, its rules, and leaving it.
  *
+ * @param {Store} store
  * @param {Commands} commands
  * @param {Conversation} conversation
  */
-export function roomSettingsDialog(commands, conversation) {
+export function roomSettingsDialog(store, commands, conversation) {
   const element = dialog("room-settings");
   const form = element?.querySelector("form");
   if (!element || !form) return;
@@ -100,6 +103,12 @@ export function roomSettingsDialog(commands, conversation) {
     if (!room) return;
     field(form, "name").value = room.info.name;
     field(form, "topic").value = room.info.topic;
+    const host = isHost(room.info, store);
+    field(form, "posting").value = room.info.posting;
+    chooseSlow(form, room.info.slow_seconds);
+    show(maybe("rules-area", element), host);
+    show(maybe("archive-area", element), host && !room.info.is_general && !room.info.archived);
+    show(maybe("form-part", element), store.me.role !== "guest" && !room.info.archived);
     show(maybe("leave-area", element), room.joined && !room.info.is_general);
     show(maybe("form-error", element), false);
   });
@@ -112,11 +121,60 @@ export function roomSettingsDialog(commands, conversation) {
       ...(name === room.info.name ? {} : { name }),
       ...(topic === room.info.topic ? {} : { topic }),
     });
+    await saveRules(commands, room.info, fields, isHost(room.info, store));
+  });
+  hook('act="archive"', element).addEventListener("click", () => {
+    element.close();
+    void archive(commands, conversation);
+  });
+  maybe('act="restore"')?.addEventListener("click", () => {
+    const { room } = conversation;
+    if (room) commands.rooms.setArchived(room.id, false).catch((error) => toast(error.message));
   });
   hook('act="leave"', element).addEventListener("click", () => {
     element.close();
     void leave(commands, conversation);
   });
+}
+
+/**
+ * @param {Commands} commands
+ * @param {RoomInfo} info as it is now
+ * @param {FormData} fields
+ * @param {boolean} host
+ */
+async function saveRules(commands, info, fields, host) {
+  const posting = String(fields.get("posting"));
+  const slow = Number(fields.get("slow_seconds"));
+  if (!host || (posting === info.posting && slow === info.slow_seconds)) return;
+  await commands.rooms.setRules(info.id, { posting, slow_seconds: slow });
+}
+
+/**
+ * Shows a pause that is not in the list, as a script may have set it, too.
+ *
+ * @param {HTMLFormElement} form
+ * @param {number} seconds
+ */
+function chooseSlow(form, seconds) {
+  const list = /** @type {HTMLSelectElement} */ (form.elements.namedItem("slow_seconds"));
+  if (![...list.options].some((option) => option.value === String(seconds))) {
+    list.add(new Option(`A message every ${pause(seconds)}`, String(seconds)));
+  }
+  list.value = String(seconds);
+}
+
+/**
+ * @param {Commands} commands
+ * @param {Conversation} conversation
+ */
+async function archive(commands, conversation) {
+  const { room } = conversation;
+  if (!room) return;
+  const title = `Archive ${room.info.name}?`;
+  const text = "Everyone can still read and find what was written. You can bring it back.";
+  if (!(await confirmed({ title, text, ok: "Archive" }))) return;
+  await commands.rooms.setArchived(room.id, true).catch((error) => toast(error.message));
 }
 
 /**
