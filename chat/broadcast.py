@@ -18,7 +18,7 @@ from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user
 
 __all__ = [
     "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
-    "to_people", "to_room", "to_user", "token_name", "user_name",
+    "to_members", "to_people", "to_room", "to_user", "token_name", "user_name",
 ]  # fmt: skip
 
 
@@ -36,6 +36,11 @@ def to_people(event: Event, *, about: User) -> None:
     """Tell everyone who may see `about`: the non-guests, and whoever shares a room with them."""
     rooms = rooms_of(about).order_by("pk").values_list("pk", flat=True)
     _emit(event, to=[MEMBERS, user_name(about.pk), *map(room_name, rooms)])
+
+
+def to_members(event: Event) -> None:
+    """Tell everyone but the guests."""
+    _emit(event, to=[MEMBERS])
 
 
 def enter_room(*, user_id: int, room_id: int) -> None:

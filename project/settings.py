@@ -219,6 +219,8 @@ HEARTH: dict[str, Any] = {
     "ROOM_NAME_LENGTH": 60,
     # In rooms with more members than this only admins call everyone by @room and @here.
     "EVERYONE_MENTION_MEMBERS": env.integer("EVERYONE_MENTION_MEMBERS", 200, at_least=1),
+    "GROUPS": 200,  # that one name mentions
+    "GROUP_MEMBERS": 500,
     "TOPIC_LENGTH": 250,
     "SLOW_SECONDS_MOST": 6 * 3600,  # that slow mode may ask for between two messages
     "ROOMS_PER_USER": 500,  # created by one person

@@ -83,6 +83,11 @@ def clean_organisation_name(text: str) -> str:
     return _named(text, length=80, field="name")
 
 
+def clean_group_name(text: str) -> str:
+    """A group's name as it is stored: one line of 1 to 80 characters."""
+    return _named(text, length=80, field="name")
+
+
 def clean_token_name(text: str) -> str:
     """What a token is called in lists: one line of 1 to 60 characters."""
     return _named(text, length=60, field="name")

@@ -1,11 +1,12 @@
 """Mentions: what a text's names mean to its author, and whom a message then calls."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from chat.access import visible_people, visible_rooms
-from chat.models import Membership, Mention, Message, Room, User
+from chat.models import Membership, Mention, Message, Room, User, UserGroup
 from chat.models.rooms import RoomKind
 from chat.presence import connected
 from chat.rendering import EVERYONE, Mentioned, Names, candidates, render
@@ -36,16 +37,29 @@ def written(*, author: User, text: str, room_id: int | None = None) -> Written:
 def _names(author: User, text: str, room_id: int | None) -> Names:
     wanted = candidates(text)
     people: dict[str, int] = {}
+    groups: dict[str, int] = {}
     rooms: dict[str, int] = {}
     if wanted.handles:
         found = visible_people(author).filter(username__in=wanted.handles, is_active=True)
         people = dict(found.values_list("username", "pk"))
+        groups = _groups(author, wanted.handles - people.keys() - EVERYONE.keys())
     if wanted.room_keys:
         public = visible_rooms(author).filter(kind=RoomKind.PUBLIC, archived_at=None)
         found_rooms = public.filter(name_key__in=wanted.room_keys)
         rooms = {room.name_key or "": room.pk for room in found_rooms}
     calls = not wanted.handles.isdisjoint(EVERYONE)
-    return Names(people=people, rooms=rooms, everyone=calls and may_call_everyone(author, room_id))
+    return Names(
+        people=people, groups=groups, rooms=rooms,
+        everyone=calls and may_call_everyone(author, room_id),
+    )  # fmt: skip
+
+
+def _groups(author: User, handles: Collection[str]) -> dict[str, int]:
+    """The groups among names that are nobody's: a guest knows of none."""
+    if not handles or author.is_guest:
+        return {}
+    found = UserGroup.objects.filter(handle__in=handles)
+    return dict(found.values_list("handle", "pk"))
 
 
 def may_call_everyone(author: User, room_id: int | None) -> bool:
@@ -91,6 +105,9 @@ def _by_user(mentioned: Mentioned, here_before: set[int]) -> dict[int, str]:
     ways: dict[int, str] = {}
     if "here" in mentioned.everyone:
         ways |= dict.fromkeys(here_before or connected(), "here")
+    if mentioned.groups:
+        inside = UserGroup.members.through.objects.filter(usergroup__in=mentioned.groups)
+        ways |= dict.fromkeys(inside.values_list("user_id", flat=True), "group")
     return ways | dict.fromkeys(mentioned.people, "name")
 
 

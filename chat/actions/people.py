@@ -11,7 +11,7 @@ from chat.access import require_active
 from chat.actions import audit, authority, fields, membership, sequence, sessions, tokens
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.events.broadcasts import PersonChanged
-from chat.models import Invite, Room, User
+from chat.models import Invite, Room, User, UserGroup
 from chat.models.users import Role
 from chat.names import name_key
 from chat.queries import shapes
@@ -178,7 +178,8 @@ def managed(*, actor: User | None, user_id: int) -> User:
 
 
 def _require_free(user: User) -> None:
-    if User.objects.filter(name_key=user.name_key).exists():
+    alike = UserGroup.objects.filter(name_key=user.name_key)
+    if User.objects.filter(name_key=user.name_key).exists() or alike.exists():
         raise Conflict("That name is taken, or looks like one that is.", field="username")
     if User.objects.filter(username__iexact=user.username).exists():
         raise Conflict("That name is taken.", field="username")

@@ -23,6 +23,10 @@ _WORDS = {
     "room.add_member": "Added someone to {}",
     "room.remove_member": "Removed someone from {}",
     "room.update": "Changed {}",
+    "group.create": "Made the group {}",
+    "group.add": "Added someone to {}",
+    "group.remove": "Removed someone from {}",
+    "group.delete": "Removed the group {}",
     "message.delete": "Removed a message in {}",
 }
 

@@ -15,16 +15,29 @@ from django.utils import timezone
 
 from chat.admin.access import AccessTokenAdmin, InviteAdmin
 from chat.admin.audit import AuditAdmin, words
+from chat.admin.groups import GroupAdmin
 from chat.admin.live import live
 from chat.admin.messages import MessageAdmin
 from chat.admin.organisation import OrganisationAdmin
 from chat.admin.rooms import RoomAdmin
 from chat.admin.users import UserAdmin
-from chat.models import AccessToken, AuditEntry, Invite, Message, Organisation, Room, User
+from chat.models import (
+    AccessToken,
+    AuditEntry,
+    Invite,
+    Message,
+    Organisation,
+    Room,
+    User,
+    UserGroup,
+)
 from chat.queries.organisation import organisation_name
 
-_ORDER = ("User", "Room", "Message", "Invite", "AccessToken", "AuditEntry", "Organisation")
-_NAMES = {"User": "People", "Organisation": "Organisation"}
+_ORDER = (
+    *("User", "UserGroup", "Room", "Message", "Invite", "AccessToken", "AuditEntry"),
+    "Organisation",
+)
+_NAMES = {"User": "People", "UserGroup": "Groups", "Organisation": "Organisation"}
 _DROPPED = {"password_change", "password_change_done", "view_on_site"}
 
 
@@ -34,7 +47,7 @@ class OrganisationSite(AdminSite):
 
     index_title = "Administration"
     site_url = "/"
-    enable_nav_sidebar = False  # seven places fit in a row, and tables need the width
+    enable_nav_sidebar = False  # eight places fit in a row, and tables need the width
     final_catch_all_view = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -106,6 +119,7 @@ def _counts() -> dict[str, int]:
 
 site = OrganisationSite(name="admin")
 site.register(User, UserAdmin)
+site.register(UserGroup, GroupAdmin)
 site.register(Room, RoomAdmin)
 site.register(Message, MessageAdmin)
 site.register(Invite, InviteAdmin)

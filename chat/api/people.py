@@ -6,8 +6,9 @@ from ninja import Router, Schema
 from chat.actions import rooms
 from chat.api.auth import asker
 from chat.api.parameters import PathId, QuerySeq
-from chat.events.shapes import MyChanges, MyRoom, Person, Presence
+from chat.events.shapes import GroupShape, MyChanges, MyRoom, Person, Presence
 from chat.presence import presence
+from chat.queries import groups as group_queries
 from chat.queries import people as people_queries
 from chat.queries import shapes, sync
 
@@ -38,6 +39,12 @@ def people(request: HttpRequest) -> People:
     """Everyone the asker may see, and who is here."""
     user = asker(request)
     return People(people=people_queries.people(user=user), presence=presence(user=user))
+
+
+@router.get("/groups", response=list[GroupShape])
+def groups(request: HttpRequest) -> list[GroupShape]:
+    """The groups that `@handle` mentions; none for a guest."""
+    return group_queries.groups(user=asker(request))
 
 
 @router.post("/people/{int:user_id}/direct", response=MyRoom)

@@ -12,6 +12,7 @@ from chat.events.base import NAMESPACES, OPS, Event, Id, Seq, Timestamp
 from chat.events.ops import DatabaseState, RedisState, TransportCount, Version, WorkerState
 from chat.events.shapes import (
     DraftShape,
+    GroupShape,
     Member,
     MessageShape,
     MyChanges,
@@ -119,6 +120,13 @@ class PersonChanged(Event):
     person: Person
 
 
+class GroupChanged(Event):
+    """A group was made, filled, emptied or removed. To everyone but guests."""
+
+    event: ClassVar[str] = "group:changed"
+    group: GroupShape
+
+
 class Typing(Event):
     """Someone types in a room, or stopped. Lapses 6 s after the last."""
 
@@ -170,5 +178,5 @@ class OpsSample(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged, PollVoted,
-    PersonChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
+    PersonChanged, GroupChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
 )  # fmt: skip

@@ -65,6 +65,16 @@ class PollShape(Shape):
     voters: int
 
 
+class GroupShape(Shape):
+    """People whom one name mentions, where they are in the room; `active` false: it is gone."""
+
+    id: Id
+    handle: str
+    name: str
+    members: list[Id]
+    active: bool = True
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 

@@ -3,6 +3,7 @@
 from chat.models.access import AccessToken, Invite
 from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
+from chat.models.groups import UserGroup
 from chat.models.mentions import Mention
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
@@ -32,4 +33,5 @@ __all__ = [
     "Scheduled",
     "ThreadFollow",
     "User",
+    "UserGroup",
 ]

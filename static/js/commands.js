@@ -3,6 +3,7 @@
 /** @import {SendExtras, Wording} from "./types.d.ts" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+import { GroupCommands } from "./commands/groups.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
 import { ReactionCommands } from "./commands/reactions.js";
@@ -28,6 +29,7 @@ export class Commands {
     this.#store = store;
     this.#connection = connection;
     this.#outbox = outbox;
+    this.groups = new GroupCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);

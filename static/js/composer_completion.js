@@ -119,7 +119,7 @@ export class Completion {
     const open = room();
     if (open && !open.members) await commands.rooms.loadMembers(open.id).catch(() => {});
     return (/** @type {string} */ query) =>
-      ranked(query, [...this.#persons(), ...this.#calls()]).map((each) => this.#suggestion(each));
+      ranked(query, [...this.#persons(), ...this.#groups(), ...this.#calls()]).map((each) => this.#suggestion(each));
   }
 
   /** @returns {Candidate[]} */
@@ -136,6 +136,15 @@ export class Completion {
         recent: recent.get(person.id) ?? 0, person,
       };
     });
+  }
+
+  /** @returns {Candidate[]} */
+  #groups() {
+    const groups = [...this.#around.store.people.groups.values()];
+    return groups.map(({ handle, name, members }) => ({
+      kind: "call", text: `@${handle}`, names: [handle, name], near: true, recent: 0,
+      hint: `${name}, ${members.length}`,
+    }));
   }
 
   /** @returns {Candidate[]} */

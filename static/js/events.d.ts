@@ -59,6 +59,15 @@ export interface PollShape {
   voters: number;
 }
 
+/** People whom one name mentions, where they are in the room; `active` false: it is gone. */
+export interface GroupShape {
+  id: number;
+  handle: string;
+  name: string;
+  members: number[];
+  active: boolean;
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -526,6 +535,10 @@ export interface DirectOpen {
 export interface PeopleList {
 }
 
+/** Asks for the groups that `@handle` mentions, none for guests; answered by `{groups}`. Ask on every connect: `group:changed` has no number. */
+export interface GroupList {
+}
+
 /** Moves the read cursor (forward only, unless `unread`: then to before `seq`); answered by `{mine: MyRoom}`. */
 export interface ReadSet {
   room: number;
@@ -633,6 +646,11 @@ export interface PersonChanged {
   person: Person;
 }
 
+/** A group was made, filled, emptied or removed. To everyone but guests. */
+export interface GroupChanged {
+  group: GroupShape;
+}
+
 /** Someone types in a room, or stopped. Lapses 6 s after the last. */
 export interface Typing {
   room: number;
@@ -683,6 +701,7 @@ export interface ServerEvents {
   "me:changed": MeChanged;
   "poll:voted": PollVoted;
   "person:changed": PersonChanged;
+  "group:changed": GroupChanged;
   "typing": Typing;
   "presence": PresenceChanged;
   "session:ended": SessionEnded;
@@ -725,6 +744,7 @@ export interface Commands {
   "room:browse": RoomBrowse;
   "direct:open": DirectOpen;
   "people:list": PeopleList;
+  "group:list": GroupList;
   "read:set": ReadSet;
   "typing:start": TypingStart;
   "typing:stop": TypingStop;
@@ -771,6 +791,7 @@ export interface Answers {
   "room:browse": { rooms: BrowsedRoom[] };
   "direct:open": { mine: MyRoom };
   "people:list": { people: Person[]; presence: Presence };
+  "group:list": { groups: GroupShape[] };
   "read:set": { mine: MyRoom };
   "typing:start": Record<string, never>;
   "typing:stop": Record<string, never>;

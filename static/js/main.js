@@ -94,6 +94,7 @@ function show() {
   sync.signals.on("ready", () => {
     status.ready();
     away.connected();
+    commands.groups.load().catch(() => {}); // the next connect brings them
     void conversation?.retry();
   });
   connection.signals.on("closed", () => status.lost(connection.isDetour));
@@ -113,7 +114,7 @@ function show() {
   listenForFilter();
   listenForTheme();
   listenForCopy();
-  if (maybe("rows")) listenForProse(page.me.id);
+  if (maybe("rows")) listenForProse(store);
   listenForLogOut(commands);
   listenForShortcuts({
     escape: () => panes.show("timeline"),

@@ -1,16 +1,17 @@
 // @ts-check
+/** @import {Store} from "./store.js" */
 import { clone, hooks } from "./dom.js";
 
 /**
  * What people wrote comes alive: code can be copied, spoilers show when one asks, and what calls me
  * stands out.
  *
- * @param {number} me my user id
+ * @param {Store} store
  */
-export function listenForProse(me) {
+export function listenForProse(store) {
   const dress = (/** @type {ParentNode} */ part) => {
     part.querySelectorAll(".prose pre").forEach(addCopy);
-    part.querySelectorAll(".mention:not([data-seen])").forEach((mention) => markMine(mention, me));
+    part.querySelectorAll(".mention").forEach((mention) => markMine(mention, store));
   };
   const observer = new MutationObserver((changes) => {
     for (const { target } of changes) dress(/** @type {Element} */ (target));
@@ -19,6 +20,7 @@ export function listenForProse(me) {
     observer.observe(rows, { childList: true, subtree: true });
     dress(rows);
   }
+  store.signals.on("groups", () => hooks("rows").forEach(dress));
   document.addEventListener("click", (event) => {
     const spoiler = event.target instanceof Element && event.target.closest(".spoiler");
     if (spoiler) reveal(spoiler);
@@ -45,11 +47,12 @@ function reveal(spoiler) {
 
 /**
  * @param {Element} mention
- * @param {number} me
+ * @param {Store} store
  */
-function markMine(mention, me) {
-  mention.setAttribute("data-seen", "");
-  const { user, everyone } = /** @type {HTMLElement} */ (mention).dataset;
-  const mine = mention.closest("[data-mine]");
-  if (user === String(me) || (everyone && !mine)) mention.classList.add("mention-me");
+function markMine(mention, { me, people }) {
+  const { user, group, everyone } = /** @type {HTMLElement} */ (mention).dataset;
+  const inGroup = people.groups.get(Number(group))?.members.includes(me.id);
+  const forOthers = mention.closest("[data-mine]");
+  const mine = user === String(me.id) || (!forOthers && Boolean(inGroup || everyone));
+  mention.classList.toggle("mention-me", mine);
 }

@@ -20,7 +20,7 @@ import { Threads } from "./store/threads.js";
  *
  * - `timeline`, `info`, `members`, `pins`, `unread` (room id): that of one room
  * - `rooms`: rooms came or went
- * - `person` (user id), `presence`, `typing` (room id)
+ * - `person` (user id), `groups`, `presence`, `typing` (room id)
  * - `draft` (DraftShape): another text, or the same with another number
  * - `thread` (room id): that of a thread that is looked at; `threads`: those that I follow
  * - `scheduled` (ScheduledShape): a message that waits, or no longer does
@@ -134,6 +134,10 @@ export class Store {
     "person:changed": ({ person }) => {
       this.people.put(person);
       this.signals.emit("person", person.id);
+    },
+    "group:changed": ({ group }) => {
+      this.people.putGroup(group);
+      this.signals.emit("groups");
     },
     presence: (data) => {
       this.people.changePresence(data);

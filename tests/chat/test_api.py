@@ -84,6 +84,7 @@ def test_rooms_are_made_joined_filled_and_left(ada: User, ben: User, eve: User) 
     answer = _call(hers, "get", "/people")[1]
     assert {person["username"] for person in answer["people"]} == {"ada", "ben", "eve"}
     assert answer["presence"] == {"online": 0, "states": {}}
+    assert _call(hers, "get", "/groups") == (200, [])
     assert len(_call(hers, "get", "/me/changes")[1]["rooms"]) == 2
 
 

@@ -22,7 +22,14 @@ from chat.events.commands.messages import (
     MessageSend,
     MessageVersions,
 )
-from chat.events.commands.people import PeopleList, PresenceSet, ReadSet, TypingStart, TypingStop
+from chat.events.commands.people import (
+    GroupList,
+    PeopleList,
+    PresenceSet,
+    ReadSet,
+    TypingStart,
+    TypingStop,
+)
 from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
@@ -51,6 +58,7 @@ __all__ = [
     "COMMANDS",
     "DirectOpen",
     "DraftSave",
+    "GroupList",
     "MessageDelete",
     "MessageEdit",
     "MessagePin",

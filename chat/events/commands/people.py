@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from chat.events.base import Command, Id, Seq
-from chat.events.shapes import MyRoom, Person, Presence
+from chat.events.shapes import GroupShape, MyRoom, Person, Presence
 
 
 class PeopleList(Command):
@@ -11,6 +11,14 @@ class PeopleList(Command):
 
     event: ClassVar[str] = "people:list"
     answer: ClassVar[dict[str, Any]] = {"people": list[Person], "presence": Presence}
+
+
+class GroupList(Command):
+    """Asks for the groups that `@handle` mentions, none for guests; answered by `{groups}`. Ask on
+    every connect: `group:changed` has no number."""
+
+    event: ClassVar[str] = "group:list"
+    answer: ClassVar[dict[str, Any]] = {"groups": list[GroupShape]}
 
 
 class ReadSet(Command):
@@ -47,6 +55,7 @@ class PresenceSet(Command):
 
 COMMANDS: tuple[type[Command], ...] = (
     PeopleList,
+    GroupList,
     ReadSet,
     TypingStart,
     TypingStop,

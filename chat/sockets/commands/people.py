@@ -6,9 +6,10 @@ from channels_socketio import Namespace, Socket
 from channels_socketio import on as command
 from chat.actions import reading
 from chat.answers import Answer
-from chat.events.commands import PeopleList, ReadSet
+from chat.events.commands import GroupList, PeopleList, ReadSet
 from chat.models import User
 from chat.presence import presence
+from chat.queries import groups as group_queries
 from chat.queries import people as people_queries
 from chat.sockets.answers import ok
 from chat.sockets.asking import act, ask
@@ -21,6 +22,11 @@ class PeopleCommands(Namespace):
     async def people_list(self, socket: Socket, data: PeopleList) -> Answer:
         """Everyone, and who is here."""
         return ok(**await ask(socket, _people_and_presence))
+
+    @command(GroupList)
+    async def group_list(self, socket: Socket, data: GroupList) -> Answer:
+        """Those that one name mentions."""
+        return ok(groups=await ask(socket, group_queries.groups))
 
     @command(ReadSet)
     async def read_set(self, socket: Socket, data: ReadSet) -> Answer:

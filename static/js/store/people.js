@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {MessageShape, Person, Presence} from "../types.d.ts" */
+/** @import {GroupShape, MessageShape, Person, Presence} from "../types.d.ts" */
 /** @typedef {{user: number, state: string}} PresenceChange */
 
 /** How long someone is taken to type after the last word of it. */
@@ -11,8 +11,21 @@ export class People {
   #people = new Map();
   /** @type {Map<number, string>} */
   #states = new Map();
+  /** Whom one name mentions. @type {Map<number, GroupShape>} */
+  groups = new Map();
   /** What was heard last of each since `ask`. @type {Map<number, PresenceChange> | null} */
   #heard = null;
+
+  /** @param {GroupShape[]} groups all there are */
+  setGroups(groups) {
+    this.groups = new Map(groups.map((group) => [group.id, group]));
+  }
+
+  /** @param {GroupShape} group */
+  putGroup(group) {
+    if (group.active) this.groups.set(group.id, group);
+    else this.groups.delete(group.id);
+  }
 
   /** How many of those whom this user may see are connected, at their client or not. */
   get online() {
