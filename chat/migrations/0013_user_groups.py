@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0011_versions"),
+        ("chat", "0012_room_rules"),
     ]
 
     operations = [
