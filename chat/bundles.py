@@ -21,7 +21,7 @@ STYLES = {
     "page": ("page", "card", "settings", "table"),
     "chat": (
         *("app", "sidebar", "room_header", "status", "timeline", "message"),
-        *("reactions", "pins", "polls"),
+        *("reactions", "pins", "polls", "saved"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "emoji_picker", "thread", "versions", "switcher", "empty", "welcome"),
     ),

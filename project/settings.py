@@ -216,6 +216,8 @@ HEARTH: dict[str, Any] = {
     "THREADS_FOLLOWED": 1_000,  # by one person: then the one silent for longest is let go
     "THREADS_LISTED": 100,  # in the list of those followed
     "REPLIERS_SHOWN": 5,  # beside a message that has replies
+    "SAVED_PER_USER": 300,  # open
+    "NOTE_LENGTH": 500,  # of a saved message
     "ROOM_NAME_LENGTH": 60,
     # In rooms with more members than this only admins call everyone by @room and @here.
     "EVERYONE_MENTION_MEMBERS": env.integer("EVERYONE_MENTION_MEMBERS", 200, at_least=1),

@@ -15,7 +15,18 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from chat.answers import Internal, invalid, refusal
-from chat.api import drafts, messages, people, pins, polls, reactions, rooms, scheduling, threads
+from chat.api import (
+    drafts,
+    messages,
+    people,
+    pins,
+    polls,
+    reactions,
+    rooms,
+    saved,
+    scheduling,
+    threads,
+)
 from chat.api.auth import Bearer, Session
 from chat.errors import ChatError, Invalid, LoginRequired, SlowMode, TooMany, Unavailable
 
@@ -37,6 +48,7 @@ api.add_router("", threads.router)
 api.add_router("", pins.router)
 api.add_router("", scheduling.router)
 api.add_router("", polls.router)
+api.add_router("", saved.router)
 
 
 @api.exception_handler(ChatError)

@@ -22,6 +22,7 @@ from chat.events.shapes import (
     PresenceState,
     RoomChanges,
     RoomInfo,
+    SavedShape,
     ScheduledShape,
 )
 
@@ -85,12 +86,14 @@ class MeChanged(Event):
         "draft": "drafts",
         "thread": "threads",
         "scheduled": "scheduled",
+        "saved": "saved",
     }
     seq: Seq
     mine: MyRoom | None = None
     draft: DraftShape | None = None
     thread: MyThread | None = None
     scheduled: ScheduledShape | None = None
+    saved: SavedShape | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

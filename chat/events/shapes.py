@@ -213,6 +213,35 @@ class ScheduledShape(Shape):
     me_seq: Seq = Field(description="its last change in the user's own sequence")
 
 
+class SavedShape(Shape):
+    """A message on one's own list. `reminded_at` is set once its reminder has come, until one has
+    said what becomes of it. `removed` is a tombstone."""
+
+    id: Id
+    message: Id
+    room: Id
+    seq: Seq = Field(description="the message's place in its room")
+    state: Literal["open", "done", "removed"]
+    note: str
+    remind_at: Timestamp | None
+    reminded_at: Timestamp | None
+    me_seq: Seq = Field(description="its last change in the user's own sequence")
+
+
+class SavedEntry(Shape):
+    """A saved message with what it says; null when one cannot see it any more."""
+
+    saved: SavedShape
+    message: MessageShape | None
+
+
+class SavedPage(Shape):
+    """A page of one's saved messages. `more`: ask again before the last."""
+
+    entries: list[SavedEntry]
+    more: bool
+
+
 class RoomChanges(Shape):
     """A room's changes in `(after, upto]`. The client's head becomes `upto`.
 
@@ -242,6 +271,7 @@ class MyChanges(Shape):
     drafts: list[DraftShape] = []
     threads: list[MyThread] = []
     scheduled: list[ScheduledShape] = []
+    saved: list[SavedShape] = []
 
 
 class History(Shape):

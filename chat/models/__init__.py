@@ -10,6 +10,7 @@ from chat.models.organisation import Organisation
 from chat.models.polls import Poll, PollVote
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
+from chat.models.saved import Saved
 from chat.models.threads import ThreadFollow
 from chat.models.users import User
 from chat.models.versions import MessageVersion
@@ -30,6 +31,7 @@ __all__ = [
     "PollVote",
     "Reaction",
     "Room",
+    "Saved",
     "Scheduled",
     "ThreadFollow",
     "User",

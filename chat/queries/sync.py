@@ -13,7 +13,7 @@ from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, ThreadFollow, User
-from chat.queries import drafts, scheduling, shapes, timeline
+from chat.queries import drafts, saved, scheduling, shapes, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
 from chat.queries.threads import my_threads
@@ -107,6 +107,7 @@ def my_changes(*, user: User, after: int) -> MyChanges:
         drafts=drafts.changed_after(user, since),
         threads=my_threads(follows),
         scheduled=scheduling.changed_after(user, since),
+        saved=saved.changed_after(user, since),
     )  # fmt: skip
 
 

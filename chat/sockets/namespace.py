@@ -22,6 +22,7 @@ from chat.sockets.commands import (
     PollCommands,
     ReactionCommands,
     RoomCommands,
+    SavedCommands,
     SchedulingCommands,
     ThreadCommands,
 )
@@ -40,6 +41,7 @@ class ChatNamespace(
     DraftCommands,
     SchedulingCommands,
     RoomCommands,
+    SavedCommands,
     PeopleCommands,
     ThreadCommands,
 ):

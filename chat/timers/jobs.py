@@ -1,10 +1,12 @@
 """All that has a time. Whoever adds a kind of things adds its job here."""
 
-from chat.actions import scheduling
+from chat.actions import saved, scheduling
+from chat.queries import saved as saved_queries
 from chat.queries import scheduling as scheduled_queries
 from chat.timers.job import Job
 
 JOBS: tuple[Job, ...] = (
+    Job("reminder", saved_queries.due, lambda pk: saved.remind(saved_id=pk)),
     Job(
         "scheduled message", scheduled_queries.due, lambda pk: scheduling.send_due(scheduled_id=pk)
     ),

@@ -7,6 +7,7 @@ import { GroupCommands } from "./commands/groups.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
 import { ReactionCommands } from "./commands/reactions.js";
+import { SavedCommands } from "./commands/saved.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { ThreadCommands } from "./commands/threads.js";
 import { WritingCommands } from "./commands/writing.js";
@@ -32,6 +33,7 @@ export class Commands {
     this.groups = new GroupCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);
+    this.saved = new SavedCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.threads = new ThreadCommands(store, connection);

@@ -219,6 +219,33 @@ export interface ScheduledShape {
   me_seq: number;
 }
 
+/** A message on one's own list. `reminded_at` is set once its reminder has come, until one has said what becomes of it. `removed` is a tombstone. */
+export interface SavedShape {
+  id: number;
+  message: number;
+  room: number;
+  /** the message's place in its room */
+  seq: number;
+  state: "open" | "done" | "removed";
+  note: string;
+  remind_at: string | null;
+  reminded_at: string | null;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+}
+
+/** A saved message with what it says; null when one cannot see it any more. */
+export interface SavedEntry {
+  saved: SavedShape;
+  message: MessageShape | null;
+}
+
+/** A page of one's saved messages. `more`: ask again before the last. */
+export interface SavedPage {
+  entries: SavedEntry[];
+  more: boolean;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -242,6 +269,7 @@ export interface MyChanges {
   drafts: DraftShape[];
   threads: MyThread[];
   scheduled: ScheduledShape[];
+  saved: SavedShape[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -531,6 +559,32 @@ export interface DirectOpen {
   user: number;
 }
 
+/** Puts a message on one's own list; answered by `{saved: SavedShape}`. */
+export interface MessageSave {
+  room: number;
+  message: number;
+}
+
+/** Changes what one keeps of a saved message, what is null stays; answered by `{saved: SavedShape}`. `quiet` takes a reminder away, one that has come too; `done` does so. */
+export interface SavedUpdate {
+  saved: number;
+  note?: string | null;
+  done?: boolean | null;
+  remind_at?: string | null;
+  quiet?: boolean;
+}
+
+/** Takes a message off one's list; answered by `{saved: SavedShape}`, a tombstone. */
+export interface SavedRemove {
+  saved: number;
+}
+
+/** Asks for a page of one's saved messages, those saved last first; `before` is the id of the last that one has. Answered by `{page: SavedPage}`. */
+export interface SavedList {
+  done?: boolean;
+  before?: number | null;
+}
+
 /** Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`. */
 export interface PeopleList {
 }
@@ -632,6 +686,7 @@ export interface MeChanged {
   draft: DraftShape | null;
   thread: MyThread | null;
   scheduled: ScheduledShape | null;
+  saved: SavedShape | null;
 }
 
 /** What the user votes for in a poll now: to that user alone, in all their tabs. It has no number; `poll:mine` answers the same. */
@@ -743,6 +798,10 @@ export interface Commands {
   "room:members": RoomMembers;
   "room:browse": RoomBrowse;
   "direct:open": DirectOpen;
+  "message:save": MessageSave;
+  "saved:update": SavedUpdate;
+  "saved:remove": SavedRemove;
+  "saved:list": SavedList;
   "people:list": PeopleList;
   "group:list": GroupList;
   "read:set": ReadSet;
@@ -790,6 +849,10 @@ export interface Answers {
   "room:members": { members: Member[] };
   "room:browse": { rooms: BrowsedRoom[] };
   "direct:open": { mine: MyRoom };
+  "message:save": { saved: SavedShape };
+  "saved:update": { saved: SavedShape };
+  "saved:remove": { saved: SavedShape };
+  "saved:list": { page: SavedPage };
   "people:list": { people: Person[]; presence: Presence };
   "group:list": { groups: GroupShape[] };
   "read:set": { mine: MyRoom };

@@ -31,7 +31,7 @@ export class PinsView {
     this.#store = store;
     this.#commands = commands;
     this.#times = times;
-    listenForTabs(() => this.patch());
+    listenForTabs(hook("tabs", hook("details")), () => this.patch());
     const patch = soon(() => this.patch());
     for (const topic of ["pins", "person"]) store.signals.on(topic, patch);
     document.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
-/** @import {MyThread, ScheduledShape} from "./types.d.ts" */
+/** @import {MyThread, SavedShape, ScheduledShape} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
 import { Signals } from "./signals.js";
 import { SavedDrafts } from "./store/drafts.js";
@@ -11,6 +11,7 @@ import { OwnThings } from "./store/own_things.js";
 import { People, Typing } from "./store/people.js";
 import { MyVotes } from "./store/polls.js";
 import { ReactionWishes } from "./store/reactions.js";
+import { SavedMessages } from "./store/saved.js";
 import { Room } from "./store/room.js";
 import { Threads } from "./store/threads.js";
 
@@ -51,6 +52,7 @@ export class Store {
    */
   constructor(me, now = Date.now) {
     this.me = me;
+    this.saved = new SavedMessages();
     this.#now = now;
     this.votes = new MyVotes(me.id);
     this.reactions = new ReactionWishes(me.id);
@@ -67,6 +69,12 @@ export class Store {
       "threads",
       (mine, force) => this.takeThread(mine, force),
       () => this.threads.clear(),
+    );
+    this.own.keep(
+      "saved",
+      "saved",
+      (saved, force) => this.takeSaved(saved, force),
+      () => this.saved.clear(),
     );
     this.own.keep(
       "scheduled",
@@ -215,6 +223,16 @@ export class Store {
    */
   takeScheduled(scheduled, force = false) {
     if (this.scheduled.take(scheduled, force)) this.signals.emit("scheduled", scheduled);
+  }
+
+  /**
+   * @param {SavedShape} saved
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  takeSaved(saved, force = false) {
+    if (!this.saved.take(saved, force)) return;
+    this.signals.emit("saved", saved);
+    this.signals.emit("timeline", saved.room);
   }
 
   /**

@@ -316,3 +316,17 @@ def test_a_rooms_rules_are_set_and_it_is_put_away_and_brought_back(
     assert _call(hers, "post", f"/rooms/{room.pk}/archive")[1]["archived"]
     assert _call(his, "post", f"/rooms/{room.pk}/messages", **second)[0] == 403
     assert not _call(hers, "post", f"/rooms/{room.pk}/restore")[1]["archived"]
+
+
+def test_a_message_is_saved_noted_listed_and_removed(
+    ada: User, room: Room, sent: RecordingEmitter
+) -> None:
+    client, message = _bearer(ada), send(ada, room, "later")
+    kept = _call(client, "put", f"/rooms/{room.pk}/messages/{message.id}/saved")[1]
+    path = f"/saved/{kept['id']}"
+    noted = _call(client, "patch", path, note="soon", remind_at="2020-01-01T00:00:00Z")
+    assert _code(noted) == (400, "invalid")
+    assert _call(client, "patch", path, note="soon")[1]["note"] == "soon"
+    (entry,) = _call(client, "get", "/saved")[1]["entries"]
+    assert (entry["message"]["text"], entry["saved"]["note"]) == ("later", "soon")
+    assert _call(client, "delete", path)[1]["state"] == "removed"

@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
+from tests.e2e.stacks import Stack
 
 
 def _act(person: Person, text: str, name: str) -> None:
@@ -107,3 +108,39 @@ def test_a_poll_is_asked_in_the_composer_voted_in_and_closed(enter: Enter) -> No
     hers.get_by_role("button", name="Close the poll").click()
     expect(his).to_contain_text("2 people voted · anonymous · closed")
     expect(his.get_by_role("button", name="neither")).to_be_disabled()
+
+
+def test_a_message_is_saved_with_a_note_and_its_reminder_comes_in_all_tabs(
+    enter: Enter, stack: Stack
+) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.send("the ferry is at nine")
+    bob.sees("the ferry is at nine")
+    _act(bob, "the ferry is at nine", "Save for later")
+    bob.page.get_by_role("button", name="Saved").click()
+    dialog = bob.page.get_by_role("dialog", name="Saved")
+    expect(dialog.get_by_role("listitem")).to_contain_text("the ferry is at nine")
+    dialog.get_by_role("button", name="Note & reminder").click()
+    editor = bob.page.get_by_role("dialog", name="Note and reminder")
+    editor.get_by_label("Note").fill("buy the tickets")
+    editor.get_by_role("button", name="In an hour").click()
+    editor.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("listitem")).to_contain_text("Reminder today")
+    bob.page.keyboard.press("Escape")
+
+    other = Person(bob.page.context.new_page(), stack, "bob")
+    other.come_back()
+    stack.python(
+        "from datetime import timedelta\nfrom django.utils import timezone\n"
+        "from chat.models import Saved\n"
+        "Saved.objects.update(remind_at=timezone.now() - timedelta(seconds=1))"
+    )
+    for tab in (bob, other):
+        expect(tab.page.get_by_role("alert")).to_contain_text("buy the tickets", timeout=15_000)
+    other.page.get_by_role("alert").get_by_role("link", name="See it").click()
+    expect(other.row("the ferry is at nine")).to_be_focused()
+    other.page.get_by_role("alert").get_by_role("button", name="Done").click()
+    expect(bob.page.locator("[data-reminder]")).to_be_hidden()
+    bob.page.get_by_role("button", name="Saved").click()
+    dialog.get_by_role("tab", name="Done").click()
+    expect(dialog.get_by_role("listitem")).to_contain_text("the ferry is at nine")

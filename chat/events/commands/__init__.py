@@ -10,6 +10,7 @@ from chat.events.commands import (
     polls,
     reactions,
     rooms,
+    saved,
     scheduling,
     threads,
 )
@@ -46,6 +47,7 @@ from chat.events.commands.rooms import (
     RoomRules,
     RoomUpdate,
 )
+from chat.events.commands.saved import MessageSave, SavedList, SavedRemove, SavedUpdate
 from chat.events.commands.scheduling import (
     MessageSchedule,
     ScheduledCancel,
@@ -63,6 +65,7 @@ __all__ = [
     "MessageEdit",
     "MessagePin",
     "MessagePreview",
+    "MessageSave",
     "MessageSchedule",
     "MessageSend",
     "MessageUnpin",
@@ -89,6 +92,9 @@ __all__ = [
     "RoomPins",
     "RoomRules",
     "RoomUpdate",
+    "SavedList",
+    "SavedRemove",
+    "SavedUpdate",
     "ScheduledCancel",
     "ScheduledSend",
     "ScheduledUpdate",
@@ -110,6 +116,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *scheduling.COMMANDS,
     *polls.COMMANDS,
     *rooms.COMMANDS,
+    *saved.COMMANDS,
     *people.COMMANDS,
     *threads.COMMANDS,
 )

@@ -11,6 +11,7 @@ from chat.sockets.commands.pins import PinCommands
 from chat.sockets.commands.polls import PollCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
+from chat.sockets.commands.saved import SavedCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
 from chat.sockets.commands.threads import ThreadCommands
 
@@ -23,6 +24,7 @@ __all__ = [
     "PollCommands",
     "ReactionCommands",
     "RoomCommands",
+    "SavedCommands",
     "SchedulingCommands",
     "ThreadCommands",
 ]

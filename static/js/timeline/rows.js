@@ -55,9 +55,10 @@ export class Rows {
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
     const wished = this.#store.reactions.version(message) + this.#store.votes.version(message);
+    const saved = this.#store.saved.of(message.id) !== undefined;
     const unread = this.#store.threads.unreadIn(message.id);
     const grouped = line.type === "message" && line.grouped;
-    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread}`;
+    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread} ${saved}`;
   }
 
   /**
@@ -109,6 +110,7 @@ export class Rows {
     show(hook("edited", row), message.edited_at !== null && !message.deleted);
     show(maybe("actions", row), !message.deleted);
     show(maybe("failure", row), false);
+    setAttribute(article, "data-saved", this.#store.saved.of(message.id) ? "" : null);
     fillPin(article, message, this.#store);
     fillReactions(article, message, this.#store);
     fillThread(article, message, this.#store, this.#times);

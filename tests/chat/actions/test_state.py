@@ -11,7 +11,17 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from chat.actions import drafts, membership, messages, pins, reactions, reading, rooms, threads
+from chat.actions import (
+    drafts,
+    membership,
+    messages,
+    pins,
+    reactions,
+    reading,
+    rooms,
+    saved,
+    threads,
+)
 from chat.errors import ChatError
 from chat.models import Message, Room, User
 from tests.support import factories
@@ -23,8 +33,9 @@ _EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
         ["send", "send", "reply", "reply", "follow", "read thread", "edit", "delete", "react",
-         "unreact", "pin", "unpin", "join", "leave", "add", "remove", "rename", "topic", "read",
-         "unread", "draft", "draft", "direct", "create", "lose", "shuffle", "connect"]
+         "unreact", "pin", "unpin", "save", "unsave", "join", "leave", "add", "remove", "rename",
+         "topic", "read", "unread", "draft", "draft", "direct", "create", "lose", "shuffle",
+         "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -106,6 +117,10 @@ class World:
             "unreact": lambda: reactions.remove_reaction(
                 user=user, room_id=room.pk, message_id=_message(room, whom), emoji=_EMOJI[which % 3]
             ),
+            "save": lambda: saved.save_message(
+                user=user, room_id=room.pk, message_id=_message(room, whom)
+            ),
+            "unsave": lambda: saved.update_saved(user=user, saved_id=whom + 1, done=which < 5),
             "pin": lambda: pins.pin_message(
                 actor=user, room_id=room.pk, message_id=_message(room, whom)
             ),
