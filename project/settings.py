@@ -212,6 +212,7 @@ HEARTH: dict[str, Any] = {
     "REACTION_KINDS": 24,  # different emoji under one message
     "REACTIONS_PER_USER": 12,  # under one message
     "REACTIONS_PER_MESSAGE": 500,
+    "UNDO_SECONDS": 10,  # after sending, in which a message may be taken back without a trace
     "VERSIONS_KEPT": 50,  # of one message that is edited again and again
     "THREADS_FOLLOWED": 1_000,  # by one person: then the one silent for longest is let go
     "THREADS_LISTED": 100,  # in the list of those followed

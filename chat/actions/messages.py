@@ -1,7 +1,9 @@
 """Messages: sent, edited, deleted. The promise is kept here (docs/architecture.md)."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -155,19 +157,47 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
             return shape(row)
         if not own:
             _record(fresh, room, row, reason)
-        Reaction.objects.filter(message=row).delete()
-        mentions.drop(row, row.html)
-        versions.forget(row)
-        row.text = row.html = ""
-        row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), fresh, reason[:200]
-        row.pinned_at = row.pinned_by = None
-        if row.poll is not None:
-            row.poll.delete()
-            row.poll = None
-        deleted = changed(room, row, *_DELETED)
-        if row.thread_root_id is not None:
-            threads.forget_reply(room, row.thread_root_id)
-        return deleted
+        return _delete(room, row, fresh, reason)
+
+
+def undo_message(*, author: User, room_id: int, message_id: int) -> MessageShape:
+    """Take back a message of one's own that was just sent: it leaves no tombstone. Gives it as it
+    is now. Again: no change.
+
+    Raises as `delete_message`, and `Conflict` later than `UNDO_SECONDS` after it was sent, or once
+    somebody has replied in its thread.
+    """
+    with transaction.atomic():
+        room, fresh = sequence.lock_room_for(author, room_id, to="post")
+        row = message_in(room, message_id)
+        if row.author_id != fresh.pk or row.kind != MessageKind.TEXT:
+            raise Forbidden("Only its author can take a message back.")
+        if row.deleted_at is not None:
+            return shape(row)
+        if timezone.now() - row.created_at > timedelta(seconds=settings.HEARTH["UNDO_SECONDS"]):
+            raise Conflict("It was sent too long ago to take it back. You can delete it.")
+        if row.reply_count:
+            raise Conflict("Somebody has replied to it already. You can delete it.")
+        row.withdrawn, row.in_room = True, False
+        return _delete(room, row, fresh, "", "withdrawn", "in_room")
+
+
+def _delete(room: Room, row: Message, by: User, reason: str, *fields: str) -> MessageShape:
+    """Take the words of a message in the locked room, and all that hangs on it; store `fields` of
+    it too."""
+    Reaction.objects.filter(message=row).delete()
+    mentions.drop(row, row.html)
+    versions.forget(row)
+    row.text = row.html = ""
+    row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), by, reason[:200]
+    row.pinned_at = row.pinned_by = None
+    if row.poll is not None:
+        row.poll.delete()
+        row.poll = None
+    deleted = changed(room, row, *_DELETED, *fields)
+    if row.thread_root_id is not None:
+        threads.forget_reply(room, row.thread_root_id)
+    return deleted
 
 
 def _record(actor: User, room: Room, row: Message, reason: str) -> None:

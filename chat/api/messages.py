@@ -83,6 +83,12 @@ def edit(request: HttpRequest, room_id: PathId, message_id: PathId, body: NewTex
     )
 
 
+@router.post("/rooms/{int:room_id}/messages/{int:message_id}/undo", response=MessageShape)
+def undo(request: HttpRequest, room_id: PathId, message_id: PathId) -> MessageShape:
+    """Take back one's own message that was just sent, without a trace."""
+    return messages.undo_message(author=asker(request), room_id=room_id, message_id=message_id)
+
+
 @router.get("/rooms/{int:room_id}/messages/{int:message_id}/versions", response=list[Wording])
 def versions(request: HttpRequest, room_id: PathId, message_id: PathId) -> list[Wording]:
     """What a message said before it was edited, the oldest first and the one of now last."""

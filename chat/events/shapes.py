@@ -104,6 +104,10 @@ class MessageShape(Shape):
         "sent to the room too",
     )
     thread: ThreadSummary | None = Field(default=None, description="null without replies")
+    withdrawn: bool = Field(
+        default=False,
+        description="its author took it back at once: deleted, and to be shown nowhere",
+    )
     pin: PinShape | None = None
     poll: PollShape | None = None
     mentions: list[Id] = Field(

@@ -25,6 +25,7 @@ class Message(models.Model):
     `left`, `added`, `removed`, `renamed`, `topic`, `created`, `pinned`), its actor as `author`,
     whom it is about as `subject` and words in `text`: the new topic, the pinned message's `seq`.
     `client_id` is the author's own name for it, unique among theirs: sending it again is safe.
+    One that its author took back at once is deleted and `withdrawn`: it stands nowhere any more.
     A reply in a thread has the thread's first message as `thread_root`, and stands in the room's
     timeline (`in_room`) only where it was sent there too. What hangs on a first message is kept
     with it: how many replies there are, when the last was written, and by whom (user ids, the
@@ -70,6 +71,7 @@ class Message(models.Model):
         db_index=False,
     )
     in_room = models.BooleanField(default=True)
+    withdrawn = models.BooleanField(default=False)
     reply_count = models.PositiveIntegerField(default=0)
     last_reply_at = models.DateTimeField(null=True, blank=True)
     repliers = models.JSONField(default=list, blank=True)

@@ -59,6 +59,7 @@ def message(row: Message) -> MessageShape:
         thread_root=row.thread_root_id,
         in_room=row.in_room,
         thread=_thread(row),
+        withdrawn=row.withdrawn,
     )
 
 

@@ -29,7 +29,7 @@ def history(
     first message too. Raises as `timeline.history` does, and `NotFound` for no such message."""
     room = get_room(user, room_id)
     root = _root(room, thread)
-    replies = timeline.until_head(room).filter(thread_root=root)
+    replies = timeline.until_head(room).filter(thread_root=root, withdrawn=False)
     page = timeline.page_among(replies, room, before, after, around, limit)
     if page.has_before or (before is not None and before <= root.seq):
         return page
@@ -49,7 +49,7 @@ def root_of_reply(*, user: User, room_id: int, seq: int) -> int | None:
 
 
 def _root(room: Room, message_id: int) -> Message:
-    row = timeline.until_head(room).filter(pk=message_id, thread_root=None).first()
+    row = timeline.until_head(room).filter(pk=message_id, thread_root=None, withdrawn=False).first()
     if row is None:
         raise NotFound("That thread does not exist, or you cannot see it.")
     return row
@@ -70,7 +70,11 @@ def followed(*, user: User) -> list[FollowedThread]:
     then those with the latest reply; at most `THREADS_LISTED`."""
     require_active(user)
     rows = list(
-        _counted(ThreadFollow.objects.filter(user=user, following=True, room__in=rooms_of(user)))
+        _counted(
+            ThreadFollow.objects.filter(
+                user=user, following=True, room__in=rooms_of(user), root__withdrawn=False
+            )
+        )
         .annotate(
             waits=Q(unread__gt=0),
             latest=Subquery(_replies().order_by("-seq").values("pk")[:1]),

@@ -112,6 +112,8 @@ def _limits() -> dict[str, int]:
         "room_name_length": settings.HEARTH["ROOM_NAME_LENGTH"],
         "topic_length": settings.HEARTH["TOPIC_LENGTH"],
         "typing_ms": TYPING_MS,
+        # Offered for a little less: the answer to a press has its way to go.
+        "undo_ms": max(0, settings.HEARTH["UNDO_SECONDS"] - 2) * 1_000,
         "everyone_members": settings.HEARTH["EVERYONE_MENTION_MEMBERS"],
         "away_ms": settings.HEARTH["AWAY_SECONDS"] * 1_000,
     }

@@ -93,6 +93,17 @@ export class Commands {
   }
 
   /**
+   * Takes back what was just sent.
+   *
+   * @param {number} room
+   * @param {number} message
+   */
+  async undoMessage(room, message) {
+    const answer = await this.#connection.request("message:undo", { room, message });
+    this.#store.acknowledged(answer.message);
+  }
+
+  /**
    * @param {number} room
    * @param {number} message
    * @returns {Promise<Wording[]>} what it has said, the oldest first

@@ -71,6 +71,30 @@ export class Composer {
     this.#early = "";
   }
 
+  /**
+   * Whether this is where one writes to a room, or to a thread of it.
+   *
+   * @param {number} room
+   * @param {number | null} thread
+   */
+  isAt(room, thread) {
+    return this.#place?.id === room && this.#place.thread === thread;
+  }
+
+  /**
+   * Words that were sent are the draft again, before what was begun since.
+   *
+   * @param {number} room
+   * @param {number | null} thread
+   * @param {string} text
+   */
+  giveBack(room, thread, text) {
+    const since = this.#drafts.get(room, thread);
+    const all = since.trim() ? `${text}\n${since}` : text;
+    this.#drafts.set(room, all, thread);
+    if (this.isAt(room, thread) && !this.#editing) this.#put(all);
+  }
+
   focus() {
     if (!this.form.hidden) this.input.focus({ preventScroll: true });
   }

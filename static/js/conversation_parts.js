@@ -29,6 +29,7 @@ import { listenForSchedule } from "./scheduling.js";
 import { TimelineView } from "./timeline/view.js";
 import { ThreadPane } from "./thread_pane.js";
 import { Times } from "./times.js";
+import { Undo } from "./undo.js";
 import { TypingSignals, TypingView } from "./typing.js";
 
 const YEAR_SECONDS = 31_536_000;
@@ -84,6 +85,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
     pins.patch();
     threads.shown(pane);
   };
+  new Undo(composer, store, commands, page.limits.undo_ms);
   cursor.follow(sync.signals);
   new JumpButton(store, conversation);
   const actions = new MessageActions(commands, composer, conversation, cursor);
@@ -137,6 +139,7 @@ function startThreads({ page, store, commands, away, panes, drafts }) {
   });
   offerEmoji(form);
   new FormatBar(form, commands);
+  new Undo(composer, store, commands, page.limits.undo_ms);
   const threads = new ThreadPane({ store, commands, composer, view, panes, away });
   new MessageActions(commands, composer, threads, null).onReply = () => composer.focus();
   return threads;

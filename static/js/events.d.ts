@@ -100,6 +100,8 @@ export interface MessageShape {
   in_room: boolean;
   /** null without replies */
   thread: ThreadSummary | null;
+  /** its author took it back at once: deleted, and to be shown nowhere */
+  withdrawn: boolean;
   pin: PinShape | null;
   poll: PollShape | null;
   /** members whom it mentions by name, in a group or being online */
@@ -391,6 +393,12 @@ export interface MessageEdit {
 
 /** Asks what a message has said before it was edited; answered by `{versions: [Wording]}`, the oldest first and the one of now last. */
 export interface MessageVersions {
+  room: number;
+  message: number;
+}
+
+/** Takes back one's own message that was just sent, so that it leaves no tombstone; answered by `{message: MessageShape}`. Some seconds later, or once somebody has replied, `conflict`. */
+export interface MessageUndo {
   room: number;
   message: number;
 }
@@ -772,6 +780,7 @@ export interface Commands {
   "message:preview": MessagePreview;
   "message:edit": MessageEdit;
   "message:versions": MessageVersions;
+  "message:undo": MessageUndo;
   "message:delete": MessageDelete;
   "reaction:add": ReactionAdd;
   "reaction:remove": ReactionRemove;
@@ -823,6 +832,7 @@ export interface Answers {
   "message:preview": { html: string };
   "message:edit": { message: MessageShape };
   "message:versions": { versions: Wording[] };
+  "message:undo": { message: MessageShape };
   "message:delete": { message: MessageShape };
   "reaction:add": { message: MessageShape };
   "reaction:remove": { message: MessageShape };

@@ -63,7 +63,10 @@ function follow() {
     store.pending.put(item);
     store.signals.emit("timeline", item.room);
   });
-  outbox.signals.on("acked", ({ message }) => store.acknowledged(message));
+  outbox.signals.on("acked", ({ message }) => {
+    store.acknowledged(message);
+    store.signals.emit("sent", message);
+  });
   outbox.signals.on("removed", (clientId) => {
     const room = store.pending.get(clientId)?.room;
     store.pending.remove(clientId);

@@ -25,6 +25,7 @@ import { Threads } from "./store/threads.js";
  * - `draft` (DraftShape): another text, or the same with another number
  * - `thread` (room id): that of a thread that is looked at; `threads`: those that I follow
  * - `scheduled` (ScheduledShape): a message that waits, or no longer does
+ * - `sent` (message): the server has stored a message of mine that this browser sent
  * - `arrived` (message): a new message of a room, live
  * - `gap` (room id), `me-gap`: something is missing, ask for it
  * - `stale`: counts must be read again

@@ -19,6 +19,8 @@ export interface Bootstrap {
     room_name_length: number;
     topic_length: number;
     typing_ms: number;
+    /** For how long what was sent may be taken back. */
+    undo_ms: number;
     /** In larger rooms only admins call everyone. */
     everyone_members: number;
     away_ms: number;

@@ -1,4 +1,4 @@
-"""Second thoughts: what a message said before."""
+"""Second thoughts: what a message said before, and what is taken back at once."""
 
 from playwright.sync_api import expect
 
@@ -17,3 +17,19 @@ def test_what_a_message_said_before_is_told_word_by_word(enter: Enter) -> None:
     expect(dialog.locator("del")).to_have_text("nine")
     expect(dialog.locator("ins")).to_have_text("ten")
     expect(dialog.locator("[data-version-text]").last).to_have_text("High water is at nine")
+
+
+def test_what_was_just_sent_is_taken_back_and_written_again(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    bob.send("Meet at the weird")
+    alice.sees("Meet at the weird")
+    bob.page.get_by_role("button", name="Undo send").click()
+    alice.sees("Meet at the weird", times=0)
+    bob.sees("Meet at the weird", times=0)
+    expect(alice.row("This message was deleted")).to_have_count(0)
+    expect(bob.composer).to_have_value("Meet at the weird")
+    bob.send("Meet at the weir!")
+    bob.has_sent("Meet at the weir!")
+    bob.composer.press("Control+z")
+    alice.sees("Meet at the weir!", times=0)
+    expect(bob.composer).to_have_value("Meet at the weir!")

@@ -114,3 +114,16 @@ test("an abandoned page leaves the timeline as it was", () => {
   timeline.abandon(timeline.begin("before"));
   assert.deepEqual(seqs(timeline), [1, 2, 3]);
 });
+
+test("a message that was taken back goes, held or on its way", () => {
+  const room = filled(3);
+  const timeline = opened(room);
+  const gone = { ...room.messages[1], deleted: true, withdrawn: true, in_room: false, changed_seq: 4 };
+  assert.equal(timeline.put(gone), true);
+  assert.deepEqual(seqs(timeline), [1, 3]);
+  assert.equal(timeline.put(gone), false);
+  const page = timeline.begin("newest");
+  timeline.put(gone);
+  timeline.finish(page, room.history({}));
+  assert.deepEqual(seqs(timeline), [1, 3]);
+});

@@ -56,6 +56,13 @@ class RoomState:
     members: dict[int, Member] = field(default_factory=dict)
     held: dict[int, RoomEvent] = field(default_factory=dict)
 
+    def put(self, message: MessageShape) -> None:
+        """Take a message as it is now."""
+        if message.withdrawn:
+            self.messages.pop(message.id, None)
+        else:
+            self.messages[message.id] = message
+
 
 class Client:
     """One user's client. `connect()` first; then `hear()` what was sent."""
@@ -220,7 +227,7 @@ class Client:
             self._put_member(state, event.member)
             self._put_info(state, _counting(state.mine.room, event.member_count))
         else:
-            state.messages[event.message.id] = event.message
+            state.put(event.message)
         self._count(state)
 
     def _catch_up(self, state: RoomState) -> None:
@@ -236,7 +243,8 @@ class Client:
         if changes.limited:
             self._start_over(state)
         state.head = changes.upto
-        state.messages |= {message.id: message for message in changes.messages}
+        for message in changes.messages:
+            state.put(message)
         for member in changes.members:
             self._put_member(state, member)
         if changes.info:

@@ -21,6 +21,7 @@ from chat.events.commands.messages import (
     MessageEdit,
     MessagePreview,
     MessageSend,
+    MessageUndo,
     MessageVersions,
 )
 from chat.events.commands.people import (
@@ -68,6 +69,7 @@ __all__ = [
     "MessageSave",
     "MessageSchedule",
     "MessageSend",
+    "MessageUndo",
     "MessageUnpin",
     "MessageVersions",
     "PeopleList",

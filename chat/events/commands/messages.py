@@ -55,6 +55,16 @@ class MessageVersions(Command):
     message: Id
 
 
+class MessageUndo(Command):
+    """Takes back one's own message that was just sent, so that it leaves no tombstone; answered by
+    `{message: MessageShape}`. Some seconds later, or once somebody has replied, `conflict`."""
+
+    event: ClassVar[str] = "message:undo"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    room: Id
+    message: Id
+
+
 class MessageDelete(Command):
     """Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`."""
 
@@ -69,5 +79,6 @@ COMMANDS: tuple[type[Command], ...] = (
     MessagePreview,
     MessageEdit,
     MessageVersions,
+    MessageUndo,
     MessageDelete,
 )

@@ -9,6 +9,7 @@ from chat.events.commands import (
     MessageEdit,
     MessagePreview,
     MessageSend,
+    MessageUndo,
     MessageVersions,
 )
 from chat.limits import limits
@@ -44,6 +45,14 @@ class MessageCommands(TypingCommands):
             socket, messages.edit_message, "author",
             room_id=data.room, message_id=data.message, text=data.text,
         )  # fmt: skip
+        return ok(message=message)
+
+    @command(MessageUndo)
+    async def message_undo(self, socket: Socket, data: MessageUndo) -> Answer:
+        """One's own, at once."""
+        message = await act(
+            socket, messages.undo_message, "author", room_id=data.room, message_id=data.message
+        )
         return ok(message=message)
 
     @command(MessageVersions)

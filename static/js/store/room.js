@@ -177,7 +177,7 @@ export class Room {
     for (const thread of this.threads) if (thread.put(message)) this.#changes.add("thread");
     if (this.pins.take(message)) this.#changes.add("pins");
     if (message.thread_root) this.#replies.push(message);
-    if (!message.in_room) return;
+    if (!message.in_room && !this.#stoodHere(message)) return;
     if (isNew && !message.deleted) this.#arrivals.push(message);
     if (this.timeline.put(message)) this.#changes.add("timeline");
     this.unread.take(message);
@@ -187,6 +187,12 @@ export class Room {
       this.lastAt = message.created_at;
     }
     this.#changes.add("unread");
+  }
+
+  /** Whether a message that was taken back had its place in the room, and not in a thread alone.
+   * @param {MessageShape} message */
+  #stoodHere({ withdrawn, thread_root: root, seq }) {
+    return withdrawn && (!root || this.timeline.get(seq) !== undefined);
   }
 
   /** @param {RoomChanges} changes */

@@ -156,9 +156,17 @@ export class Timeline {
 
   /** @param {MessageShape} message */
   #insert(message) {
+    if (message.withdrawn) return this.#remove(message.seq);
     const known = this.#bySeq.has(message.seq);
     if (!keepNewer(this.#bySeq, message)) return false;
     if (!known) this.#seqs.splice(this.#position(message.seq), 0, message.seq);
+    return true;
+  }
+
+  /** @param {number} seq */
+  #remove(seq) {
+    if (!this.#bySeq.delete(seq)) return false;
+    this.#seqs.splice(this.#seqs.indexOf(seq), 1);
     return true;
   }
 

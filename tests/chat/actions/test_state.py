@@ -32,10 +32,10 @@ PEOPLE = ("ada", "ben", "gus", "olga")
 _EMOJI = "👍🎉👀"
 STEP = st.tuples(
     st.sampled_from(
-        ["send", "send", "reply", "reply", "follow", "read thread", "edit", "delete", "react",
-         "unreact", "pin", "unpin", "save", "unsave", "join", "leave", "add", "remove", "rename",
-         "topic", "read", "unread", "draft", "draft", "direct", "create", "lose", "shuffle",
-         "connect"]
+        ["send", "send", "reply", "reply", "follow", "read thread", "edit", "delete", "undo",
+         "react", "unreact", "pin", "unpin", "save", "unsave", "join", "leave", "add", "remove",
+         "rename", "topic", "read", "unread", "draft", "draft", "direct", "create", "lose",
+         "shuffle", "connect"]
     ),
     st.integers(0, 3),  # who
     st.integers(0, 9),  # where, or which
@@ -108,6 +108,9 @@ class World:
             ),
             "read thread": lambda: threads.set_read(
                 user=user, room_id=room.pk, thread=_message(room, whom), seq=which * 3
+            ),
+            "undo": lambda: messages.undo_message(
+                author=user, room_id=room.pk, message_id=_message(room, whom)
             ),
             "edit": lambda: self._edit(user, room, whom),
             "delete": lambda: self._delete(user, room, whom),

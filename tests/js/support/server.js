@@ -59,6 +59,7 @@ export class FakeRoom {
       thread_root: null,
       in_room: true,
       thread: null,
+      withdrawn: false,
       mentions: calls(text),
       mentions_room: false,
     };
