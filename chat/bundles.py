@@ -23,7 +23,8 @@ STYLES = {
         *("app", "sidebar", "room_header", "status", "timeline", "message"),
         *("reactions", "pins", "polls", "saved"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
-        *("writing", "emoji_picker", "thread", "versions", "undo", "switcher", "empty", "welcome"),
+        *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
+        *("empty", "welcome"),
     ),
 }
 # The module with which each page starts, and the libraries that it comes to import.

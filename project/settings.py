@@ -231,6 +231,8 @@ HEARTH: dict[str, Any] = {
     "DRAFTS_PER_USER": 300,
     "SCHEDULED_PER_USER": 100,
     "SCHEDULE_DAYS": 366,  # how far ahead
+    # The modules whose COMMANDS begin with a slash (docs/commands.md).
+    "SLASH_COMMANDS": ["chat.slash.builtin", *env.text("SLASH_COMMANDS").split()],
     "TIMER_SECONDS": 1,  # how often a process looks for what is due
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),

@@ -25,6 +25,7 @@ from chat.api import (
     rooms,
     saved,
     scheduling,
+    slash,
     threads,
 )
 from chat.api.auth import Bearer, Session
@@ -49,6 +50,7 @@ api.add_router("", pins.router)
 api.add_router("", scheduling.router)
 api.add_router("", polls.router)
 api.add_router("", saved.router)
+api.add_router("", slash.router)
 
 
 @api.exception_handler(ChatError)

@@ -10,6 +10,14 @@ RoleName = Literal["owner", "admin", "member", "guest"]
 PresenceState = Literal["online", "away", "offline"]
 
 
+class Status(Shape):
+    """What someone says they are at."""
+
+    emoji: str
+    text: str
+    until: Timestamp | None = Field(description="null: until they say otherwise")
+
+
 class Person(Shape):
     """Someone, as everyone who may see them sees them."""
 
@@ -21,6 +29,8 @@ class Person(Shape):
     role: RoleName
     is_active: bool
     time_zone: str
+    status: Status | None = None
+    away: bool = Field(default=False, description="they say so themselves; see also presence")
 
 
 class ReactionShape(Shape):
@@ -90,6 +100,7 @@ class MessageShape(Shape):
     )
     client_id: str | None = Field(description="the author's own name for it")
     text: str = Field(description="as written; empty when deleted")
+    action: bool = Field(default=False, description="`/me waves`: `html` says what its author does")
     html: str = Field(description="rendered and sanitised; empty when deleted")
     created_at: Timestamp
     edited_at: Timestamp | None = None
@@ -262,6 +273,21 @@ class RoomChanges(Shape):
     info: RoomInfo | None = Field(default=None, description="set when the room's facts changed")
     messages: list[MessageShape] = []
     members: list[Member] = []
+
+
+class SlashShape(Shape):
+    """A command that begins with a slash."""
+
+    name: str
+    usage: str
+    help: str
+
+
+class CommandOutcome(Shape):
+    """What became of a command: a sentence for the one who gave it, or the message it sent."""
+
+    said: str = ""
+    message: MessageShape | None = None
 
 
 class MyChanges(Shape):

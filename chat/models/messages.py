@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from chat.models.rooms import Room
 
+# What someone does, in the third person: `/me waves`.
+ACTION = "/me "
+
 
 class MessageKind(models.TextChoices):
     """What someone wrote, or what happened to the room: `notice` says which in `text`."""

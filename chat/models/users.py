@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+STATUS_LENGTH = 100
+
 
 class Role(models.TextChoices):
     """What someone may do in the organisation. Guests see only the rooms they were added to."""
@@ -43,6 +45,10 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
     enter_sends = models.BooleanField(default=True, db_default=True)  # else Ctrl+Enter does
+    status_emoji = models.CharField(max_length=64, blank=True, db_default="")
+    status_text = models.CharField(max_length=STATUS_LENGTH, blank=True, db_default="")
+    status_until = models.DateTimeField(null=True, blank=True)
+    is_away = models.BooleanField(default=False, db_default=False)  # by their own word
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -56,6 +62,13 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["status_until"],
+                condition=models.Q(status_until__isnull=False),
+                name="user_status_over",
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 Lower("email"), condition=~models.Q(email=""), name="user_email_unique"

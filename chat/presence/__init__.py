@@ -2,6 +2,6 @@
 
 from chat.presence.keeper import Keeper
 from chat.presence.table import everyone as connected
-from chat.presence.table import presence
+from chat.presence.table import presence, state_of
 
-__all__ = ["Keeper", "connected", "presence"]
+__all__ = ["Keeper", "connected", "presence", "state_of"]

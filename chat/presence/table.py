@@ -1,7 +1,7 @@
 """The `Connection` table: read and written. Plain functions, called in threads.
 
 A row counts while its worker renews it. Someone with any row that is not away is online; with
-only such rows away; with none offline.
+only such rows, or by their own word, away; with none offline.
 """
 
 from collections.abc import Collection, Iterable
@@ -60,6 +60,11 @@ def presence(*, user: User) -> Presence:
         rows = rows.filter(user__in=visible_people(user).values("pk"))
     states = _states(rows)
     return Presence(online=len(states), states={str(pk): state for pk, state in states.items()})
+
+
+def state_of(user_id: int) -> PresenceState:
+    """One person's state."""
+    return _states(_alive().filter(user=user_id)).get(user_id, "offline")
 
 
 def everyone() -> States:
@@ -166,6 +171,6 @@ def _alive() -> "QuerySet[Connection]":
 
 def _states(rows: "QuerySet[Connection]") -> dict[int, PresenceState]:
     # PostgreSQL has no least of booleans: the least of numbers decides.
-    away = Min(Case(When(is_away=True, then=1), default=0))
+    away = Min(Case(When(Q(is_away=True) | Q(user__is_away=True), then=1), default=0))
     grouped = rows.order_by().values("user").annotate(away=away).values_list("user", "away")
     return {user_id: "away" if away else "online" for user_id, away in grouped}

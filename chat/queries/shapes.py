@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import cast
 
+from django.utils import timezone
+
 from chat.events.shapes import (
     Member,
     MessageShape,
@@ -12,9 +14,11 @@ from chat.events.shapes import (
     PinShape,
     RoleName,
     RoomInfo,
+    Status,
     ThreadSummary,
 )
 from chat.models import Membership, Message, Room, User
+from chat.models.messages import ACTION
 from chat.models.rooms import Posting, RoomKind
 
 
@@ -35,6 +39,18 @@ def person(user: User) -> Person:
         role=cast(RoleName, user.role),
         is_active=user.is_active,
         time_zone=user.time_zone,
+        status=status(user),
+        away=user.is_away,
+    )
+
+
+def status(user: User) -> Status | None:
+    """What someone says they are at; none once its time is over."""
+    until = user.status_until
+    if not user.status_emoji or (until is not None and until <= timezone.now()):
+        return None
+    return Status(
+        emoji=user.status_emoji, text=user.status_text, until=stamp(until) if until else None
     )
 
 
@@ -51,6 +67,7 @@ def message(row: Message) -> MessageShape:
         notice=row.notice,
         client_id=row.client_id,
         text=row.text,
+        action=row.kind == "text" and row.text.startswith(ACTION),
         html=row.html,
         created_at=stamp(row.created_at),
         edited_at=stamp(row.edited_at) if row.edited_at else None,

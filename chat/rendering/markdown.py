@@ -14,6 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from chat.models.messages import ACTION
 from chat.rendering.emojis import replace_in_tokens, with_emoji
 from chat.rendering.highlight import BUDGET, code_block
 from chat.rendering.mentions import Mentioned, Names, mention_in_tokens
@@ -35,10 +36,12 @@ _SCHEMES = ("http", "https", "mailto")
 
 
 def render(text: str, names: Names | None = None, mentioned: Mentioned | None = None) -> str:
-    """What someone wrote, as sanitised HTML. Any text gives an answer; none raises.
+    """What someone wrote, as sanitised HTML; of `/me waves`, what they do. Any text gives an
+    answer; none raises.
 
     `names` is what it may mention; whom it does is put into `mentioned`.
     """
+    text = text.removeprefix(ACTION)
     found = Mentioned()
     html = _rendered(text, {"names": names, "mentioned": found})
     if mentioned is not None and html is not None:

@@ -24,6 +24,7 @@ from chat.sockets.commands import (
     RoomCommands,
     SavedCommands,
     SchedulingCommands,
+    SlashCommands,
     ThreadCommands,
 )
 from chat.sockets.door import knock, lose_patience, refusals
@@ -40,6 +41,7 @@ class ChatNamespace(
     PollCommands,
     DraftCommands,
     SchedulingCommands,
+    SlashCommands,
     RoomCommands,
     SavedCommands,
     PeopleCommands,

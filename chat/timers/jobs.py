@@ -1,8 +1,9 @@
 """All that has a time. Whoever adds a kind of things adds its job here."""
 
-from chat.actions import saved, scheduling
+from chat.actions import saved, scheduling, status
 from chat.queries import saved as saved_queries
 from chat.queries import scheduling as scheduled_queries
+from chat.queries import status as status_queries
 from chat.timers.job import Job
 
 JOBS: tuple[Job, ...] = (
@@ -10,4 +11,5 @@ JOBS: tuple[Job, ...] = (
     Job(
         "scheduled message", scheduled_queries.due, lambda pk: scheduling.send_due(scheduled_id=pk)
     ),
+    Job("status", status_queries.due, lambda pk: status.end_status(user_id=pk)),
 )

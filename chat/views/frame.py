@@ -17,6 +17,7 @@ from chat.presence import presence
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_name
 from chat.rendering import LANGUAGES
+from chat.slash import commands_for
 from chat.views.emoji import SECTIONS, TONES, emoji_url
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
@@ -99,6 +100,7 @@ class Frame:
             "csrf": get_token(self.request),
             "limits": _limits(),
             "notices": NOTICES,
+            "slash": [each.model_dump(mode="json") for each in commands_for(self.user)],
             "emoji_url": emoji_url(),
             "enter_sends": self.user.enter_sends,
             "permalink": permalink,

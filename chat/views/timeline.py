@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from chat.events.shapes import MessageShape, Person
 from chat.models import User
+from chat.when import zone_named
 
 GROUP_SECONDS = 300  # as in static/js: further apart, the author's name is said again
 
@@ -49,10 +50,7 @@ class Row:
 
 def zone_of(user: User) -> ZoneInfo:
     """The zone in which `user` reads times; UTC for one that this machine does not know."""
-    try:
-        return ZoneInfo(user.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return zone_named(user.time_zone)
 
 
 def rows(
@@ -141,7 +139,7 @@ def _message_row(
         time=f"{at:%H:%M}",
         exact_time=f"{at:%A}, {at.day} {at:%B} {at.year} at {at:%H:%M:%S}",
         words=notice_words(message) if is_notice else "",
-        grouped=not is_notice and _continues(message, previous),
+        grouped=not is_notice and not message.action and _continues(message, previous),
         highlight=message.seq == highlight,
         mine=message.author is not None and message.author.id == reader.pk,
     )

@@ -10,6 +10,7 @@ import { ReactionCommands } from "./commands/reactions.js";
 import { SavedCommands } from "./commands/saved.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { ThreadCommands } from "./commands/threads.js";
+import { SlashCommands } from "./commands/slash.js";
 import { WritingCommands } from "./commands/writing.js";
 
 /**
@@ -37,6 +38,7 @@ export class Commands {
     this.reactions = new ReactionCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.threads = new ThreadCommands(store, connection);
+    this.slash = new SlashCommands(store, connection);
     this.writing = new WritingCommands(store, connection);
   }
 

@@ -5,6 +5,7 @@
 import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { toast } from "./notices.js";
+import { readSlash } from "./slash.js";
 
 /** @typedef {{id: number, thread: number | null}} Place a room, or a thread of it */
 
@@ -128,7 +129,29 @@ export class Composer {
       return;
     }
     if (this.#editing) await this.#saveEdit(this.#editing, text);
-    else if (text) this.#send(this.#place, text);
+    else if (text) await this.#give(this.#place, text);
+  }
+
+  /**
+   * A message is sent; a command is given, and stays here until it is done.
+   *
+   * @param {Place} place
+   * @param {string} text
+   */
+  async #give(place, text) {
+    const read = readSlash(text);
+    if ("send" in read) {
+      this.#send(place, read.send);
+      return;
+    }
+    try {
+      const said = await this.#commands.slash.run(place.id, read.run);
+      if (this.input.value.trim() === text) this.#put("");
+      this.#drafts.set(place.id, "", place.thread);
+      if (said) toast(said);
+    } catch (error) {
+      toast(/** @type {Error} */ (error).message);
+    }
   }
 
   /**
@@ -141,11 +164,16 @@ export class Composer {
     const text = this.input.value.trim();
     const room = this.#place; // the button for it stands in a room's composer alone
     if (!room || !text || this.#editing || length(text) > this.#longest) return false;
+    const read = readSlash(text);
+    if ("run" in read) {
+      toast("A command cannot wait. Send it, or write // to begin with a slash.");
+      return false;
+    }
     const draft = this.#drafts.sent(room.id);
     this.#put("");
     this.onInput(room.id, "");
     try {
-      await this.#commands.writing.schedule(room.id, text, at, draft);
+      await this.#commands.writing.schedule(room.id, read.send, at, draft);
       return true;
     } catch (error) {
       this.#drafts.set(room.id, text);

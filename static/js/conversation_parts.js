@@ -26,6 +26,7 @@ import { PollsView } from "./polls_view.js";
 import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
 import { listenForSchedule } from "./scheduling.js";
+import { SlashHelp } from "./slash.js";
 import { TimelineView } from "./timeline/view.js";
 import { ThreadPane } from "./thread_pane.js";
 import { Times } from "./times.js";
@@ -60,6 +61,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   // Before the composer: while its list is open it has the keys.
   const form = hook("composer");
   new Completion(form, { page, store, commands, room: () => conversation.room });
+  new SlashHelp(form, page.slash);
   const drafts = keepDrafts({ page, store, commands, sync });
   const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
@@ -133,6 +135,7 @@ function startThreads({ page, store, commands, away, panes, drafts }) {
     commands,
     room: () => (threads.room && store.rooms.get(threads.room.id)) ?? null,
   });
+  new SlashHelp(form, page.slash);
   const composer = new Composer(form, commands, drafts, {
     longest: page.limits.message_length,
     enterSends: page.enter_sends,

@@ -1,5 +1,13 @@
 // Made by `manage.py events` from chat/events: change the models there, not this file.
 
+/** What someone says they are at. */
+export interface Status {
+  emoji: string;
+  text: string;
+  /** null: until they say otherwise */
+  until: string | null;
+}
+
 /** Someone, as everyone who may see them sees them. */
 export interface Person {
   id: number;
@@ -11,6 +19,9 @@ export interface Person {
   role: "owner" | "admin" | "member" | "guest";
   is_active: boolean;
   time_zone: string;
+  status: Status | null;
+  /** they say so themselves; see also presence */
+  away: boolean;
 }
 
 /** One emoji under a message, and who set it, the first of them first. */
@@ -87,6 +98,8 @@ export interface MessageShape {
   client_id: string | null;
   /** as written; empty when deleted */
   text: string;
+  /** `/me waves`: `html` says what its author does */
+  action: boolean;
   /** rendered and sanitised; empty when deleted */
   html: string;
   /** ISO 8601 in UTC, milliseconds, ending in Z */
@@ -260,6 +273,19 @@ export interface RoomChanges {
   info: RoomInfo | null;
   messages: MessageShape[];
   members: Member[];
+}
+
+/** A command that begins with a slash. */
+export interface SlashShape {
+  name: string;
+  usage: string;
+  help: string;
+}
+
+/** What became of a command: a sentence for the one who gave it, or the message it sent. */
+export interface CommandOutcome {
+  said: string;
+  message: MessageShape | null;
 }
 
 /** The user's own changes after a head: rooms joined and left, read cursors, drafts, threads, scheduled messages. */
@@ -501,6 +527,29 @@ export interface PollMine {
 export interface PollClose {
   room: number;
   message: number;
+}
+
+/** Asks for the commands that one may give; answered by `{commands: [SlashShape]}`. */
+export interface CommandList {
+}
+
+/** Gives a command, such as `/topic boats`, in a room; answered by a sentence for the one who asked (`said`) or the message that it sent. An unknown command is `invalid`, and nothing is sent. */
+export interface CommandRun {
+  room: number;
+  client_id: string;
+  text: string;
+}
+
+/** Says what one is at: an emoji (or its `:name:`), words or both, for so long; neither clears it. Answered by `{person: Person}`. */
+export interface StatusSet {
+  emoji?: string;
+  text?: string;
+  until?: string | null;
+}
+
+/** Shows one as away on all one's devices, or no longer; answered by `{person: Person}`. */
+export interface AwaySet {
+  away: boolean;
 }
 
 /** Makes a room with the asker in it; answered by `{mine: MyRoom}`. */
@@ -796,6 +845,10 @@ export interface Commands {
   "poll:vote": PollVoteSet;
   "poll:mine": PollMine;
   "poll:close": PollClose;
+  "command:list": CommandList;
+  "command:run": CommandRun;
+  "status:set": StatusSet;
+  "away:set": AwaySet;
   "room:create": RoomCreate;
   "room:update": RoomUpdate;
   "room:rules": RoomRules;
@@ -848,6 +901,10 @@ export interface Answers {
   "poll:vote": { message: MessageShape };
   "poll:mine": { options: number[] };
   "poll:close": { message: MessageShape };
+  "command:list": { commands: SlashShape[] };
+  "command:run": { said: string; message: MessageShape | null };
+  "status:set": { person: Person };
+  "away:set": { person: Person };
   "room:create": { mine: MyRoom };
   "room:update": { room: RoomInfo };
   "room:rules": { room: RoomInfo };

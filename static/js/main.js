@@ -11,6 +11,7 @@ import { scheduleDialog } from "./dialogs/schedule.js";
 import { threadsDialog } from "./dialogs/threads.js";
 import { versionsDialog } from "./dialogs/versions.js";
 import { savedDialog } from "./dialogs/saved.js";
+import { listenForStatus } from "./dialogs/status.js";
 import { writingDialog } from "./dialogs/writing.js";
 import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.js";
 import { listenForFilter } from "./directory.js";
@@ -113,6 +114,7 @@ function show() {
   peopleDialog(store, commands);
   threadsDialog(store, commands);
   versionsDialog(commands, page.me.time_zone);
+  listenForStatus(store, commands);
   writingDialog(store, commands, go);
   scheduleDialog(commands, page.me.time_zone);
   listenForMessage(commands, go);

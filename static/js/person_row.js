@@ -2,6 +2,7 @@
 /** @import {Person} from "./types.d.ts" */
 import { maybe, setText, show } from "./dom.js";
 import { fillPresence } from "./header_view.js";
+import { fillStatus } from "./person_status.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /**
@@ -15,6 +16,7 @@ export function fillPerson(row, person, state) {
   fillAvatar(maybe("avatar", row), person);
   fillPresence(maybe("presence", row), state);
   setText(maybe("person-name", row), person.display_name);
+  fillStatus(maybe("person-status", row), person);
   setText(maybe("person-handle", row), `@${person.username}`);
   setText(maybe("person-role", row), person.role);
   show(maybe("person-role", row), person.role !== "member");

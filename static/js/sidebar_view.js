@@ -3,6 +3,7 @@
 /** @import {Store} from "./store.js" */
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
 import { fillPresence } from "./header_view.js";
+import { fillStatus } from "./person_status.js";
 import { directRooms, mentionText, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
@@ -77,6 +78,7 @@ export class SidebarView {
    */
   #patchGlyph(row, { info }) {
     const other = otherPerson(info, this.#store);
+    fillStatus(maybe("person-status", row), other);
     if (!other) return;
     fillAvatar(maybe("avatar", row), other);
     fillPresence(maybe("room-presence", row), this.#store.people.presence(other.id));

@@ -1,6 +1,6 @@
 // The client's own types, beside those that `manage.py events` makes from the server's models.
 
-import type { History, MessageShape, MyChanges, Person, Presence, RoomInfo } from "./events.d.ts";
+import type { History, MessageShape, MyChanges, Person, Presence, RoomInfo, SlashShape } from "./events.d.ts";
 
 export * from "./events.d.ts";
 
@@ -28,6 +28,8 @@ export interface Bootstrap {
   /** What a notice says, by its kind: `{actor} joined`. */
   notices: Record<string, string>;
   emoji_url: string;
+  /** The commands that this user may give, by name. */
+  slash: SlashShape[];
   enter_sends: boolean;
   permalink: number | null;
   /** The thread that the address names, by the id of its first message, and a reply in it. */

@@ -113,8 +113,8 @@ test("there is no new line while the first new message may lie further up", () =
 
 test("what is on its way stands last, and once when the room has it", () => {
   const pending = [
-    { client_id: "aaa", created_at: at(1) },
-    { client_id: "bbb", created_at: at(2) },
+    { client_id: "aaa", text: "", created_at: at(1) },
+    { client_id: "bbb", text: "", created_at: at(2) },
   ];
   const arrived = message(1, ME, at(1), { client_id: "aaa" });
   assert.deepEqual(shown([arrived], { pending }), ["2026-11-21", "c:aaa", "c:bbb grouped"]);
@@ -123,6 +123,6 @@ test("what is on its way stands last, and once when the room has it", () => {
 test("another person's message never takes the place of mine, whatever its client_id", () => {
   const theirs = message(1, 2, at(0), { client_id: "aaa" });
   assert.equal(messageKey(theirs, ME), "m:101");
-  const pending = [{ client_id: "aaa", created_at: at(1) }];
+  const pending = [{ client_id: "aaa", text: "", created_at: at(1) }];
   assert.deepEqual(shown([theirs], { pending }), ["2026-11-21", "m:101", "c:aaa"]);
 });

@@ -12,6 +12,7 @@ from chat.events.commands import (
     rooms,
     saved,
     scheduling,
+    slash,
     threads,
 )
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
@@ -55,10 +56,14 @@ from chat.events.commands.scheduling import (
     ScheduledSend,
     ScheduledUpdate,
 )
+from chat.events.commands.slash import AwaySet, CommandList, CommandRun, StatusSet
 from chat.events.commands.threads import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 
 __all__ = [
     "COMMANDS",
+    "AwaySet",
+    "CommandList",
+    "CommandRun",
     "DirectOpen",
     "DraftSave",
     "GroupList",
@@ -100,6 +105,7 @@ __all__ = [
     "ScheduledCancel",
     "ScheduledSend",
     "ScheduledUpdate",
+    "StatusSet",
     "Sync",
     "ThreadFollow",
     "ThreadHistory",
@@ -117,6 +123,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *pins.COMMANDS,
     *scheduling.COMMANDS,
     *polls.COMMANDS,
+    *slash.COMMANDS,
     *rooms.COMMANDS,
     *saved.COMMANDS,
     *people.COMMANDS,

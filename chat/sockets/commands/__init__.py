@@ -13,6 +13,7 @@ from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.saved import SavedCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
+from chat.sockets.commands.slash import SlashCommands
 from chat.sockets.commands.threads import ThreadCommands
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "RoomCommands",
     "SavedCommands",
     "SchedulingCommands",
+    "SlashCommands",
     "ThreadCommands",
 ]

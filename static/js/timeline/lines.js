@@ -91,14 +91,16 @@ class Lines {
       this.#above = null;
       return;
     }
-    const grouped = this.#follows(message.author?.id, message.created_at);
+    const follows = this.#follows(message.author?.id, message.created_at);
+    const grouped = follows && !message.action;
     this.all.push({ type: "message", key, message, grouped });
   }
 
   /** @param {Pending} pending */
   pending(pending) {
     this.#openDay(pending.created_at);
-    const grouped = this.#follows(this.#view.me, pending.created_at);
+    const follows = this.#follows(this.#view.me, pending.created_at);
+    const grouped = follows && !pending.text.startsWith("/me ");
     this.all.push({ type: "pending", key: `c:${pending.client_id}`, pending, grouped });
   }
 

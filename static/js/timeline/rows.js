@@ -3,6 +3,7 @@
 /** @import {Store} from "../store.js" */
 /** @import {Times} from "../times.js" */
 import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.js";
+import { fillStatus, statusOf } from "../person_status.js";
 import { fillPin, fillPlace } from "./pin.js";
 import { fillAvatar } from "./avatar.js";
 import { fillPoll } from "./poll.js";
@@ -12,6 +13,8 @@ import { fillThread } from "./thread_line.js";
 /** The HTML that each body was filled with. @type {WeakMap<HTMLElement, string>} */
 const filled = new WeakMap();
 const NOBODY = "Former member";
+/** What someone does, in the third person: `/me waves`. */
+const ACTION = "/me ";
 
 /**
  * Makes and fills the timeline's rows from the server's own markup.
@@ -54,11 +57,12 @@ export class Rows {
     }
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
+    const status = JSON.stringify(statusOf(this.#store.people.current(message.author)));
     const wished = this.#store.reactions.version(message) + this.#store.votes.version(message);
     const saved = this.#store.saved.of(message.id) !== undefined;
     const unread = this.#store.threads.unreadIn(message.id);
     const grouped = line.type === "message" && line.grouped;
-    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread} ${saved}`;
+    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread} ${saved} ${status}`;
   }
 
   /**
@@ -105,6 +109,7 @@ export class Rows {
     setFacts(article, message);
     article.dataset.state = "";
     setAttribute(article, "data-deleted", message.deleted ? "" : null);
+    setAttribute(article, "data-action", message.action ? "" : null);
     this.#fillHead(article, message.author, message.created_at, grouped);
     fillBody(hook("body", row), message, known);
     show(hook("edited", row), message.edited_at !== null && !message.deleted);
@@ -128,7 +133,9 @@ export class Rows {
     Object.assign(article.dataset, { clientId: item.client_id, author: String(item.user) });
     article.dataset.state = item.state;
     this.#fillHead(article, this.#store.me, item.created_at, grouped);
-    fillWords(hook("body", row), item.text);
+    const action = item.text.startsWith(ACTION);
+    setAttribute(article, "data-action", action ? "" : null);
+    fillWords(hook("body", row), action ? item.text.slice(ACTION.length) : item.text);
     show(hook("edited", row), false);
     show(maybe("actions", row), false);
     show(maybe("failure", row), item.state === "failed");
@@ -148,6 +155,7 @@ export class Rows {
     setAttribute(article, "data-mine", mine ? "" : null);
     fillAvatar(hook("avatar", article), person);
     setText(hook("author-name", article), person?.display_name ?? NOBODY);
+    fillStatus(maybe("person-status", article), person);
     this.#fillTime(article, at);
   }
 

@@ -1,0 +1,55 @@
+"""Commands that begin with a slash, and what people say of themselves."""
+
+from typing import Any, ClassVar
+
+from pydantic import AwareDatetime
+
+from chat.events.base import Command, Id
+from chat.events.commands.fields import ClientId, Line, Words
+from chat.events.shapes import MessageShape, Person, SlashShape
+
+
+class CommandList(Command):
+    """Asks for the commands that one may give; answered by `{commands: [SlashShape]}`."""
+
+    event: ClassVar[str] = "command:list"
+    answer: ClassVar[dict[str, Any]] = {"commands": list[SlashShape]}
+
+
+class CommandRun(Command):
+    """Gives a command, such as `/topic boats`, in a room; answered by a sentence for the one who
+    asked (`said`) or the message that it sent. An unknown command is `invalid`, and nothing is
+    sent."""
+
+    event: ClassVar[str] = "command:run"
+    answer: ClassVar[dict[str, Any]] = {"said": str, "message": MessageShape | None}
+    room: Id
+    client_id: ClientId
+    text: Words
+
+
+class StatusSet(Command):
+    """Says what one is at: an emoji (or its `:name:`), words or both, for so long; neither clears
+    it. Answered by `{person: Person}`."""
+
+    event: ClassVar[str] = "status:set"
+    answer: ClassVar[dict[str, Any]] = {"person": Person}
+    emoji: Line = ""
+    text: Line = ""
+    until: AwareDatetime | None = None
+
+
+class AwaySet(Command):
+    """Shows one as away on all one's devices, or no longer; answered by `{person: Person}`."""
+
+    event: ClassVar[str] = "away:set"
+    answer: ClassVar[dict[str, Any]] = {"person": Person}
+    away: bool
+
+
+COMMANDS: tuple[type[Command], ...] = (
+    CommandList,
+    CommandRun,
+    StatusSet,
+    AwaySet,
+)
