@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import require_active
-from chat.actions import room_rules, sequence
+from chat.actions import mentions, room_rules, sequence
 from chat.actions.changes import changed, message_in
 from chat.actions.words import clean_text, digest, require_storable
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,7 +19,6 @@ from chat.events.shapes import MessageShape
 from chat.models import Message, Poll, PollVote, Room, User
 from chat.names import clean_line
 from chat.queries.messages import shape
-from chat.rendering import render
 
 
 def create_poll(
@@ -41,7 +40,7 @@ def create_poll(
     """
     text, answers = clean_text(question), _clean_options(options)
     body = json.dumps([text, answers, multiple, anonymous, closes_in])
-    html = render(text)
+    written = mentions.written(author=author, text=text, room_id=room_id)
     ends = timezone.now() + timedelta(seconds=_clean_span(closes_in)) if closes_in else None
     try:
         with transaction.atomic():
@@ -56,8 +55,9 @@ def create_poll(
             seq = sequence.next_seq(room)
             row = Message.objects.create(
                 room=room, author=fresh, client_id=client_id, body_digest=digest(body),
-                seq=seq, changed_seq=seq, text=text, html=html, poll=poll,
+                seq=seq, changed_seq=seq, text=text, html=written.html, poll=poll,
             )  # fmt: skip
+            mentions.keep(room, row, written.mentioned)
             asked = shape(row)
             broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=asked), room_id=room.pk)
             return asked

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from chat.actions import membership, messages, reading
+from chat.actions import membership, messages, polls, reading
 from chat.models import Connection, Mention, Room, User
 from chat.queries import rooms as room_queries
 from tests.chat.actions.conftest import Watching
@@ -142,6 +142,17 @@ def test_who_is_named_in_a_thread_follows_it_and_the_room_counts_nothing(
     assert waiting(ben, room) == []
     told = [event["thread"] for event in sent.events("me:changed") if event.get("thread")]
     assert [(mine["following"], mine["unread"]) for mine in told][-1] == (True, 1)
+
+
+def test_a_poll_mentions_as_a_message_does(
+    room: Room, ada: User, ben: User, watching: Watching
+) -> None:
+    with watching(ada, ben):
+        asked = polls.create_poll(
+            author=ada, room_id=room.pk, client_id="ask-ben-1", question="@ben, when?",
+            options=["now", "later"],
+        )  # fmt: skip
+    assert (asked.mentions, waiting(ben, room)) == ([ben.pk], [asked.seq])
 
 
 @pytest.mark.parametrize("text", ["a@b.org", "just # and @ signs", "price: 5 @ 3"])
