@@ -48,6 +48,18 @@ def split_when(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, datet
     return words.strip(), None
 
 
+def find_when(words: str, *, now: datetime, zone: ZoneInfo) -> tuple[str, datetime | None]:
+    """As `split_when`, or with the time in front: `in 20 minutes to look at the pump`."""
+    rest, moment = split_when(words, now=now, zone=zone)
+    if moment is not None:
+        return rest, moment
+    parts = words.split()
+    for count in range(min(5, len(parts) - 1), 0, -1):
+        if moment := parse_when(" ".join(parts[:count]), now=now, zone=zone):
+            return " ".join(parts[count:]), moment
+    return words.strip(), None
+
+
 def _after(now: datetime, number: str, unit: str) -> datetime:
     count = 1 if number in {"a", "an"} else int(number)
     step = next(step for name, step in _UNITS.items() if name.startswith(unit[:1]))

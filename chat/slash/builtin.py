@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from chat.access import get_room, visible_people
-from chat.actions import membership, messages, polls, rooms, status
+from chat.actions import membership, messages, polls, reminding, rooms, status
 from chat.errors import Invalid, NotFound
 from chat.events.shapes import MessageShape
 from chat.models import User
 from chat.slash.command import Call, SlashCommand, no_guest
-from chat.when import split_when, zone_named
+from chat.when import find_when, split_when, zone_named
 
 
 def me(call: Call) -> MessageShape:
@@ -56,6 +56,18 @@ def poll(call: Call) -> MessageShape:
     )  # fmt: skip
 
 
+def remind(call: Call) -> str:
+    """`/remind me to call the reeve tomorrow at 9`, or the time first."""
+    zone = zone_named(call.user.time_zone)
+    words, moment = find_when(call.words.removeprefix("me "), now=timezone.now(), zone=zone)
+    words = re.sub(r"^(?:to|that|of) ", "", words)
+    if moment is None or not words:
+        raise Invalid("Say what, and when: /remind me to call Ada tomorrow at 9", field="text")
+    reminding.remind_me(user=call.user, client_id=call.client_id, text=words, at=moment)
+    at = moment.astimezone(zone)
+    return f"You will be reminded on {at:%A}, {at.day} {at:%B} at {at:%H:%M}."
+
+
 def set_status(call: Call) -> str:
     """`/status :palm_tree: on holiday until monday`; `/status` by itself clears it."""
     words, until = _until(call)
@@ -98,6 +110,7 @@ COMMANDS = (
     SlashCommand("topic", "/topic words", "Sets the room's topic", topic, who=no_guest),
     SlashCommand("invite", "/invite @name …", "Adds people to this room", invite, who=no_guest),
     SlashCommand("poll", '/poll "question" "answer" …', "Asks the room", poll),
+    SlashCommand("remind", "/remind me to … when", "Reminds you, in your notes", remind),
     SlashCommand(
         "status", "/status :emoji: words until …", "Sets your status; alone it clears it",
         set_status,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chat.when import parse_when, split_when, zone_named
+from chat.when import find_when, parse_when, split_when, zone_named
 
 NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)  # a Saturday
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -54,6 +54,13 @@ def test_a_time_at_the_end_is_split_off() -> None:
         "call the dyke reeve", parse_when("tomorrow at 9", now=NOW, zone=LISBON),
     )  # fmt: skip
     assert split_when("call the reeve", now=NOW, zone=LISBON) == ("call the reeve", None)
+
+
+def test_a_time_may_stand_in_front() -> None:
+    words, moment = find_when("in 20 minutes to look at it", now=NOW, zone=LISBON)
+    assert (words, moment) == ("to look at it", parse_when("20m", now=NOW, zone=LISBON))
+    assert find_when("look at it", now=NOW, zone=LISBON) == ("look at it", None)
+    assert find_when("", now=NOW, zone=LISBON) == ("", None)
 
 
 def test_a_zone_that_is_not_known_is_utc() -> None:

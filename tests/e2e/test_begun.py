@@ -66,7 +66,7 @@ def test_commands_are_helped_with_and_a_status_stands_beside_the_name(enter: Ent
     alice, bob = enter("alice"), enter("bob")
     alice.composer.press_sequentially("/")
     options = alice.page.get_by_role("listbox", name="Commands").get_by_role("option")
-    expect(options).to_have_count(6)
+    expect(options).to_have_count(7)
     alice.composer.press_sequentially("st")
     alice.composer.press("Tab")
     expect(alice.composer).to_have_value("/status ")

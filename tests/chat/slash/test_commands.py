@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.events.shapes import CommandOutcome
-from chat.models import Membership, Message, Room, User
+from chat.models import Membership, Message, Room, Saved, User
 from chat.queries.messages import shape
 from chat.rendering import render
 from chat.slash import commands_for, run_command
@@ -79,6 +79,24 @@ def test_poll_asks_the_room(room: Room, ada: User) -> None:
         _give(ada, room, "/poll Lunch?")
 
 
+def test_remind_is_a_note_to_oneself_with_a_time(room: Room, ada: User) -> None:
+    for at, words in enumerate(
+        ("me to call the reeve tomorrow at 9", "tomorrow at 9 to call the reeve")
+    ):
+        for _ in range(2):  # the same call again
+            said = _give(ada, room, f"/remind {words}", f"client-000{at}").said
+        assert re.fullmatch(r"You will be reminded on \w+, \d+ \w+ at 09:00\.", said)
+    first, second = Saved.objects.filter(user=ada).select_related("message__room")
+    for kept in (first, second):
+        assert kept.message.text == "call the reeve"
+        assert kept.message.room.kind == "direct"
+        assert kept.remind_at is not None
+    for words in ("", " me", " me to call the reeve", " tomorrow"):
+        with pytest.raises(Invalid):
+            _give(ada, room, f"/remind{words}")
+    assert not Message.objects.filter(room=room, kind="text").exists()
+
+
 @pytest.mark.parametrize("text", ["/nothing here", "/", "/TOPIC x", "/a/b", "no slash", "/ topic"])
 def test_an_unknown_command_is_said_and_nothing_is_sent(room: Room, ada: User, text: str) -> None:
     before = Message.objects.count()
@@ -101,9 +119,9 @@ def test_a_guest_neither_sees_nor_gives_what_is_not_for_guests(
     room: Room, ada: User, gus: User
 ) -> None:
     Membership.objects.create(user=gus, room=room)
-    assert [each.name for each in commands_for(gus)] == ["away", "me", "poll", "status"]
+    assert [each.name for each in commands_for(gus)] == ["away", "me", "poll", "remind", "status"]
     assert [each.name for each in commands_for(ada)] == [
-        "away", "invite", "me", "poll", "status", "topic",
+        "away", "invite", "me", "poll", "remind", "status", "topic",
     ]  # fmt: skip
     with pytest.raises(Invalid, match="There is no command /topic"):
         _give(gus, room, "/topic mine")
