@@ -102,6 +102,12 @@ def set_read(request: HttpRequest, room_id: PathId, body: Cursor) -> MyRoom:
     return reading.set_read(user=asker(request), room_id=room_id, seq=body.seq, unread=body.unread)
 
 
+@router.post("/read", response=list[MyRoom])
+def read_all(request: HttpRequest) -> list[MyRoom]:
+    """Read all there is; the rooms that had something unread."""
+    return reading.read_all(user=asker(request))
+
+
 @router.get("/rooms/{int:room_id}/members", response=list[Member])
 def members(request: HttpRequest, room_id: PathId) -> list[Member]:
     """Who is in a room now."""

@@ -185,6 +185,12 @@ export class Commands {
     this.#tell("read:set", { room: id, seq });
   }
 
+  /** Reads all there is, in every room. */
+  async readAll() {
+    const { rooms } = await this.#connection.request("read:all", {});
+    for (const mine of rooms) this.#store.takeOwn(mine);
+  }
+
   /**
    * @param {number} room
    * @param {number} seq the first message that is to be unread

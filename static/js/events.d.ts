@@ -657,6 +657,10 @@ export interface ReadSet {
   unread?: boolean;
 }
 
+/** Reads all there is: moves the cursor of every room with something unread to its head; answered by `{rooms: [MyRoom]}`, those rooms. */
+export interface ReadAll {
+}
+
 /** Says that the user types in a room; lapses after 6 s unless said again. Answered by `{}`. */
 export interface TypingStart {
   room: number;
@@ -867,6 +871,7 @@ export interface Commands {
   "people:list": PeopleList;
   "group:list": GroupList;
   "read:set": ReadSet;
+  "read:all": ReadAll;
   "typing:start": TypingStart;
   "typing:stop": TypingStop;
   "presence:set": PresenceSet;
@@ -923,6 +928,7 @@ export interface Answers {
   "people:list": { people: Person[]; presence: Presence };
   "group:list": { groups: GroupShape[] };
   "read:set": { mine: MyRoom };
+  "read:all": { rooms: MyRoom[] };
   "typing:start": Record<string, never>;
   "typing:stop": Record<string, never>;
   "presence:set": Record<string, never>;

@@ -18,6 +18,7 @@ import { listenForFilter } from "./directory.js";
 import { maybe } from "./dom.js";
 import { forget, listenForLogOut } from "./log_out.js";
 import { Navigation } from "./navigation.js";
+import { toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { BrowserStorage } from "./outbox_storage.js";
 import { BrowserTabs } from "./outbox_tabs.js";
@@ -125,7 +126,15 @@ function show() {
   listenForCopy();
   if (maybe("rows")) listenForProse(store);
   listenForLogOut(commands);
+  const readAll = () => {
+    commands.readAll().then(() => toast("All is read."), (error) => toast(error.message));
+  };
+  maybe("read-all")?.addEventListener("click", () => {
+    maybe("menu=\"account\"")?.hidePopover();
+    readAll();
+  });
   listenForShortcuts({
+    readAll,
     escape: () => panes.show("timeline"),
     write: () => /** @type {HTMLElement | null} */ (maybe("input"))?.focus(),
   });

@@ -5,9 +5,9 @@ import { hook, hooks } from "./dom.js";
 /**
  * The keys that work everywhere on the page.
  *
- * @param {{escape: () => void, write: () => void}} acts
+ * @param {{escape: () => void, write: () => void, readAll: () => void}} acts
  */
-export function listenForShortcuts({ escape, write }) {
+export function listenForShortcuts({ escape, write, readAll }) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const { key, altKey } = event;
@@ -17,6 +17,7 @@ export function listenForShortcuts({ escape, write }) {
     else if (altKey && !command && (key === "ArrowDown" || key === "ArrowUp")) {
       step(key === "ArrowDown" ? 1 : -1);
     } else if (key === "?" && !isWriting(event)) openDialog("shortcuts");
+    else if (key === "Escape" && event.shiftKey) readAll();
     else if (key === "Escape" && !document.querySelector("[popover]:popover-open")) escape();
     else if (isLetter(event) && !isWriting(event)) {
       write(); // the letter itself goes on into the composer

@@ -330,3 +330,9 @@ def test_a_message_is_saved_noted_listed_and_removed(
     (entry,) = _call(client, "get", "/saved")[1]["entries"]
     assert (entry["message"]["text"], entry["saved"]["note"]) == ("later", "soon")
     assert _call(client, "delete", path)[1]["state"] == "removed"
+
+
+def test_all_is_read_at_once(ada: User, ben: User, room: Room, sent: RecordingEmitter) -> None:
+    send(ben, room)
+    (read,) = _call(_bearer(ada), "post", "/read")[1]
+    assert (read["room"]["id"], read["unread"]) == (room.pk, 0)

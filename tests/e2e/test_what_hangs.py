@@ -30,7 +30,7 @@ def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
     his, hers = (_chip(person, "the kettle is mended", "❤️") for person in (bob, alice))
     expect(his).to_have_attribute("aria-pressed", "true")
     expect(hers).to_have_accessible_name("red heart, 1 person")
-    expect(alice.page.locator("[data-unread]")).to_have_count(0)
+    expect(alice.page.locator("[data-sidebar] [data-unread]")).to_have_count(0)
 
     hers.focus()
     alice.page.keyboard.press("Enter")
@@ -144,3 +144,16 @@ def test_a_message_is_saved_with_a_note_and_its_reminder_comes_in_all_tabs(
     bob.page.get_by_role("button", name="Saved").click()
     dialog.get_by_role("tab", name="Done").click()
     expect(dialog.get_by_role("listitem")).to_contain_text("the ferry is at nine")
+
+    bob.page.keyboard.press("Escape")
+    stack.python(
+        "from chat.models import User\nfrom chat.actions import messages, rooms\n"
+        "alice, bob = (User.objects.get(username=name) for name in ('alice', 'bob'))\n"
+        "room = rooms.open_direct(user=alice, other_id=bob.pk).room.id\n"
+        "messages.send_message(author=alice, room_id=room, client_id='unread-0001', text='psst')"
+    )
+    for tab in (bob, other):
+        expect(tab.page.locator("[data-sidebar] [data-unread]")).to_have_count(1)
+    bob.page.keyboard.press("Shift+Escape")
+    for tab in (bob, other):
+        expect(tab.page.locator("[data-sidebar] [data-unread]")).to_have_count(0)

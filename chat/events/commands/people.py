@@ -32,6 +32,14 @@ class ReadSet(Command):
     unread: bool = False
 
 
+class ReadAll(Command):
+    """Reads all there is: moves the cursor of every room with something unread to its head;
+    answered by `{rooms: [MyRoom]}`, those rooms."""
+
+    event: ClassVar[str] = "read:all"
+    answer: ClassVar[dict[str, Any]] = {"rooms": list[MyRoom]}
+
+
 class TypingStart(Command):
     """Says that the user types in a room; lapses after 6 s unless said again. Answered by `{}`."""
 
@@ -57,6 +65,7 @@ COMMANDS: tuple[type[Command], ...] = (
     PeopleList,
     GroupList,
     ReadSet,
+    ReadAll,
     TypingStart,
     TypingStop,
     PresenceSet,

@@ -6,7 +6,7 @@ from channels_socketio import Namespace, Socket
 from channels_socketio import on as command
 from chat.actions import reading
 from chat.answers import Answer
-from chat.events.commands import GroupList, PeopleList, ReadSet
+from chat.events.commands import GroupList, PeopleList, ReadAll, ReadSet
 from chat.models import User
 from chat.presence import presence
 from chat.queries import groups as group_queries
@@ -35,6 +35,11 @@ class PeopleCommands(Namespace):
             socket, reading.set_read, "user", room_id=data.room, seq=data.seq, unread=data.unread
         )
         return ok(mine=mine)
+
+    @command(ReadAll)
+    async def read_all(self, socket: Socket, data: ReadAll) -> Answer:
+        """Everywhere at once."""
+        return ok(rooms=await act(socket, reading.read_all, "user"))
 
 
 def _people_and_presence(*, user: User) -> dict[str, Any]:

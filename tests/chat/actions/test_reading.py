@@ -8,7 +8,7 @@ from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Room, User
 from chat.queries import rooms as room_queries
 from tests.chat.actions.conftest import Committing, Watching
-from tests.support.factories import send
+from tests.support.factories import make_room, send
 
 
 def test_the_cursor_moves_forward_and_tells_the_users_own_tabs_alone(
@@ -72,3 +72,24 @@ def test_those_who_are_not_in_the_room_have_no_cursor_in_it(
     User.objects.filter(pk=ada.pk).update(is_active=False)
     with pytest.raises(LoginRequired):
         reading.set_read(user=ada, room_id=room.pk, seq=1)
+
+
+def test_all_is_read_at_once_and_each_room_is_told_to_the_users_own_tabs(
+    room: Room, den: Room, ada: User, ben: User, watching: Watching
+) -> None:
+    send(ben, room)
+    head = send(ben, den).seq
+    make_room(ada)  # nothing unread there
+    with watching(ada, ben) as sent:
+        read = reading.read_all(user=ada)
+    assert {each.room.id for each in read} == {room.pk, den.pk}
+    assert [each.unread for each in read] == [0, 0]
+    assert sent.names() == ["me:changed"] * 2
+    assert {one.to for one in sent.sent} == {(f"user:{ada.pk}",)}
+    assert room_queries.my_room(user=ada, room_id=den.pk).read_seq == head
+    with watching(ada) as sent:
+        assert reading.read_all(user=ada) == []
+    assert sent.names() == []
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    with pytest.raises(LoginRequired):
+        reading.read_all(user=ada)
