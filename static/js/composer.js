@@ -83,6 +83,22 @@ export class Composer {
   }
 
   /**
+   * Puts a quote where one writes, after what was begun.
+   *
+   * @param {string} quote
+   */
+  quote(quote) {
+    if (!this.#place) return;
+    this.cancelEdit();
+    const { id, thread } = this.#place;
+    const begun = this.input.value.trimEnd();
+    const all = begun ? `${begun}\n\n${quote}` : quote;
+    this.#drafts.set(id, all, thread);
+    this.#put(all);
+    this.focus();
+  }
+
+  /**
    * Words that were sent are the draft again, before what was begun since.
    *
    * @param {number} room

@@ -10,6 +10,7 @@ import { confirmed } from "./dialogs/dialog.js";
 import { clone, hooks, maybe, setAttribute, within } from "./dom.js";
 import { pathOf } from "./navigation.js";
 import { toast } from "./notices.js";
+import { quoted } from "./quoting.js";
 
 /**
  * @typedef {object} Shown what shows messages: the room's timeline, or a thread's
@@ -82,10 +83,19 @@ export class MessageActions {
     if (!message) return undefined;
     if (act === "edit") return this.#composer.edit(message);
     if (act === "delete") return this.#delete(message);
+    if (act === "quote") return this.#quote(message, article);
     if (act === "reply") return this.onReply(message);
     if (act === "copy-link") return this.#copyLink(message);
     if (act === "mark-unread") return this.#cursor?.markUnread(message.seq);
     return undefined;
+  }
+
+  /**
+   * @param {MessageShape} message
+   * @param {HTMLElement} article
+   */
+  #quote(message, article) {
+    this.#composer.quote(quoted(message, maybe("author-name", article)?.textContent ?? ""));
   }
 
   /** @param {MessageShape} message */

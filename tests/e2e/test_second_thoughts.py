@@ -33,3 +33,19 @@ def test_what_was_just_sent_is_taken_back_and_written_again(enter: Enter) -> Non
     bob.composer.press("Control+z")
     alice.sees("Meet at the weir!", times=0)
     expect(bob.composer).to_have_value("Meet at the weir!")
+
+
+def test_a_message_is_quoted_with_its_author_and_a_way_to_it(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.send("The ferry goes at *eight*")
+    bob.sees("The ferry goes at eight")
+    row = bob.row("The ferry goes at eight")
+    row.hover()
+    row.locator('[data-act="quote"]').click()
+    expect(bob.composer).to_be_focused()
+    bob.composer.press_sequentially("At nine, on Sundays")
+    bob.composer.press("Enter")
+    answer = alice.row("At nine, on Sundays")
+    expect(answer.locator("blockquote")).to_contain_text("The ferry goes at eight")
+    answer.get_by_role("link", name="Alice Moreau").click()
+    expect(alice.page.locator("[data-highlight]")).to_contain_text("The ferry goes at eight")
