@@ -15,6 +15,7 @@ from chat.errors import Forbidden, Invalid, SlowMode
 from chat.events.broadcasts import RoomChanged
 from chat.events.shapes import RoomInfo
 from chat.models import Message, Room, User
+from chat.models.messages import MessageKind
 from chat.models.rooms import RoomKind
 from chat.queries import rooms as room_queries
 
@@ -75,7 +76,7 @@ def require_turn(room: Room, author: User, *, reply: bool) -> None:
         return
     now, pause = timezone.now(), timedelta(seconds=room.slow_seconds)
     mine = Message.objects.filter(room=room, author=author, in_room=True)
-    recent = mine.filter(created_at__gt=now - pause)
+    recent = mine.filter(created_at__gt=now - pause).exclude(kind=MessageKind.NOTICE)
     last = recent.order_by("-seq").values_list("created_at", flat=True).first()
     if last is not None:
         raise SlowMode(retry_after=(last + pause - now).total_seconds())

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from chat.actions import membership, reading, room_rules, rooms
+from chat.actions import membership, reading, room_prefs, room_rules, rooms
 from chat.api.auth import asker
 from chat.api.parameters import Done, NewFacts, PathId
 from chat.events.base import Id, Seq
@@ -35,6 +35,13 @@ class Rules(Schema):
 
     posting: Literal["everyone", "hosts"] | None = None
     slow_seconds: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+
+
+class Prefs(Schema):
+    """What a room is to the asker; what is null stays."""
+
+    starred: bool | None = None
+    muted: bool | None = None
 
 
 @router.get("/rooms", response=list[MyRoom])
@@ -68,6 +75,14 @@ def set_rules(request: HttpRequest, room_id: PathId, body: Rules) -> RoomInfo:
     """Say who begins messages in a room, and how often."""
     return room_rules.set_rules(
         actor=asker(request), room_id=room_id, posting=body.posting, slow_seconds=body.slow_seconds
+    )
+
+
+@router.put("/rooms/{int:room_id}/prefs", response=MyRoom)
+def set_prefs(request: HttpRequest, room_id: PathId, body: Prefs) -> MyRoom:
+    """Star or mute a room, for oneself."""
+    return room_prefs.set_prefs(
+        user=asker(request), room_id=room_id, starred=body.starred, muted=body.muted
     )
 
 

@@ -177,6 +177,8 @@ class MyRoom(Shape):
     active: bool
     me_seq: Seq = Field(description="its last change in the user's own sequence")
     read_seq: Seq = Field(description="the read cursor: the last room number seen")
+    starred: bool = Field(default=False, description="at the top of their list")
+    muted: bool = Field(default=False, description="counted nowhere but for mentions")
     unread: int = Field(description="messages of others after the read cursor, counted up to 1,000")
     mentions: list[Seq] = Field(
         default=[], description="the unread messages that mention the reader, the newest 100"

@@ -76,7 +76,8 @@ class Membership(models.Model):
     """Someone in a room, or the tombstone (`is_active` false) of their having been.
 
     `changed_seq` is in the room's sequence (joined, left); `me_seq` is in the user's own (joined,
-    left, the read cursor moved). `read_seq` is the read cursor: the last room number seen.
+    left, the read cursor moved, starred, muted). `read_seq` is the read cursor: the last room
+    number seen.
     """
 
     user = models.ForeignKey(
@@ -88,6 +89,8 @@ class Membership(models.Model):
     changed_seq = models.PositiveBigIntegerField(default=0)
     me_seq = models.PositiveBigIntegerField(default=0)
     read_seq = models.PositiveBigIntegerField(default=0)
+    starred = models.BooleanField(default=False)
+    muted = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

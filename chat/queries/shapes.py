@@ -131,6 +131,8 @@ def my_room(
         active=row.is_active,
         me_seq=row.me_seq,
         read_seq=row.read_seq,
+        starred=row.starred,
+        muted=row.muted,
         unread=unread,
         mentions=list(mentions),
         last_at=stamp(last_at) if last_at else None,

@@ -168,6 +168,8 @@ def _conversation(
     other, name = other_person(info, frame.user), room_name(info, frame.user)
     return {
         "joined": mine is not None,
+        "starred": mine is not None and mine.starred,
+        "muted": mine is not None and mine.muted,
         **_rules(frame, info),
         "other": other,
         "other_state": frame.state_of(other.id) if other else "offline",

@@ -23,12 +23,14 @@ class RoomItem:
     mention_text: str
     draft: bool
     current: bool
+    muted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sidebar:
-    """Both lists, in the order in which they are shown."""
+    """The lists, in the order in which they are shown."""
 
+    starred: list[RoomItem]
     rooms: list[RoomItem]
     direct: list[RoomItem]
 
@@ -41,13 +43,19 @@ def sidebar(
     current: int | None,
     begun: Container[int] = (),
 ) -> Sidebar:
-    """Rooms by name, #general first, without those that are put away; direct messages with the
-    latest first. `begun` are the ids of the rooms in which `user` has a draft."""
-    mine = list(mine)
+    """Those that are starred, by name; the others by name, #general first; direct messages with the
+    latest first. None that is put away. `begun` are the ids of the rooms in which `user` has a
+    draft."""
+    mine = [each for each in mine if not each.room.archived]
+    starred = sorted(
+        (each for each in mine if each.starred),
+        key=lambda one: room_name(one.room, user).casefold(),
+    )
+    mine = [each for each in mine if not each.starred]
     direct = sorted((each for each in mine if _is_direct(each)), key=_latest, reverse=True)
-    named = (each for each in mine if not _is_direct(each) and not each.room.archived)
-    rooms = sorted(named, key=_by_name)
+    rooms = sorted((each for each in mine if not _is_direct(each)), key=_by_name)
     return Sidebar(
+        starred=[_item(each, user, presence, current, begun) for each in starred],
         rooms=[_item(each, user, presence, current, begun) for each in rooms],
         direct=[_item(each, user, presence, current, begun) for each in direct],
     )
@@ -78,12 +86,13 @@ def _item(
         name=room_name(mine.room, user),
         other=other,
         state=presence.states.get(str(other.id), "offline") if other else "offline",
-        unread=mine.unread,
+        unread=0 if mine.muted else mine.unread,
         unread_text=f"{UNREAD_SHOWN}+" if mine.unread > UNREAD_SHOWN else str(mine.unread or ""),
         mentions=len(mine.mentions) if not _is_direct(mine) else 0,
         mention_text=_mention_text(mine),
         draft=mine.room.id in begun and mine.room.id != current,
         current=mine.room.id == current,
+        muted=mine.muted,
     )
 
 

@@ -13,7 +13,7 @@ import { offerEmoji } from "./composer_emoji.js";
 import { Conversation } from "./conversation.js";
 import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
-import { listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
+import { listenForPrefs, listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
 import { hook } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { FormatBar } from "./format_bar.js";
@@ -93,6 +93,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const actions = new MessageActions(commands, composer, conversation, cursor);
   actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);
   roomSettingsDialog(store, commands, conversation);
+  listenForPrefs(commands, conversation);
   addMemberDialog(store, commands, conversation);
   listenForRemoveMember(commands, conversation);
   sayAloud(store, conversation);

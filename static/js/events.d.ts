@@ -177,6 +177,10 @@ export interface MyRoom {
   me_seq: number;
   /** the read cursor: the last room number seen */
   read_seq: number;
+  /** at the top of their list */
+  starred: boolean;
+  /** counted nowhere but for mentions */
+  muted: boolean;
   /** messages of others after the read cursor, counted up to 1,000 */
   unread: number;
   /** the unread messages that mention the reader, the newest 100 */
@@ -580,6 +584,13 @@ export interface RoomArchive {
   archived: boolean;
 }
 
+/** Stars or mutes a room for the asker alone (what is null stays); answered by `{mine: MyRoom}`. */
+export interface RoomPrefs {
+  room: number;
+  starred?: boolean | null;
+  muted?: boolean | null;
+}
+
 /** Joins a public room; answered by `{mine: MyRoom}`. */
 export interface RoomJoin {
   room: number;
@@ -857,6 +868,7 @@ export interface Commands {
   "room:update": RoomUpdate;
   "room:rules": RoomRules;
   "room:archive": RoomArchive;
+  "room:prefs": RoomPrefs;
   "room:join": RoomJoin;
   "room:leave": RoomLeave;
   "room:member:add": RoomMemberAdd;
@@ -914,6 +926,7 @@ export interface Answers {
   "room:update": { room: RoomInfo };
   "room:rules": { room: RoomInfo };
   "room:archive": { room: RoomInfo };
+  "room:prefs": { mine: MyRoom };
   "room:join": { mine: MyRoom };
   "room:leave": Record<string, never>;
   "room:member:add": { member: Member };

@@ -62,9 +62,13 @@ export class HeaderView {
   }
 
   /** @param {Room} room */
-  #patchJoined({ joined, info }) {
+  #patchJoined({ joined, info, mine }) {
     show(maybe("join-bar"), !joined && info.kind === "public" && !info.archived);
     this.#patchRules(joined, info);
+    show(maybe("room-prefs"), joined);
+    for (const name of /** @type {const} */ (["starred", "muted"])) {
+      setAttribute(maybe(`pref="${name}"`), "aria-pressed", String(mine?.[name] ?? false));
+    }
     show(maybe("room-buttons"), joined);
     show(hook("details"), true);
     for (const element of [hook("open-details"), ...this.#within("kind")]) show(element, true);

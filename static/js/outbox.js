@@ -6,8 +6,8 @@ import { newId } from "./ids.js";
 import { Signals } from "./signals.js";
 import { byOrder } from "./store/pending.js";
 
-/** Sending the same again would be refused again. */
-const PERMANENT = new Set(["invalid", "forbidden", "conflict", "not_found"]);
+/** Sending the same again would be refused again; in slow mode, for longer than anyone waits. */
+const PERMANENT = new Set(["invalid", "forbidden", "conflict", "not_found", "slow_mode"]);
 /** An error of no known kind is tried this often, so that one message cannot block its room. */
 const UNKNOWN_ATTEMPTS = 6;
 const TRANSIENT = new Set(["offline", "timeout", "too_many", "unavailable", "login_required"]);

@@ -79,12 +79,32 @@ export function archivedRooms(store) {
  */
 export function namedRooms(store) {
   return store.joined
-    .filter(({ info }) => info.kind !== "direct" && !info.archived)
+    .filter(({ info, mine }) => info.kind !== "direct" && !info.archived && !mine?.starred)
     .sort(
       (a, b) =>
         Number(b.info.is_general) - Number(a.info.is_general) ||
         a.info.name.localeCompare(b.info.name),
     );
+}
+
+/**
+ * What I keep at the top, by name.
+ *
+ * @param {Store} store
+ */
+export function starredRooms(store) {
+  return store.joined
+    .filter(({ info, mine }) => mine?.starred && !info.archived)
+    .sort((a, b) => roomName(a.info, store).localeCompare(roomName(b.info, store)));
+}
+
+/**
+ * How many are counted as unread: none in a room that I muted.
+ *
+ * @param {Room} room
+ */
+export function unreadIn({ mine, unread }) {
+  return mine?.muted ? 0 : unread.count;
 }
 
 /**
@@ -94,7 +114,7 @@ export function namedRooms(store) {
  */
 export function directRooms(store) {
   return store.joined
-    .filter(({ info }) => info.kind === "direct")
+    .filter(({ info, mine }) => info.kind === "direct" && !mine?.starred)
     .sort((a, b) => latest(b).localeCompare(latest(a)) || b.id - a.id);
 }
 

@@ -4,7 +4,16 @@
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
 import { fillPresence } from "./header_view.js";
 import { fillStatus } from "./person_status.js";
-import { directRooms, mentionText, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
+import {
+  directRooms,
+  mentionText,
+  namedRooms,
+  otherPerson,
+  roomName,
+  starredRooms,
+  unreadIn,
+  unreadText,
+} from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** The rooms at the side, each with what is unread, and how many people are online. */
@@ -32,12 +41,15 @@ export class SidebarView {
   }
 
   patch() {
-    this.#patchList("rooms", namedRooms(this.#store));
-    this.#patchList("direct", directRooms(this.#store));
+    const starred = starredRooms(this.#store);
+    this.#patchList("starred", starred);
+    show(maybe('section="starred"'), starred.length > 0);
+    this.#patchList("rooms", namedRooms(this.#store), starred.length > 0);
+    this.#patchList("direct", directRooms(this.#store), starred.length > 0);
     for (const count of hooks("online-count")) {
       setText(count, String(this.#store.people.online));
     }
-    const elsewhere = this.#store.joined.some((r) => r.id !== this.current && r.unread.count > 0);
+    const elsewhere = this.#store.joined.some((r) => r.id !== this.current && unreadIn(r) > 0);
     show(maybe("unread-elsewhere"), elsewhere);
     setText(maybe("my-name"), this.#store.people.current(this.#store.me).display_name);
   }
@@ -45,11 +57,12 @@ export class SidebarView {
   /**
    * @param {string} name
    * @param {Room[]} rooms
+   * @param {boolean} [elsewhere] whether there are some in another list
    */
-  #patchList(name, rooms) {
+  #patchList(name, rooms, elsewhere = false) {
     const list = hook(`rooms="${name}"`);
     arrange(list, rooms.map((room) => this.#patchRow(room)));
-    show(maybe(`rooms-empty="${name}"`), rooms.length === 0);
+    show(maybe(`rooms-empty="${name}"`), rooms.length === 0 && !elsewhere);
   }
 
   /** @param {Room} room */
@@ -58,11 +71,12 @@ export class SidebarView {
     this.#rows.set(room.id, row);
     row.dataset.room = String(room.id);
     const link = hook("room-link", row);
-    const unread = room.unread.count;
+    const unread = unreadIn(room);
     setAttribute(link, "href", `/r/${room.id}/`);
     setAttribute(link, "data-kind", room.info.kind);
     setAttribute(link, "aria-current", room.id === this.current ? "page" : null);
     setAttribute(link, "data-unread", unread ? "" : null);
+    setAttribute(link, "data-muted", room.mine?.muted ? "" : null);
     setText(hook("room-name", row), roomName(room.info, this.#store));
     setText(hook("room-unread", row), unreadText(unread));
     show(hook("room-unread", row), unread > 0);

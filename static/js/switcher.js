@@ -9,7 +9,16 @@ import { best } from "./fuzzy.js";
 import { fillPresence } from "./header_view.js";
 import { Listbox, optionName } from "./listbox.js";
 import { toast } from "./notices.js";
-import { archivedRooms, directRooms, namedRooms, otherPerson, roomName, unreadText } from "./rooms.js";
+import {
+  archivedRooms,
+  directRooms,
+  namedRooms,
+  otherPerson,
+  roomName,
+  starredRooms,
+  unreadIn,
+  unreadText,
+} from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** @typedef {{room: Room | null, person: Person | null, names: string[]}} Place */
@@ -59,7 +68,11 @@ export class Switcher {
   /** Unread rooms first, the open one last, then the people one has not written with.
    * @returns {Place[]} */
   #places() {
-    const rooms = [...directRooms(this.#store), ...namedRooms(this.#store)].sort(
+    const rooms = [
+      ...starredRooms(this.#store),
+      ...directRooms(this.#store),
+      ...namedRooms(this.#store),
+    ].sort(
       (a, b) => this.#rank(b) - this.#rank(a),
     );
     // Those that are put away are found by name alone.
@@ -75,7 +88,7 @@ export class Switcher {
   /** @param {Room} room */
   #rank(room) {
     if (room.id === this.#current()) return -1;
-    return room.unread.count > 0 ? 1 : 0;
+    return unreadIn(room) > 0 ? 1 : 0;
   }
 
   /**
@@ -95,7 +108,7 @@ export class Switcher {
     const name = room ? roomName(room.info, this.#store) : (person?.display_name ?? "");
     setText(optionName(row), name);
     setText(hook("option-hint", row), person ? `@${person.username}` : roomHint(room));
-    const unread = room?.unread.count ?? 0;
+    const unread = room ? unreadIn(room) : 0;
     setText(maybe("room-unread", row), unreadText(unread));
     show(maybe("room-unread", row), unread > 0);
     if (person) {

@@ -2,7 +2,7 @@
 /** @import {Conversation} from "./conversation.js" */
 /** @import {Store} from "./store.js" */
 import { soon } from "./dom.js";
-import { mentionText, roomName } from "./rooms.js";
+import { mentionText, roomName, unreadIn } from "./rooms.js";
 
 /**
  * Keeps the tab's title: what is unread, the room, the organisation.
@@ -26,7 +26,7 @@ export function keepTitle(store, conversation, organisation) {
 
 /** @param {Store} store */
 function unreadOf(store) {
-  return store.joined.reduce((sum, room) => sum + room.unread.count, 0);
+  return store.joined.reduce((sum, room) => sum + unreadIn(room), 0);
 }
 
 /** @param {Store} store */

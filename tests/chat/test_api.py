@@ -336,3 +336,10 @@ def test_all_is_read_at_once(ada: User, ben: User, room: Room, sent: RecordingEm
     send(ben, room)
     (read,) = _call(_bearer(ada), "post", "/read")[1]
     assert (read["room"]["id"], read["unread"]) == (room.pk, 0)
+
+
+def test_a_room_is_starred_and_muted(ada: User, room: Room) -> None:
+    client = _bearer(ada)
+    status, mine = _call(client, "put", f"/rooms/{room.pk}/prefs", starred=True, muted=True)
+    assert (status, mine["starred"], mine["muted"]) == (200, True, True)
+    assert not _call(client, "put", f"/rooms/{room.pk}/prefs", muted=False)[1]["muted"]

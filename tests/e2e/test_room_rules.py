@@ -1,4 +1,4 @@
-"""Rooms for announcements, slow mode, and rooms that are put away, by hand in two browsers."""
+"""What a host says of a room, and what it is to one member, by hand in two browsers."""
 
 from playwright.sync_api import Locator, expect
 
@@ -14,7 +14,9 @@ def _settings(person: Person) -> Locator:
     return person.page.locator('[data-dialog="room-settings"]')
 
 
-def test_a_host_rules_a_room_puts_it_away_and_brings_it_back(enter: Enter, stack: Stack) -> None:
+def test_a_room_is_ruled_put_away_brought_back_starred_and_muted(
+    enter: Enter, stack: Stack
+) -> None:
     host, reader = enter("alice"), enter("bob")
     room = stack.python(
         "from chat.models import User\nfrom chat.actions import membership, rooms\n"
@@ -53,3 +55,24 @@ def test_a_host_rules_a_room_puts_it_away_and_brings_it_back(enter: Enter, stack
     host.page.get_by_role("button", name="Bring it back").click()
     expect(away).to_have_count(1)
     expect(reader.page.locator("[data-composer]")).to_be_visible()
+
+    _star_and_mute(reader, host)
+
+
+def _star_and_mute(reader: Person, host: Person) -> None:
+    """Both for the reader alone; what a muted room has unread counts nowhere."""
+    if not reader.page.locator("[data-details]").is_visible():
+        reader.page.locator("[data-open-details]").first.click()
+    reader.page.get_by_role("button", name="Star").click()
+    starred = reader.page.locator('[data-rooms="starred"] [data-room-link]')
+    expect(starred).to_have_count(1)
+    expect(host.page.locator('[data-section="starred"]')).to_be_hidden()
+    reader.page.get_by_role("button", name="Mute").click()
+    expect(starred).to_have_attribute("data-muted", "")
+    reader.page.locator('[data-rooms="rooms"] [data-room-link]').first.click()
+    host.send("nobody need hear this")
+    host.has_sent("nobody need hear this")
+    reader.page.reload()
+    reader.wait_connected()
+    expect(starred).to_have_attribute("data-muted", "")
+    expect(starred.locator("[data-room-unread]")).to_be_hidden()

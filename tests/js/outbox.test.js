@@ -111,7 +111,7 @@ test("a connection that comes back ends the pause", async () => {
   assert.deepEqual(server.texts(), ["hello"]);
 });
 
-for (const code of ["invalid", "forbidden", "not_found", "conflict"]) {
+for (const code of ["invalid", "forbidden", "not_found", "conflict", "slow_mode"]) {
   test(`a message refused as ${code} fails, and lets the next one through`, async () => {
     const { outbox, server, shown } = world();
     server.before = ({ text }) => {

@@ -47,6 +47,7 @@ from chat.events.commands.rooms import (
     RoomMemberAdd,
     RoomMemberRemove,
     RoomMembers,
+    RoomPrefs,
     RoomRules,
     RoomUpdate,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "RoomMemberRemove",
     "RoomMembers",
     "RoomPins",
+    "RoomPrefs",
     "RoomRules",
     "RoomUpdate",
     "SavedList",

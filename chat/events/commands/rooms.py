@@ -50,6 +50,17 @@ class RoomArchive(Command):
     archived: bool
 
 
+class RoomPrefs(Command):
+    """Stars or mutes a room for the asker alone (what is null stays); answered by
+    `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "room:prefs"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    room: Id
+    starred: bool | None = None
+    muted: bool | None = None
+
+
 class RoomJoin(Command):
     """Joins a public room; answered by `{mine: MyRoom}`."""
 
@@ -111,6 +122,7 @@ COMMANDS: tuple[type[Command], ...] = (
     RoomUpdate,
     RoomRules,
     RoomArchive,
+    RoomPrefs,
     RoomJoin,
     RoomLeave,
     RoomMemberAdd,

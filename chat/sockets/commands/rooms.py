@@ -2,7 +2,7 @@
 
 from channels_socketio import Namespace, Socket
 from channels_socketio import on as command
-from chat.actions import membership, room_rules, rooms
+from chat.actions import membership, room_prefs, room_rules, rooms
 from chat.answers import Answer
 from chat.events.commands import (
     DirectOpen,
@@ -14,6 +14,7 @@ from chat.events.commands import (
     RoomMemberAdd,
     RoomMemberRemove,
     RoomMembers,
+    RoomPrefs,
     RoomRules,
     RoomUpdate,
 )
@@ -57,6 +58,15 @@ class RoomCommands(Namespace):
             socket, room_rules.set_archived, "actor", room_id=data.room, archived=data.archived
         )
         return ok(room=info)
+
+    @command(RoomPrefs)
+    async def room_prefs(self, socket: Socket, data: RoomPrefs) -> Answer:
+        """The asker's own."""
+        mine = await act(
+            socket, room_prefs.set_prefs, "user",
+            room_id=data.room, starred=data.starred, muted=data.muted,
+        )  # fmt: skip
+        return ok(mine=mine)
 
     @command(RoomJoin)
     async def room_join(self, socket: Socket, data: RoomJoin) -> Answer:

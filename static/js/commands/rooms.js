@@ -48,6 +48,15 @@ export class RoomCommands {
     await this.#connection.request("room:archive", { room, archived });
   }
 
+  /**
+   * @param {number} room
+   * @param {{starred?: boolean, muted?: boolean}} prefs
+   */
+  async setPrefs(room, prefs) {
+    const { mine } = await this.#connection.request("room:prefs", { room, ...prefs });
+    this.#store.takeOwn(mine);
+  }
+
   /** @param {number} room */
   async join(room) {
     const { mine } = await this.#connection.request("room:join", { room });

@@ -193,6 +193,24 @@ async function leave(commands, conversation) {
 }
 
 /**
+ * Stars and mutes the open room, from its details.
+ *
+ * @param {Commands} commands
+ * @param {Conversation} conversation
+ */
+export function listenForPrefs(commands, conversation) {
+  hook("room-prefs").addEventListener("click", (event) => {
+    const button = within(event, "pref");
+    const { room } = conversation;
+    if (!button || !room) return;
+    const wanted = button.getAttribute("aria-pressed") !== "true";
+    commands.rooms
+      .setPrefs(room.id, { [button.dataset.pref ?? ""]: wanted })
+      .catch((error) => toast(error.message));
+  });
+}
+
+/**
  * Removes someone from the open room, from its list of members.
  *
  * @param {Commands} commands

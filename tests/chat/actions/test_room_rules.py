@@ -50,6 +50,8 @@ def test_in_slow_mode_a_pause_lies_between_two_messages_of_a_member(
     room: Room, ada: User, ben: User
 ) -> None:
     room_rules.set_rules(actor=ada, room_id=room.pk, slow_seconds=30)
+    membership.leave_room(user=ben, room_id=room.pk)
+    membership.join_room(user=ben, room_id=room.pk)  # what the room says of it is no message
     root = send(ben, room, "One")
     with pytest.raises(SlowMode, match=r"write again in (30|29) s") as refused:
         _say(ben, room)
