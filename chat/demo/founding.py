@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from chat.actions import organisation, people, rooms, seeding
+from chat.actions import organisation, people, rooms, seeding, status
 from chat.demo import hanging
 from chat.demo.cast import ACTORS, DIRECTS, LISTENERS, ORGANISATION, PASSWORD, SCENES, Scene
 from chat.demo.timeline import Said, conversation
@@ -12,6 +12,8 @@ from chat.models.users import Role
 
 MESSAGES = 4_000
 DAYS = 150
+# What some of them say they are at.
+STATUSES = {"sofia": ("🌴", "On holiday"), "tomasz": ("🏡", "Working from home")}
 _WHISPERS = Scene("whispers", "", (), 0.02)
 
 Progress = Callable[[int, int], None]
@@ -38,6 +40,8 @@ def found(*, messages: int = MESSAGES, days: int = DAYS, progress: Progress) -> 
         done += len(said)
         hanging.react(room)
     hanging.ask(Room.objects.get(name="random"))
+    for username, (emoji, words) in STATUSES.items():
+        status.set_status(user=cast[username], emoji=emoji, text=words)
 
 
 def _after(done: int, total: int, progress: Progress) -> Callable[[int], None]:
