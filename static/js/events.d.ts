@@ -24,6 +24,22 @@ export interface Person {
   away: boolean;
 }
 
+/** Who is not offline, of those whom the reader may see, and how many they are. */
+export interface Presence {
+  online: number;
+  /** by user id; who is missing is offline */
+  states: Record<string, "online" | "away" | "offline">;
+}
+
+/** People whom one name mentions, where they are in the room; `active` false: it is gone. */
+export interface GroupShape {
+  id: number;
+  handle: string;
+  name: string;
+  members: number[];
+  active: boolean;
+}
+
 /** One emoji under a message, and who set it, the first of them first. */
 export interface ReactionShape {
   emoji: string;
@@ -68,15 +84,6 @@ export interface PollShape {
   /** from when on no votes are taken */
   closes_at: string | null;
   voters: number;
-}
-
-/** People whom one name mentions, where they are in the room; `active` false: it is gone. */
-export interface GroupShape {
-  id: number;
-  handle: string;
-  name: string;
-  members: number[];
-  active: boolean;
 }
 
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
@@ -265,6 +272,19 @@ export interface SavedPage {
   more: boolean;
 }
 
+/** A command that begins with a slash. */
+export interface SlashShape {
+  name: string;
+  usage: string;
+  help: string;
+}
+
+/** What became of a command: a sentence for the one who gave it, or the message it sent. */
+export interface CommandOutcome {
+  said: string;
+  message: MessageShape | null;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -277,19 +297,6 @@ export interface RoomChanges {
   info: RoomInfo | null;
   messages: MessageShape[];
   members: Member[];
-}
-
-/** A command that begins with a slash. */
-export interface SlashShape {
-  name: string;
-  usage: string;
-  help: string;
-}
-
-/** What became of a command: a sentence for the one who gave it, or the message it sent. */
-export interface CommandOutcome {
-  said: string;
-  message: MessageShape | null;
 }
 
 /** The user's own changes after a head: rooms joined and left, read cursors, drafts, threads, scheduled messages. */
@@ -312,13 +319,6 @@ export interface History {
   has_after: boolean;
   /** the room's head at the reading */
   upto: number;
-}
-
-/** Who is not offline, of those whom the reader may see, and how many they are. */
-export interface Presence {
-  online: number;
-  /** by user id; who is missing is offline */
-  states: Record<string, "online" | "away" | "offline">;
 }
 
 /** Who comes by one transport. Someone who comes by two counts once for each. */

@@ -1,0 +1,73 @@
+"""The objects that commands and events carry, by what they are about."""
+
+from chat.events.shapes.changes import (
+    History,
+    MyChanges,
+    RoomChanges,
+)
+from chat.events.shapes.messages import (
+    MessageShape,
+    PinShape,
+    PollOptionShape,
+    PollShape,
+    ReactionShape,
+    ThreadSummary,
+    Wording,
+)
+from chat.events.shapes.mine import (
+    CommandOutcome,
+    DraftShape,
+    FollowedThread,
+    MyThread,
+    SavedEntry,
+    SavedPage,
+    SavedShape,
+    ScheduledShape,
+    SlashShape,
+)
+from chat.events.shapes.people import (
+    GroupShape,
+    Person,
+    Presence,
+    PresenceState,
+    RoleName,
+    Status,
+)
+from chat.events.shapes.rooms import (
+    BrowsedRoom,
+    Member,
+    MyRoom,
+    RoomInfo,
+)
+
+__all__ = [
+    "BrowsedRoom",
+    "CommandOutcome",
+    "DraftShape",
+    "FollowedThread",
+    "GroupShape",
+    "History",
+    "Member",
+    "MessageShape",
+    "MyChanges",
+    "MyRoom",
+    "MyThread",
+    "Person",
+    "PinShape",
+    "PollOptionShape",
+    "PollShape",
+    "Presence",
+    "PresenceState",
+    "ReactionShape",
+    "RoleName",
+    "RoomChanges",
+    "RoomInfo",
+    "SavedEntry",
+    "SavedPage",
+    "SavedShape",
+    "ScheduledShape",
+    "SlashShape",
+    "Status",
+    "ThreadSummary",
+    "Wording",
+]
