@@ -1,19 +1,13 @@
 // @ts-check
-/** @import {Bootstrap, DraftShape, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
-/** @import {MyThread, SavedShape, ScheduledShape} from "./types.d.ts" */
+/** @import {Bootstrap, MeChanged, MessageShape, MyChanges, MyRoom} from "./types.d.ts" */
 /** @import {Person, RoomChanges, RoomInfo} from "./types.d.ts" */
-import { Signals } from "./signals.js";
-import { SavedDrafts } from "./store/drafts.js";
 import { EarlyEvents } from "./store/early.js";
+import { Keeper } from "./store/keeper.js";
 import { PendingMessages } from "./store/pending.js";
-import { Own } from "./store/own.js";
-import { OwnThings } from "./store/own_things.js";
 import { People, Typing } from "./store/people.js";
 import { MyVotes } from "./store/polls.js";
 import { ReactionWishes } from "./store/reactions.js";
-import { SavedMessages } from "./store/saved.js";
 import { Room } from "./store/room.js";
-import { Threads } from "./store/threads.js";
 
 /**
  * All that this client knows. Events go in through `apply`, answers through the `take…` methods;
@@ -31,20 +25,13 @@ import { Threads } from "./store/threads.js";
  * - `stale`: counts must be read again
  * - `ended` (reason): this log-in is over
  */
-export class Store {
-  signals = new Signals();
+export class Store extends Keeper {
   /** @type {Map<number, Room>} */
   rooms = new Map();
   people = new People();
   typing = new Typing();
   pending = new PendingMessages();
-  drafts = new SavedDrafts();
-  /** @type {OwnThings<ScheduledShape>} */
-  scheduled = new OwnThings(({ state }) => state === "sent" || state === "cancelled");
   #early = new EarlyEvents();
-  /** What is mine alone; whoever keeps more of it says so with `own.keep`. */
-  own = new Own();
-  threads;
   #now;
 
   /**
@@ -52,37 +39,11 @@ export class Store {
    * @param {() => number} [now]
    */
   constructor(me, now = Date.now) {
-    this.me = me;
-    this.saved = new SavedMessages();
+    super(me);
     this.#now = now;
     this.votes = new MyVotes(me.id);
     this.reactions = new ReactionWishes(me.id);
-    this.threads = new Threads(me.id);
     this.own.keep("mine", "rooms", (mine, force) => this.#put(mine, force));
-    this.own.keep(
-      "draft",
-      "drafts",
-      (draft, force) => this.takeDraft(draft, force),
-      () => this.drafts.clear(),
-    );
-    this.own.keep(
-      "thread",
-      "threads",
-      (mine, force) => this.takeThread(mine, force),
-      () => this.threads.clear(),
-    );
-    this.own.keep(
-      "saved",
-      "saved",
-      (saved, force) => this.takeSaved(saved, force),
-      () => this.saved.clear(),
-    );
-    this.own.keep(
-      "scheduled",
-      "scheduled",
-      (scheduled, force) => this.takeScheduled(scheduled, force),
-      () => this.scheduled.clear(),
-    );
   }
 
   /** The head of the user's own sequence. */
@@ -193,57 +154,6 @@ export class Store {
   takeOwn(mine) {
     this.#put(mine);
     this.signals.emit("rooms");
-  }
-
-  /**
-   * What I have begun to write, as the server has it.
-   *
-   * @param {DraftShape} draft
-   * @param {boolean} [force] it replaces what is newer too
-   */
-  takeDraft(draft, force = false) {
-    if (this.drafts.take(draft, force)) this.signals.emit("draft", draft);
-  }
-
-  /**
-   * A thread as I follow it now, or no longer.
-   *
-   * @param {MyThread} mine
-   * @param {boolean} [force] it replaces what is newer too
-   */
-  takeThread(mine, force = false) {
-    this.threads.put(mine, force);
-    this.signals.emit("threads");
-  }
-
-  /**
-   * A message that waits for its time, or no longer does.
-   *
-   * @param {ScheduledShape} scheduled
-   * @param {boolean} [force] it replaces what is newer too
-   */
-  takeScheduled(scheduled, force = false) {
-    if (this.scheduled.take(scheduled, force)) this.signals.emit("scheduled", scheduled);
-  }
-
-  /**
-   * @param {SavedShape} saved
-   * @param {boolean} [force] it replaces what is newer too
-   */
-  takeSaved(saved, force = false) {
-    if (!this.saved.take(saved, force)) return;
-    this.signals.emit("saved", saved);
-    this.signals.emit("timeline", saved.room);
-  }
-
-  /**
-   * I have read a thread so far: here at once.
-   *
-   * @param {number} root
-   * @param {number} seq
-   */
-  readThread(root, seq) {
-    if (this.threads.readUpTo(root, seq)) this.signals.emit("threads");
   }
 
   /**
