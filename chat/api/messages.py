@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from chat.actions import messages
+from chat.actions import forwarding, messages
 from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
 from chat.events.base import Id, Seq
@@ -33,6 +33,14 @@ class NewMessage(Schema):
     draft: Seq | None = None
     thread: Id | None = None
     also_in_room: bool = False
+
+
+class Forwarded(Schema):
+    """Where a message goes, and what is said of it."""
+
+    to: Id
+    client_id: ClientId
+    comment: Words = ""
 
 
 @router.get("/rooms/{int:room_id}/messages", response=History)
@@ -64,6 +72,19 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
     return messages.send_message(
         author=user, room_id=room_id, client_id=body.client_id, text=body.text,
         thread=body.thread, also_in_room=body.also_in_room, draft=body.draft,
+    )  # fmt: skip
+
+
+@router.post("/rooms/{int:room_id}/messages/{int:message_id}/forward", response=MessageShape)
+def forward(
+    request: HttpRequest, room_id: PathId, message_id: PathId, body: Forwarded
+) -> MessageShape:
+    """Send a message to another room, quoted under a comment."""
+    user = asker(request)
+    limits().send.take(user.pk)
+    return forwarding.forward_message(
+        author=user, room_id=room_id, message_id=message_id, to=body.to,
+        client_id=body.client_id, comment=body.comment,
     )  # fmt: skip
 
 

@@ -85,6 +85,20 @@ export class Commands {
   }
 
   /**
+   * Sends a message on to another room, under a comment.
+   *
+   * @param {{room: number, id: number}} message
+   * @param {number} to a room's id
+   * @param {string} clientId
+   * @param {string} comment
+   */
+  async forward({ room, id }, to, clientId, comment) {
+    const data = { room, message: id, to, client_id: clientId, comment };
+    const answer = await this.#connection.request("message:forward", data);
+    this.#store.acknowledged(answer.message);
+  }
+
+  /**
    * @param {number} room
    * @param {number} message
    * @param {string} text

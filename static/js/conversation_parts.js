@@ -1,5 +1,5 @@
 // @ts-check
-/** @import {Bootstrap} from "./types.d.ts" */
+/** @import {Bootstrap, MessageShape} from "./types.d.ts" */
 /** @import {Away} from "./away.js" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Panes} from "./panes.js" */
@@ -13,6 +13,7 @@ import { offerEmoji } from "./composer_emoji.js";
 import { Conversation } from "./conversation.js";
 import { DetailsView } from "./details_view.js";
 import { addMemberDialog } from "./dialogs/people.js";
+import { forwardDialog } from "./dialogs/forward.js";
 import { listenForPrefs, listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
 import { hook } from "./dom.js";
 import { Drafts } from "./drafts.js";
@@ -76,7 +77,8 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   const parts = [new HeaderView(store), details, pins, composer, bar];
   const typingView = new TypingView(store);
 
-  const threads = startThreads({ page, store, commands, away, panes, drafts });
+  const forward = forwardDialog(store, commands);
+  const threads = startThreads({ page, store, commands, away, panes, drafts, forward });
   conversation.threads = threads;
   new PollsView(store, commands, conversation).follow(sync.signals);
   composer.onInput = (room, text) => typing.input(room, text);
@@ -91,6 +93,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   cursor.follow(sync.signals);
   new JumpButton(store, conversation);
   const actions = new MessageActions(commands, composer, conversation, cursor);
+  actions.onForward = forward;
   actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);
   roomSettingsDialog(store, commands, conversation);
   listenForPrefs(commands, conversation);
@@ -124,9 +127,10 @@ export function startConversation({ page, store, commands, sync, away, panes, si
 /**
  * The pane of threads, with a timeline and a composer of its own.
  *
- * @param {Pick<Around, "page" | "store" | "commands" | "away" | "panes"> & {drafts: Drafts}} around
+ * @param {Pick<Around, "page" | "store" | "commands" | "away" | "panes"> & {
+ *   drafts: Drafts, forward: (message: MessageShape) => void}} around
  */
-function startThreads({ page, store, commands, away, panes, drafts }) {
+function startThreads({ page, store, commands, away, panes, drafts, forward }) {
   const form = hook("thread-composer");
   const times = new Times(page.me.time_zone);
   const view = new TimelineView(hook("thread-timeline"), store, times, page.notices);
@@ -145,7 +149,9 @@ function startThreads({ page, store, commands, away, panes, drafts }) {
   new FormatBar(form, commands);
   new Undo(composer, store, commands, page.limits.undo_ms);
   const threads = new ThreadPane({ store, commands, composer, view, panes, away });
-  new MessageActions(commands, composer, threads, null).onReply = () => composer.focus();
+  const actions = new MessageActions(commands, composer, threads, null);
+  actions.onForward = forward;
+  actions.onReply = () => composer.focus();
   return threads;
 }
 

@@ -409,6 +409,15 @@ export interface MessageSend {
   also_in_room?: boolean;
 }
 
+/** Sends a message that the asker may read to another room, quoted under a comment; answered by `{message: MessageShape}`, the new one. */
+export interface MessageForward {
+  room: number;
+  message: number;
+  to: number;
+  client_id: string;
+  comment?: string;
+}
+
 /** Shows what a text would look like as a message; answered by `{html}`. Nothing is stored. */
 export interface MessagePreview {
   text: string;
@@ -841,6 +850,7 @@ export interface Commands {
   "room:changes": RoomChangesAfter;
   "room:history": RoomHistory;
   "message:send": MessageSend;
+  "message:forward": MessageForward;
   "message:preview": MessagePreview;
   "message:edit": MessageEdit;
   "message:versions": MessageVersions;
@@ -899,6 +909,7 @@ export interface Answers {
   "room:changes": { changes: RoomChanges };
   "room:history": { history: History };
   "message:send": { message: MessageShape };
+  "message:forward": { message: MessageShape };
   "message:preview": { html: string };
   "message:edit": { message: MessageShape };
   "message:versions": { versions: Wording[] };

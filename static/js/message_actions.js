@@ -27,6 +27,8 @@ const FURNISH_MS = 100;
 export class MessageActions {
   /** Answers a message in its thread. @type {(message: MessageShape) => void} */
   onReply = () => {};
+  /** Sends a message on. @type {(message: MessageShape) => void} */
+  onForward = () => {};
   #commands;
   #composer;
   #conversation;
@@ -84,6 +86,7 @@ export class MessageActions {
     if (act === "edit") return this.#composer.edit(message);
     if (act === "delete") return this.#delete(message);
     if (act === "quote") return this.#quote(message, article);
+    if (act === "forward") return this.onForward(message);
     if (act === "reply") return this.onReply(message);
     if (act === "copy-link") return this.#copyLink(message);
     if (act === "mark-unread") return this.#cursor?.markUnread(message.seq);

@@ -343,3 +343,12 @@ def test_a_room_is_starred_and_muted(ada: User, room: Room) -> None:
     status, mine = _call(client, "put", f"/rooms/{room.pk}/prefs", starred=True, muted=True)
     assert (status, mine["starred"], mine["muted"]) == (200, True, True)
     assert not _call(client, "put", f"/rooms/{room.pk}/prefs", muted=False)[1]["muted"]
+
+
+def test_a_message_is_forwarded(ada: User, room: Room, den: Room, sent: RecordingEmitter) -> None:
+    message = send(ada, room, "Onwards")
+    body = {"to": den.pk, "client_id": "forwarded-1", "comment": "Look"}
+    path = f"/rooms/{room.pk}/messages/{message.id}/forward"
+    status, new = _call(_bearer(ada), "post", path, **body)
+    assert (status, new["room"]) == (200, den.pk)
+    assert new["text"].startswith("Look\n\n> ")

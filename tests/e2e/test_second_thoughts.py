@@ -49,3 +49,21 @@ def test_a_message_is_quoted_with_its_author_and_a_way_to_it(enter: Enter) -> No
     expect(answer.locator("blockquote")).to_contain_text("The ferry goes at eight")
     answer.get_by_role("link", name="Alice Moreau").click()
     expect(alice.page.locator("[data-highlight]")).to_contain_text("The ferry goes at eight")
+
+
+def test_a_message_is_forwarded_to_someone_with_a_comment(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    bob.send("The pump house key is under the third brick")
+    alice.sees("The pump house key is under the third brick")
+    row = alice.row("The pump house key is under the third brick")
+    row.hover()
+    row.locator('[data-act="forward"]').click()
+    dialog = alice.page.get_by_role("dialog", name="Forward")
+    dialog.get_by_label("Comment").fill("Is this wise?")
+    dialog.get_by_label("Find a room or someone").fill("bob")
+    dialog.get_by_role("button", name="Send to Bob Tanaka").click()
+    expect(alice.page.get_by_text("Forwarded to Bob Tanaka.")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    bob.page.locator('[data-rooms="direct"] [data-room-link]', has_text="Alice Moreau").click()
+    bob.sees("Is this wise?")
+    expect(bob.row("Is this wise?").locator("blockquote")).to_contain_text("third brick")

@@ -20,6 +20,7 @@ from chat.events.commands.drafts import DraftSave
 from chat.events.commands.messages import (
     MessageDelete,
     MessageEdit,
+    MessageForward,
     MessagePreview,
     MessageSend,
     MessageUndo,
@@ -71,6 +72,7 @@ __all__ = [
     "GroupList",
     "MessageDelete",
     "MessageEdit",
+    "MessageForward",
     "MessagePin",
     "MessagePreview",
     "MessageSave",

@@ -27,6 +27,19 @@ class MessageSend(Command):
     also_in_room: bool = Field(default=False, description="a reply: show it in the room too")
 
 
+class MessageForward(Command):
+    """Sends a message that the asker may read to another room, quoted under a comment; answered by
+    `{message: MessageShape}`, the new one."""
+
+    event: ClassVar[str] = "message:forward"
+    answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
+    room: Id
+    message: Id
+    to: Id
+    client_id: ClientId
+    comment: Words = ""
+
+
 class MessagePreview(Command):
     """Shows what a text would look like as a message; answered by `{html}`. Nothing is stored."""
 
@@ -76,6 +89,7 @@ class MessageDelete(Command):
 
 COMMANDS: tuple[type[Command], ...] = (
     MessageSend,
+    MessageForward,
     MessagePreview,
     MessageEdit,
     MessageVersions,

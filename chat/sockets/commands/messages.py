@@ -2,11 +2,12 @@
 
 from channels_socketio import Socket
 from channels_socketio import on as command
-from chat.actions import messages
+from chat.actions import forwarding, messages
 from chat.answers import Answer
 from chat.events.commands import (
     MessageDelete,
     MessageEdit,
+    MessageForward,
     MessagePreview,
     MessageSend,
     MessageUndo,
@@ -31,6 +32,16 @@ class MessageCommands(TypingCommands):
             thread=data.thread, also_in_room=data.also_in_room, draft=data.draft,
         )  # fmt: skip
         await self.stop_typing(socket, data.room)
+        return ok(message=message)
+
+    @command(MessageForward)
+    async def message_forward(self, socket: Socket, data: MessageForward) -> Answer:
+        """To another room."""
+        message = await act(
+            socket, forwarding.forward_message, "author", limits().send,
+            room_id=data.room, message_id=data.message, to=data.to, client_id=data.client_id,
+            comment=data.comment,
+        )  # fmt: skip
         return ok(message=message)
 
     @command(MessagePreview)
