@@ -17,7 +17,7 @@ _LONG = ("live", "ops", "pages", "threats", "examples", "channels_socketio")
 
 # Whose tests count the branches of the two packages: the tracer makes all Python half as slow
 # again, and the others reach those packages from outside, or in processes of their own.
-_COUNTED = ("chat/actions", "channels_socketio")
+_COUNTED = ("chat/actions", "chat/slash", "channels_socketio", "accounts", "admin", "demo")
 _UNCOUNTED = (
     *(f"chat/actions/test_{name}" for name in ("state", "sequence")),
     *(f"channels_socketio/test_{name}" for name in ("interop", "threats", "daphne", "fuzz")),
