@@ -26,10 +26,10 @@ def test_both_see_what_the_other_writes_edits_and_deletes(enter: Enter) -> None:
 def test_each_sees_the_other_type_and_come_and_go(enter: Enter, stack: Stack) -> None:
     alice, bob = enter("alice"), enter("bob")
     bob.composer.press_sequentially("thinking aloud", delay=20)
-    expect(alice.page.locator("[data-typing]")).to_contain_text("Bob")
+    expect(alice.page.locator("[data-composer] [data-typing]")).to_contain_text("Bob")
     bob.send("thought it")
     alice.sees("thought it")
-    expect(alice.page.locator("[data-typing]")).not_to_contain_text("Bob")
+    expect(alice.page.locator("[data-composer] [data-typing]")).not_to_contain_text("Bob")
     expect(alice.page.locator("[data-online-count]").first).to_contain_text("2")
     bob.page.close()
     expect(alice.page.locator("[data-online-count]").first).to_contain_text("1", timeout=20_000)

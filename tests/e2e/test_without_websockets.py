@@ -29,10 +29,10 @@ def test_two_people_chat_see_each_other_type_and_come_and_go(enter: Enter) -> No
     alice, bob = _both(enter)
     expect(alice.page.locator("[data-online-count]").first).to_contain_text("2")
     bob.composer.press_sequentially("thinking aloud", delay=20)
-    expect(alice.page.locator("[data-typing]")).to_contain_text("Bob")
+    expect(alice.page.locator("[data-composer] [data-typing]")).to_contain_text("Bob")
     bob.send("thought it")
     alice.sees("thought it")
-    expect(alice.page.locator("[data-typing]")).not_to_contain_text("Bob")
+    expect(alice.page.locator("[data-composer] [data-typing]")).not_to_contain_text("Bob")
     for number in range(5):
         alice.send(f"quick word {number}")
     for number in range(5):

@@ -27,7 +27,7 @@ def test_the_bar_writes_marks_that_the_preview_and_the_room_show_alike(enter: En
     expect(preview.locator("em")).to_have_text("the tide")
     expect(alice.composer).to_be_hidden()
     html = preview.inner_html()
-    alice.page.locator("[data-send]").click()
+    alice.page.locator("[data-composer] [data-send]").click()
     expect(alice.composer).to_have_value("")
     expect(preview).to_be_hidden()
     row = bob.page.locator("[data-rows] [data-message]", has_text="the tide").last
@@ -51,10 +51,12 @@ def test_code_is_written_in_a_language_and_copied(enter: Enter) -> None:
     alice, bob = enter("alice"), enter("bob")
     bob.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     alice.page.get_by_role("button", name="Formatting").click()
-    alice.page.get_by_label("Block of code in a language").select_option("python")
+    alice.page.locator("[data-composer]").get_by_label("Block of code in a language").select_option(
+        "python"
+    )
     alice.page.keyboard.type("depth = 7")
     expect(alice.composer).to_have_value("```python\ndepth = 7\n```")
-    alice.page.locator("[data-send]").click()
+    alice.page.locator("[data-composer] [data-send]").click()
     block = bob.page.locator('[data-rows] pre[data-language="python"]').last
     expect(block.locator("code")).to_have_text("depth = 7")
     block.hover()
