@@ -56,6 +56,7 @@ def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
     alice.page.keyboard.press("ArrowLeft")
     alice.page.keyboard.press("Enter")
     alice.page.get_by_placeholder("Find an emoji").fill("crab")
+    expect(alice.page.get_by_role("button", name="crab", exact=True)).to_be_visible()  # loaded
     alice.page.keyboard.press("Enter")
     expect(bob.row("the kettle is mended").locator("[data-react]")).to_have_count(1)
 
