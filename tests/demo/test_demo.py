@@ -19,8 +19,17 @@ def _demo(*, messages: int = 300) -> str:
 
 
 @pytest.mark.django_db
-def test_it_has_twelve_people_eight_rooms_and_talk_in_each() -> None:
-    out = _demo()
+def test_it_is_filled_once_with_talk_that_keeps_to_the_rules_of_rooms() -> None:
+    out = _demo()  # once for all that is asked of it: it takes seconds
+    _has_people_rooms_and_talk(out)
+    _numbers_and_dates_run_one_way()
+    _nobody_speaks_in_a_room_they_are_not_in()
+    before = Message.objects.count()
+    assert "ines" in _demo(), "a second run prints the log-ins again"
+    assert Message.objects.count() == before, "and adds nothing"
+
+
+def _has_people_rooms_and_talk(out: str) -> None:
     assert User.objects.count() == 12
     assert Room.objects.exclude(kind="direct").count() == 8
     talk = Message.objects.filter(kind=MessageKind.TEXT)
@@ -33,9 +42,7 @@ def test_it_has_twelve_people_eight_rooms_and_talk_in_each() -> None:
     assert "walk-the-dyke-path" in out
 
 
-@pytest.mark.django_db
-def test_each_rooms_numbers_and_dates_run_one_way() -> None:
-    _demo()
+def _numbers_and_dates_run_one_way() -> None:
     for room in Room.objects.all():
         rows = list(Message.objects.filter(room=room).order_by("seq"))
         assert [row.created_at for row in rows] == sorted(row.created_at for row in rows)
@@ -46,20 +53,10 @@ def test_each_rooms_numbers_and_dates_run_one_way() -> None:
     assert not ahead
 
 
-@pytest.mark.django_db
-def test_nobody_speaks_in_a_room_they_are_not_in() -> None:
-    _demo()
+def _nobody_speaks_in_a_room_they_are_not_in() -> None:
     spoken = Message.objects.filter(kind=MessageKind.TEXT).values_list("room", "author").distinct()
     members = set(Membership.objects.filter(is_active=True).values_list("room", "user"))
     assert set(spoken) <= members
-
-
-@pytest.mark.django_db
-def test_a_second_run_adds_nothing_and_prints_the_log_ins_again() -> None:
-    _demo()
-    before = Message.objects.count()
-    assert "ines" in _demo()
-    assert Message.objects.count() == before
 
 
 @pytest.mark.django_db
