@@ -7,7 +7,7 @@ from chat.actions import polls, reactions
 from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
 
-LATEST = 40  # messages of each room: what a visitor comes to see
+LATEST = 15  # messages of each room: what a visitor comes to see, and each takes a transaction
 _EMOJI = ("👍", "👍", "👍", "🎉", "❤️", "👀", "😂", "✅", "🙏", "🌊")
 
 
