@@ -36,6 +36,10 @@ ENTRIES: dict[str, tuple[str, ...]] = {
 # Imported by their names, and left as they are.
 LIBRARIES = {"socket.io-client": "npm/socket.io-client/socket.io.esm.min.js"}
 
+# Comments that have their lines to themselves: a third of what a page would load. One at the head
+# of a line of code, as a type for what follows, stays; no text of ours spans lines.
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.M)
+
 Read = Callable[[str], str]
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$\n?', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.M)
@@ -106,6 +110,7 @@ def _wrapped(path: str, text: str, before: list[str], libraries: dict[str, None]
     body = _EXPORT.sub("", _IMPORT.sub(from_function, text))
     if left := _LEFT_OVER.search(body):
         raise ValueError(f"{path} cannot be joined to other modules: {left[0]}")
+    body = _COMMENT.sub("", body)
     head, last = f"const ${len(before)} = (() => {{", f"return {{ {', '.join(exported)} }};"
     return f"// {path}\n{head}\n{body}{last}\n}})();\n"
 

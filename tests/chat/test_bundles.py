@@ -50,6 +50,20 @@ def test_a_library_stays_a_file_of_its_own(tmp_path: Path) -> None:
     assert run(text, tmp_path) == ["/", "//"]
 
 
+def test_comments_on_lines_of_their_own_are_left_out_and_code_is_not(tmp_path: Path) -> None:
+    sources = {
+        "js/main.js": "// @ts-check\n/**\n * What it is.\n * @type {number}\n */\n"
+        "const one = /** @type {any} */ (1); // at the end\n"
+        "/** @type {any} */ (globalThis).two = 2;\n  // within\n/* short */\n"
+        'const url = "https://example.org/*";\n'
+        "console.log(JSON.stringify([one, globalThis.two, url]));\n",
+    }
+    text = joined(sources)
+    for gone in ("ts-check", "What it is", "within", "short"):
+        assert gone not in text
+    assert run(text, tmp_path) == [1, 2, "https://example.org/*"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
