@@ -222,7 +222,7 @@ async def test_a_flood_of_frames_is_cut_off_and_others_are_served(place: Place, 
             sending = asyncio.create_task(asyncio.to_thread(_send_until_cut_off, flooder, flood))
             start = time.monotonic()
             assert (await ben.command("room:browse"))["ok"]
-            assert time.monotonic() - start < 4
+            assert time.monotonic() - start < 2
             assert await asyncio.wait_for(sending, 20)
 
 
