@@ -1,6 +1,6 @@
 """Saved messages: put aside, noted, done, and told of when their time comes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 from chat import broadcast
 from chat.access import get_room
 from chat.actions import sequence
+from chat.actions.moments import time_to_come
 from chat.actions.words import require_storable
 from chat.errors import Conflict, Invalid, NotFound
 from chat.events.broadcasts import MeChanged
@@ -57,7 +58,7 @@ def update_saved(
     or too far off, `NotFound` for one that is another's or off the list.
     """
     words = None if note is None else _clean_note(note)
-    when = None if remind_at is None else _clean_time(remind_at)
+    when = None if remind_at is None else time_to_come(remind_at, field="remind_at")
     with transaction.atomic():
         row = _kept(sequence.lock_user(user), saved_id)
         row.note = row.note if words is None else words
@@ -119,12 +120,3 @@ def _clean_note(note: str) -> str:
     if len(cleaned) > most:
         raise Invalid(f"That note is too long: {most} characters at most.", field="note")
     return cleaned
-
-
-def _clean_time(at: datetime) -> datetime:
-    now, days = timezone.now(), settings.HEARTH["SCHEDULE_DAYS"]
-    if at <= now:
-        raise Invalid("That time is past. Choose one to come.", field="remind_at")
-    if at > now + timedelta(days=days):
-        raise Invalid(f"That is too far off: {days} days at most.", field="remind_at")
-    return at.astimezone(UTC)

@@ -1,6 +1,6 @@
 """Scheduled messages: kept, changed, taken back, and sent once when their time comes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +10,9 @@ from chat import broadcast
 from chat.access import get_room
 from chat.actions import messages, sequence
 from chat.actions.drafts import draft_sent
+from chat.actions.moments import time_to_come
 from chat.actions.words import clean_text
-from chat.errors import ChatError, Conflict, Invalid, NotFound, Unavailable
+from chat.errors import ChatError, Conflict, NotFound, Unavailable
 from chat.events.broadcasts import MeChanged
 from chat.events.shapes import MessageShape, ScheduledShape
 from chat.models import Scheduled, User
@@ -35,7 +36,7 @@ def schedule_message(
         if earlier is not None:
             return _replayed(earlier, room_id, body)
         get_room(fresh, room_id, to="post")
-        when = _clean_time(at)
+        when = time_to_come(at, field="at")
         _require_place(fresh)
         row = Scheduled(user=fresh, room_id=room_id, client_id=client_id, text=body, send_at=when)
         kept = _store(row)
@@ -49,7 +50,7 @@ def update_scheduled(
     """Change one's own scheduled message, what is None stays; one that could not be sent waits
     again. Raises `Invalid`, and `NotFound` for one that is another's or is over."""
     body = None if text is None else clean_text(text)
-    when = None if at is None else _clean_time(at)
+    when = None if at is None else time_to_come(at, field="at")
     with transaction.atomic():
         row = _locked(sequence.lock_user(user), scheduled_id)
         row.text = row.text if body is None else body
@@ -156,12 +157,3 @@ def _require_place(user: User) -> None:
     most: int = settings.HEARTH["SCHEDULED_PER_USER"]
     if scheduled_queries.open_of(user).count() >= most:
         raise Conflict(f"{most} messages wait already, as many as one person may schedule.")
-
-
-def _clean_time(at: datetime) -> datetime:
-    now, days = timezone.now(), settings.HEARTH["SCHEDULE_DAYS"]
-    if at <= now:
-        raise Invalid("That time is past. Choose one to come.", field="at")
-    if at > now + timedelta(days=days):
-        raise Invalid(f"That is too far off: {days} days at most.", field="at")
-    return at.astimezone(UTC)
