@@ -2,15 +2,14 @@
 /** @import {MessageShape} from "./types.d.ts" */
 /** @import {Commands} from "./commands.js" */
 /** @import {SendExtras} from "./types.d.ts" */
-import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
+import { Edited } from "./composer_edited.js";
+import { fit, tooLong } from "./composer_size.js";
+import { hook, maybe } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { toast } from "./notices.js";
 import { readSlash } from "./slash.js";
 
 /** @typedef {{id: number, thread: number | null}} Place a room, or a thread of it */
-
-/** Said from this share of the allowed length on. */
-const COUNT_FROM = 0.9;
 
 /**
  * Where messages are written: one draft a place, or the text of a message that is being edited.
@@ -30,8 +29,7 @@ export class Composer {
   input;
   /** @type {Place | null} */
   #place = null;
-  /** @type {MessageShape | null} */
-  #editing = null;
+  #edited;
   /** What was written before this script ran. */
   #early;
   #commands;
@@ -54,6 +52,7 @@ export class Composer {
     this.#drafts = drafts;
     this.#longest = longest;
     this.#enterSends = enterSends;
+    this.#edited = new Edited(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.submit();
@@ -109,7 +108,7 @@ export class Composer {
     const since = this.#drafts.get(room, thread);
     const all = since.trim() ? `${text}\n${since}` : text;
     this.#drafts.set(room, all, thread);
-    if (this.isAt(room, thread) && !this.#editing) this.#put(all);
+    if (this.isAt(room, thread) && !this.#edited.message) this.#put(all);
   }
 
   focus() {
@@ -118,34 +117,25 @@ export class Composer {
 
   /** @param {MessageShape} message */
   edit(message) {
-    this.#mark(null);
-    this.#editing = message;
-    this.#mark("");
-    show(hook("editing", this.form), true);
+    this.#edited.begin(message);
     this.#put(message.text);
     this.focus();
   }
 
   /** @returns {boolean} whether there was anything to cancel */
   cancelEdit() {
-    if (!this.#editing) return false;
-    this.#mark(null);
-    this.#editing = null;
-    show(hook("editing", this.form), false);
+    if (!this.#edited.end()) return false;
     this.#put(this.#place ? this.#drafts.get(this.#place.id, this.#place.thread) : "");
     return true;
   }
 
   async submit() {
     const text = this.input.value.trim();
-    if (!this.#place) return;
-    const excess = length(text) - this.#longest;
-    if (excess > 0) {
-      toast(`This is ${excess} characters too long. Shorten it, or send it in parts.`);
-      return;
-    }
-    if (this.#editing) await this.#saveEdit(this.#editing, text);
-    else if (text) await this.#give(this.#place, text);
+    if (!this.#place || tooLong(text, this.#longest)) return;
+    const edited = this.#edited.message;
+    if (edited && !text) this.onEmptied(edited);
+    else if (edited && (await this.#edited.save(this.#commands, text))) this.cancelEdit();
+    else if (!edited && text) await this.#give(this.#place, text);
   }
 
   /**
@@ -171,32 +161,28 @@ export class Composer {
   }
 
   /**
-   * Keeps what stands here until a time, instead of sending it.
+   * Takes out the words that stand here, for what sends them at another time.
    *
-   * @param {Date} at
-   * @returns {Promise<boolean>} false when there was nothing that could wait
+   * @returns {{place: Place, text: string, draft: number | undefined} | null} null: nothing can wait
    */
-  async schedule(at) {
+  take() {
     const text = this.input.value.trim();
-    const room = this.#place; // the button for it stands in a room's composer alone
-    if (!room || !text || this.#editing || length(text) > this.#longest) return false;
+    const place = this.#place;
+    if (!place || !text || this.#edited.message || tooLong(text, this.#longest)) return null;
     const read = readSlash(text);
     if ("run" in read) {
       toast("A command cannot wait. Send it, or write // to begin with a slash.");
-      return false;
+      return null;
     }
-    const draft = this.#drafts.sent(room.id);
+    return { place, text: read.send, draft: this.#emptied(place) };
+  }
+
+  /** @param {Place} place */
+  #emptied({ id, thread }) {
+    const draft = this.#drafts.sent(id, thread);
     this.#put("");
-    this.onInput(room.id, "");
-    try {
-      await this.#commands.writing.schedule(room.id, read.send, at, draft);
-      return true;
-    } catch (error) {
-      this.#drafts.set(room.id, text);
-      if (room === this.#place && !this.input.value) this.#put(text);
-      toast(/** @type {Error} */ (error).message);
-      return false;
-    }
+    this.onInput(id, "");
+    return draft;
   }
 
   /**
@@ -206,7 +192,7 @@ export class Composer {
    * @param {number | null} thread
    */
   #replaced(room, thread) {
-    if (this.#editing || thread !== this.#place?.thread || room !== this.#place?.id) return;
+    if (this.#edited.message || thread !== this.#place?.thread || room !== this.#place?.id) return;
     const text = this.#drafts.get(room, thread);
     if (text !== this.input.value) this.#put(text);
   }
@@ -215,37 +201,16 @@ export class Composer {
    * @param {Place} place
    * @param {string} text
    */
-  #send({ id, thread }, text) {
-    const draft = this.#drafts.sent(id, thread);
-    this.#put("");
-    const where = thread === null ? {} : { thread };
-    this.#commands.sendMessage(id, text, { draft, ...where, ...this.extras() });
+  #send(place, text) {
+    const draft = this.#emptied(place);
+    const where = place.thread === null ? {} : { thread: place.thread };
+    this.#commands.sendMessage(place.id, text, { draft, ...where, ...this.extras() });
     this.onSend();
-    this.onInput(id, "");
-  }
-
-  /**
-   * @param {MessageShape} message
-   * @param {string} text
-   */
-  async #saveEdit(message, text) {
-    if (!text) {
-      this.onEmptied(message);
-      return;
-    }
-    try {
-      if (text !== message.text) {
-        await this.#commands.editMessage(message.room, message.id, text);
-      }
-      if (this.#editing === message) this.cancelEdit();
-    } catch (error) {
-      toast(/** @type {Error} */ (error).message); // what was written stays in the composer
-    }
   }
 
   #typed() {
-    this.#fit();
-    if (!this.#place || this.#editing) return;
+    fit(this.form, this.input, this.#longest);
+    if (!this.#place || this.#edited.message) return;
     const { id, thread } = this.#place;
     this.#drafts.set(id, this.input.value, thread);
     this.onInput(id, this.input.value);
@@ -278,35 +243,6 @@ export class Composer {
   #put(text) {
     this.input.value = text;
     this.input.setSelectionRange(text.length, text.length);
-    this.#fit();
+    fit(this.form, this.input, this.#longest);
   }
-
-  /** As high as the words, up to half the window; the style sheet bounds it. */
-  #fit() {
-    if (!CSS.supports("field-sizing", "content")) {
-      this.input.style.blockSize = "auto";
-      this.input.style.blockSize = `${this.input.scrollHeight}px`;
-    }
-    const left = this.#longest - length(this.input.value);
-    const count = maybe("count", this.form);
-    show(count, left < this.#longest * (1 - COUNT_FROM));
-    setText(count, left < 0 ? `${-left} too many` : String(left));
-    setAttribute(count, "data-over", left < 0 ? "" : null);
-  }
-
-  /** @param {string | null} value */
-  #mark(value) {
-    for (const article of hooks(`message="${this.#editing?.id}"`)) {
-      setAttribute(article, "data-editing-now", value);
-    }
-  }
-}
-
-/**
- * Characters as the server counts them: not UTF-16 units.
- *
- * @param {string} text
- */
-function length(text) {
-  return text.length > 5_000 || /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 }

@@ -82,7 +82,7 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   conversation.threads = threads;
   new PollsView(store, commands, conversation).follow(sync.signals);
   composer.onInput = (room, text) => typing.input(room, text);
-  listenForSchedule(composer, page.me.time_zone);
+  listenForSchedule(composer, commands, page.me.time_zone);
   composer.onSend = () => sent(conversation);
   panes.onShow = (pane) => {
     details.patch();

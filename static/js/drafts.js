@@ -1,5 +1,7 @@
 // @ts-check
 /** @import {DraftShape} from "./types.d.ts" */
+/** @import {Entry} from "./drafts_storage.js" */
+import { DraftStorage } from "./drafts_storage.js";
 import { Signals } from "./signals.js";
 import { draftKey, SavedDrafts } from "./store/drafts.js";
 
@@ -12,24 +14,11 @@ const HOLD_MS = 5_000;
 const RETRY_MS = 5_000;
 /** Saving the same again would be refused again: it stays in this browser. */
 const PERMANENT = new Set(["invalid", "forbidden", "conflict", "not_found"]);
-const PREFIX = "hearth-draft-";
-
-/**
- * @typedef {object} Entry what was typed here and may not be saved yet
- * @property {number} room
- * @property {number | null} thread
- * @property {string} text
- * @property {number} base the number of the saved draft that it began from
- * @property {boolean} dirty whether it still has to be saved
- * @property {boolean} alone whether it was written out of touch with the server
- * @property {number} typedAt
- * @property {number} waitingSince when the oldest key that is not saved was pressed
- */
 
 /**
  * @typedef {object} Parts
  * @property {number} user
- * @property {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} storage
+ * @property {ConstructorParameters<typeof DraftStorage>[0]} storage
  * @property {SavedDrafts} saved
  * @property {(room: number, thread: number | null, text: string) => Promise<DraftShape>} save
  * @property {(run: () => void, ms: number) => unknown} [later]
@@ -51,6 +40,7 @@ export class Drafts {
   #saving = new Set();
   #ready = false;
   #parts;
+  #kept;
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -60,7 +50,11 @@ export class Drafts {
       now: Date.now,
       ...parts,
     };
-    this.#load();
+    this.#kept = new DraftStorage(parts.storage, parts.user);
+    // What an earlier page could not save.
+    for (const [key, entry] of this.#kept.all()) {
+      this.#entries.set(key, { ...entry, dirty: true, alone: true });
+    }
   }
 
   /**
@@ -84,10 +78,9 @@ export class Drafts {
     const base = held?.dirty ? held.base : (this.#parts.saved.get(room, thread)?.me_seq ?? 0);
     const waitingSince = held?.dirty ? held.waitingSince : now;
     const alone = !this.#ready || (held?.dirty === true && held.alone);
-    this.#entries.set(key, {
-      room, thread, text, base, alone, waitingSince, dirty: true, typedAt: now,
-    });
-    this.#keep(key);
+    const entry = { room, thread, text, base, alone, waitingSince, dirty: true, typedAt: now };
+    this.#entries.set(key, entry);
+    this.#kept.keep(key, entry);
     this.#parts.later(() => this.#due(key), SAVE_MS);
   }
 
@@ -185,7 +178,7 @@ export class Drafts {
    */
   #settle(key, entry) {
     Object.assign(entry, { dirty: false, alone: false });
-    this.#forget(key);
+    this.#kept.forget(key);
     this.#parts.later(() => this.#letGo(key), HOLD_MS);
   }
 
@@ -211,42 +204,8 @@ export class Drafts {
     const text = merged(entry.text, saved.text);
     if (text === entry.text) return;
     entry.text = text;
-    this.#keep(key);
+    this.#kept.keep(key, entry);
     this.signals.emit("replaced", { room, thread });
-  }
-
-  /** @param {string} key */
-  #keep(key) {
-    const entry = this.#entries.get(key);
-    try {
-      this.#parts.storage.setItem(`${PREFIX}${this.#parts.user}-${key}`, JSON.stringify(entry));
-    } catch {
-      // Kept in memory.
-    }
-  }
-
-  /** @param {string} key */
-  #forget(key) {
-    try {
-      this.#parts.storage.removeItem(`${PREFIX}${this.#parts.user}-${key}`);
-    } catch {
-      // What could not be stored need not be forgotten.
-    }
-  }
-
-  /** What an earlier page could not save. */
-  #load() {
-    const prefix = `${PREFIX}${this.#parts.user}-`;
-    for (const key of stored(this.#parts.storage, prefix)) {
-      try {
-        /** @type {Entry} */
-        const entry = JSON.parse(this.#parts.storage.getItem(key) ?? "");
-        if (typeof entry.text !== "string") continue;
-        this.#entries.set(key.slice(prefix.length), { ...entry, dirty: true, alone: true });
-      } catch {
-        // Another program's.
-      }
-    }
   }
 }
 
@@ -260,27 +219,4 @@ export function merged(mine, theirs) {
   if (!theirs.trim() || mine.includes(theirs)) return mine;
   if (!mine.trim() || theirs.includes(mine)) return theirs;
   return `${theirs}\n\n${mine}`;
-}
-
-/**
- * Forgets the drafts that this browser keeps, of everyone who used it: at log-out.
- *
- * @param {Storage} storage
- */
-export function forgetDrafts(storage) {
-  for (const key of stored(storage, PREFIX)) storage.removeItem(key);
-}
-
-/**
- * @param {Pick<Storage, "key" | "length">} storage
- * @param {string} prefix
- * @returns {string[]}
- */
-function stored(storage, prefix) {
-  try {
-    const keys = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
-    return keys.filter((key) => key.startsWith(prefix));
-  } catch {
-    return [];
-  }
 }

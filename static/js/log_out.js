@@ -2,7 +2,7 @@
 /** @import {Commands} from "./commands.js" */
 import { dialog } from "./dialogs/dialog.js";
 import { maybe, setText, show } from "./dom.js";
-import { forgetDrafts } from "./drafts.js";
+import { forgetDrafts } from "./drafts_storage.js";
 
 /**
  * Logging out asks when something was not sent, and leaves nothing of this person behind.

@@ -1,16 +1,11 @@
 // @ts-check
 /** @import {Failure, MessageShape, OutboxItem, SendExtras} from "./types.d.ts" */
 /** @import {OutboxNews, OutboxStorage, OutboxTabs} from "./types.d.ts" */
-import { backoff } from "./backoff.js";
 import { newId } from "./ids.js";
+import { Pauses, pauseAfter } from "./outbox_attempts.js";
+import { Shelf } from "./outbox_shelf.js";
 import { Signals } from "./signals.js";
 import { byOrder } from "./store/pending.js";
-
-/** Sending the same again would be refused again; in slow mode, for longer than anyone waits. */
-const PERMANENT = new Set(["invalid", "forbidden", "conflict", "not_found", "slow_mode"]);
-/** An error of no known kind is tried this often, so that one message cannot block its room. */
-const UNKNOWN_ATTEMPTS = 6;
-const TRANSIENT = new Set(["offline", "timeout", "too_many", "unavailable", "login_required"]);
 
 /**
  * @typedef {object} Parts
@@ -34,15 +29,13 @@ export class Outbox {
   signals = new Signals();
   /** @type {Map<string, OutboxItem>} */
   #items = new Map();
-  /** Until an item is stored it is not sent. @type {Map<string, Promise<void>>} */
-  #saving = new Map();
   /** Rooms whose items are being sent. @type {Set<number>} */
   #lanes = new Set();
   #online = false;
   #myTurn = false;
   #count = 0;
-  /** Each ends a pause between attempts. @type {Set<() => void>} */
-  #wakers = new Set();
+  #pauses;
+  #shelf;
   #parts;
 
   /** @param {Parts} parts */
@@ -54,6 +47,8 @@ export class Outbox {
       now: Date.now,
       ...parts,
     };
+    this.#pauses = new Pauses(this.#parts.wait);
+    this.#shelf = new Shelf(parts.storage);
     parts.tabs.listen((news) => this.#hear(news));
   }
 
@@ -64,7 +59,7 @@ export class Outbox {
 
   /** Reads what an earlier page, or another tab, left behind. */
   async load() {
-    const stored = await this.#parts.storage.all().catch(() => []);
+    const stored = await this.#shelf.all();
     for (const item of stored.sort(byOrder)) {
       if (item.user !== this.#parts.user || this.#items.has(item.client_id)) continue;
       this.#items.set(item.client_id, item);
@@ -120,7 +115,7 @@ export class Outbox {
   /** @param {string} clientId */
   discard(clientId) {
     if (!this.#items.delete(clientId)) return;
-    this.#forget(clientId);
+    this.#shelf.forget(clientId);
     this.signals.emit("removed", clientId);
     this.#parts.tabs.post({ type: "removed", client_id: clientId });
   }
@@ -130,14 +125,13 @@ export class Outbox {
     this.#items.clear();
     this.signals.emit("cleared");
     this.#parts.tabs.post({ type: "cleared" });
-    await Promise.allSettled(this.#saving.values());
-    await this.#parts.storage.clear();
+    await this.#shelf.clear();
   }
 
   /** The connection stands: this tab asks for its turn to send. */
   start() {
     this.#online = true;
-    for (const wake of this.#wakers) wake();
+    this.#pauses.end();
     this.#parts.tabs.takeTurn(() => {
       this.#myTurn = true;
       void this.load();
@@ -172,11 +166,7 @@ export class Outbox {
   #put(item) {
     this.#items.set(item.client_id, item);
     this.signals.emit("changed", item);
-    // What cannot be stored (a full disk, a private window) is still sent.
-    const saved = this.#parts.storage.put(item).catch(() => {});
-    this.#saving.set(item.client_id, saved);
-    void saved.then(() => {
-      this.#saving.delete(item.client_id);
+    void this.#shelf.put(item).then(() => {
       if (this.#items.has(item.client_id)) this.#parts.tabs.post({ type: "changed", item });
     });
   }
@@ -200,7 +190,7 @@ export class Outbox {
       if (!item) break;
       const pause = await this.#send(item, attempt + 1);
       attempt = pause ? attempt + 1 : 0;
-      if (pause) await this.#pause(pause);
+      if (pause) await this.#pauses.take(pause);
     }
     this.#lanes.delete(room);
     // Something may have come, or the turn come back, between the last look and now.
@@ -213,12 +203,12 @@ export class Outbox {
    * @returns {Promise<number>} how long to wait before trying again, 0 when it is settled
    */
   async #send(item, attempt) {
-    await this.#saving.get(item.client_id);
+    await this.#shelf.stored(item.client_id);
     if (!this.#items.has(item.client_id)) return 0;
     try {
       const message = await this.#parts.send(item);
       this.#acked(item.client_id, message);
-      this.#forget(item.client_id);
+      this.#shelf.forget(item.client_id);
       this.#parts.tabs.post({ type: "acked", client_id: item.client_id, message });
       return 0;
     } catch (error) {
@@ -232,28 +222,13 @@ export class Outbox {
    * @param {number} attempt
    */
   #refused(item, error, attempt) {
-    const unknown = !TRANSIENT.has(error.code) && attempt >= UNKNOWN_ATTEMPTS;
-    if (!PERMANENT.has(error.code) && !unknown) {
-      const pause = backoff(attempt, this.#parts.random);
-      return Math.max(pause, (error.retryAfter ?? 0) * 1_000);
-    }
+    const pause = pauseAfter(error, attempt, this.#parts.random);
+    if (pause) return pause;
     if (this.#items.has(item.client_id)) {
       const failure = { code: error.code, message: error.message };
       this.#put({ ...item, state: "failed", failure });
     }
     return 0;
-  }
-
-  /** @param {number} ms */
-  async #pause(ms) {
-    /** @type {() => void} */
-    let wake = () => {};
-    const woken = new Promise((done) => {
-      wake = () => done(undefined);
-    });
-    this.#wakers.add(wake);
-    await Promise.race([this.#parts.wait(ms), woken]);
-    this.#wakers.delete(wake);
   }
 
   /**
@@ -263,14 +238,6 @@ export class Outbox {
   #acked(clientId, message) {
     this.#items.delete(clientId);
     this.signals.emit("acked", { client_id: clientId, message });
-  }
-
-  /** @param {string} clientId */
-  #forget(clientId) {
-    // After the write that may still be under way, or it would come back with the next page.
-    void Promise.resolve(this.#saving.get(clientId))
-      .then(() => this.#parts.storage.delete(clientId))
-      .catch(() => {}); // sent again after a crash, it gets the same answer
   }
 
   /** @param {number} room */

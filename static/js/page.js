@@ -1,7 +1,7 @@
 // @ts-check
 
 import { listenForCopy } from "./copying.js";
-import { forgetDrafts } from "./drafts.js";
+import { forgetDrafts } from "./drafts_storage.js";
 import { clearAllOutboxes } from "./outbox_storage.js";
 import { listenForTheme } from "./theme.js";
 

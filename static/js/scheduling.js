@@ -1,4 +1,5 @@
 // @ts-check
+/** @import {Commands} from "./commands.js" */
 /** @import {Composer} from "./composer.js" */
 import { openDialog } from "./dialogs/dialog.js";
 import { clone, hook, maybe, setText, within } from "./dom.js";
@@ -13,15 +14,16 @@ import { Times } from "./times.js";
  * The menu beside Send: later, at a time that is often meant or one of one's own choice.
  *
  * @param {Composer} composer
+ * @param {Commands} commands
  * @param {string} zone the reader's
  */
-export function listenForSchedule(composer, zone) {
+export function listenForSchedule(composer, commands, zone) {
   const menu = maybe("schedule-menu");
   const button = maybe("open-schedule", composer.form);
   if (!menu || !button) return;
   const times = new Times(zone);
   const plan = async (/** @type {Date} */ at) => {
-    if (!(await composer.schedule(at))) return;
+    if (!(await keepUntil(at, composer, commands))) return;
     toast(`Will be sent ${whenText(times, at.toISOString())}.`);
     composer.focus();
   };
@@ -40,6 +42,28 @@ export function listenForSchedule(composer, zone) {
     } else if (chosen) menu.hidePopover();
   });
   menu.addEventListener("keydown", (event) => walk(menu, event));
+}
+
+/**
+ * Keeps what stands in a composer until a time, instead of sending it.
+ *
+ * @param {Date} at
+ * @param {Composer} composer
+ * @param {Commands} commands
+ * @returns {Promise<boolean>} false when there was nothing that could wait
+ */
+async function keepUntil(at, composer, commands) {
+  const taken = composer.take();
+  if (!taken) return false;
+  const { place: where, text, draft } = taken;
+  try {
+    await commands.writing.schedule(where.id, text, at, draft);
+    return true;
+  } catch (error) {
+    composer.giveBack(where.id, where.thread, text);
+    toast(/** @type {Error} */ (error).message);
+    return false;
+  }
 }
 
 /** @type {{plan: Plan | null}} */

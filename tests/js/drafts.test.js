@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drafts, forgetDrafts, merged } from "../../static/js/drafts.js";
+import { Drafts, merged } from "../../static/js/drafts.js";
+import { forgetDrafts } from "../../static/js/drafts_storage.js";
 import { SavedDrafts } from "../../static/js/store/drafts.js";
 import { FakeStorage } from "./support/storage.js";
 
