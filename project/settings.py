@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from project import environment as env
+from project import files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.data_folder(BASE_DIR)
@@ -234,6 +235,7 @@ HEARTH: dict[str, Any] = {
     # The modules whose COMMANDS begin with a slash (docs/commands.md).
     "SLASH_COMMANDS": ["chat.slash.builtin", *env.text("SLASH_COMMANDS").split()],
     "TIMER_SECONDS": 1,  # how often a process looks for what is due
+    **files.limits(),
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),
@@ -313,6 +315,7 @@ if EMOJI_DATA.is_dir():
     STATICFILES_DIRS.append(("npm/emoji-data", EMOJI_DATA))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": files.storage(DATA),
     "staticfiles": {"BACKEND": "project.static_files.Storage"},
 }
 

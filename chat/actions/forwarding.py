@@ -31,10 +31,10 @@ def forward_message(
     """Send a message that `author` may read to the room `to`, quoted under a `comment`, with its
     author's name and a way to it; gives the new message.
 
-    It is a message like any other: who reads it sees what is quoted, and the way leads on only for
-    who may go it. The name of the place is told where it is public. Raises `NotFound` for a message
-    that is not there or deleted, `Invalid` for a notice and for what is too long together, and what
-    sending does.
+    Its files come with it. It is a message like any other: who reads it sees what is quoted, and
+    the way leads on only for who may go it. The name of the place is told where it is public.
+    Raises `NotFound` for a message that is not there or deleted, `Invalid` for a notice and for
+    what is too long together, and what sending does.
     """
     room = get_room(author, room_id)
     rows = Message.objects.select_related("author").filter(room=room, deleted_at=None)
@@ -49,7 +49,7 @@ def forward_message(
         raise Invalid(
             f"That is {len(text) - most} characters too long to forward.", field="comment"
         )
-    return send_message(author=author, room_id=to, client_id=client_id, text=text)
+    return send_message(author=author, room_id=to, client_id=client_id, text=text, forwarded=row)
 
 
 def _quoted(room: Room, row: Message) -> str:

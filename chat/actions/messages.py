@@ -1,5 +1,6 @@
 """Messages: sent, edited, deleted. The promise is kept here (docs/architecture.md)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,10 +10,10 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import audit, mentions, room_rules, sequence, threads, versions
+from chat.actions import attaching, audit, mentions, room_rules, sequence, threads, versions
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
-from chat.actions.words import clean_text, digest
+from chat.actions.words import clean_text, digest, empty
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
@@ -23,7 +24,7 @@ from chat.queries.messages import shape
 # The fields that a deletion changes.
 _DELETED = (
     *("text", "html", "deleted_at", "deleted_by", "delete_reason"),
-    *("pinned_at", "pinned_by", "poll"),
+    *("pinned_at", "pinned_by", "poll", "file_count"),
 )
 
 
@@ -43,28 +44,34 @@ def send_message(
     thread: int | None = None,
     also_in_room: bool = False,
     draft: int | None = None,
+    files: Sequence[str] = (),
+    forwarded: Message | None = None,
 ) -> MessageShape:
     """Store a message at the end of a room's timeline, or of a thread's (`thread` is its first
     message) and of the room's too (`also_in_room`); gives it as it is stored.
 
     The same `client_id` again gives the same message as it is now, edited or deleted meanwhile;
-    with another text or place, `Conflict`. `draft` is the number of the author's draft that it was,
-    which goes with it unless it has changed since. Raises `Invalid` for the text, `NotFound` and
-    `Forbidden` for the room, for the thread what `threads.root_of` does.
+    with another text, place or other files, `Conflict`. `draft` is the number of the author's draft
+    that it was, which goes with it unless it has changed since. `files` are uploads of the author's
+    own; a message with files needs no text. `forwarded` is a message that the author may read and
+    whose files stand in this one too. Raises `Invalid` for the text, `NotFound` and `Forbidden` for
+    the room, for the thread what `threads.root_of` does, for the files what `attaching` does.
     """
-    body = clean_text(text)
+    attaching.require_few(files)
+    body = clean_text(text, may_be_empty=bool(files))
+    told = _Told(body, files, forwarded)
     # Before the lock, under which the whole room waits.
     written = mentions.written(author=author, text=body, room_id=room_id)
     try:
         with transaction.atomic():
             room = sequence.lock_room(room_id)
             if earlier := _sent_before(author, client_id):
-                return _replayed(earlier, room_id, thread, body)
+                return _replayed(earlier, room_id, thread, told)
             fresh = sequence.member_of(room, author, to="post")
             root = threads.root_of(room, thread) if thread is not None else None
             room_rules.require_turn(room, fresh, reply=root is not None and not also_in_room)
             place = _Place(room, root, root is None or also_in_room)
-            sent = _append(place, fresh, client_id, body, written)
+            sent = _append(place, fresh, client_id, told, written)
             draft_sent(user=fresh, room_id=room_id, thread_id=thread, draft=draft, body=body)
             return sent
     except IntegrityError:
@@ -72,7 +79,23 @@ def send_message(
         clash = _sent_before(author, client_id)
         if clash is None:
             raise
-        return _replayed(clash, room_id, thread, body)
+        return _replayed(clash, room_id, thread, told)
+
+
+class _Told(NamedTuple):
+    """What a message says: its text, uploads, and the message whose files it shows again."""
+
+    text: str
+    files: Sequence[str]
+    forwarded: Message | None
+
+    @property
+    def digest(self) -> str:
+        return digest("\0".join([self.text, *self.files]))
+
+    @property
+    def file_count(self) -> int:
+        return len(self.files) + (self.forwarded.file_count if self.forwarded else 0)
 
 
 def _sent_before(author: User, client_id: str) -> Message | None:
@@ -80,11 +103,11 @@ def _sent_before(author: User, client_id: str) -> Message | None:
     return rows.filter(author_id=author.pk, client_id=client_id).first()
 
 
-def _replayed(row: Message, room_id: int, thread: int | None, body: str) -> MessageShape:
+def _replayed(row: Message, room_id: int, thread: int | None, told: _Told) -> MessageShape:
     """The answer to a second send: to its author alone, so that no room is asked again."""
     if row.author is not None:
         require_active(row.author)
-    if (row.room_id, row.thread_root_id, row.body_digest) != (room_id, thread, digest(body)):
+    if (row.room_id, row.thread_root_id, row.body_digest) != (room_id, thread, told.digest):
         raise Conflict("That client_id was already used for another message.")
     return shape(row)
 
@@ -98,15 +121,18 @@ class _Place(NamedTuple):
 
 
 def _append(
-    place: _Place, author: User, client_id: str, body: str, written: mentions.Written
+    place: _Place, author: User, client_id: str, told: _Told, written: mentions.Written
 ) -> MessageShape:
     room = place.room
     seq = sequence.next_seq(room)
     row = Message.objects.create(
-        room=room, author=author, client_id=client_id, body_digest=digest(body),
-        seq=seq, changed_seq=seq, text=body, html=written.html,
-        thread_root=place.root, in_room=place.in_room,
+        room=room, author=author, client_id=client_id, body_digest=told.digest,
+        seq=seq, changed_seq=seq, text=told.text, html=written.html,
+        thread_root=place.root, in_room=place.in_room, file_count=told.file_count,
     )  # fmt: skip
+    attaching.attach(row, author, told.files)
+    if told.forwarded is not None:
+        attaching.attach_again(row, told.forwarded)
     mentions.keep(room, row, written.mentioned)
     sent = shape(row)
     broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
@@ -116,12 +142,13 @@ def _append(
 
 
 def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> MessageShape:
-    """Change one's own message; gives it as it is now. The same text again changes nothing.
+    """Change one's own message; gives it as it is now, with the files that it has. The same text
+    again changes nothing.
 
     Raises `Invalid` for the text, `NotFound` for a message that is not in that room or is
     deleted, `Forbidden` for someone else's or a room that the author is no longer in.
     """
-    body = clean_text(text)
+    body = clean_text(text, may_be_empty=True)
     written = mentions.written(author=author, text=body, room_id=room_id)
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(author, room_id, to="post")
@@ -130,6 +157,8 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
             raise Forbidden("Only its author can edit a message.")
         if row.deleted_at is not None:
             raise NotFound("That message was deleted.")
+        if not body and not row.file_count:
+            raise empty()
         if row.text == body:
             return shape(row)
         mentions.keep_again(room, row, row.html, written.mentioned)
@@ -188,6 +217,7 @@ def _delete(room: Room, row: Message, by: User, reason: str, *fields: str) -> Me
     Reaction.objects.filter(message=row).delete()
     mentions.drop(row, row.html)
     versions.forget(row)
+    attaching.release(row, undone=row.withdrawn)
     row.text = row.html = ""
     row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), by, reason[:200]
     row.pinned_at = row.pinned_by = None

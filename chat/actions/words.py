@@ -7,16 +7,18 @@ from django.conf import settings
 from chat.errors import Invalid
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, *, may_be_empty: bool = False) -> str:
     """A message's text: line ends made one kind, blank lines at both ends dropped.
 
-    Raises `Invalid` for a text that is blank, too long, or holds what no database or browser
-    takes: NUL, a lone surrogate.
+    Raises `Invalid` for a text that is blank (unless it `may_be_empty`), too long, or holds what no
+    database or browser takes: NUL, a lone surrogate.
     """
     cleaned = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
     require_storable(cleaned, what="message")
     if not cleaned.strip() or not any(char.isprintable() and char != " " for char in cleaned):
-        raise Invalid("Write something first: the message is empty.", field="text")
+        if not may_be_empty:
+            raise empty()
+        return ""
     most: int = settings.HEARTH["MESSAGE_LENGTH"]
     if len(cleaned) > most:
         raise Invalid(
@@ -24,6 +26,11 @@ def clean_text(text: str) -> str:
             field="text", limit=most,
         )  # fmt: skip
     return cleaned
+
+
+def empty() -> Invalid:
+    """The refusal of a message that says nothing."""
+    return Invalid("Write something first: the message is empty.", field="text")
 
 
 def require_storable(text: str, *, what: str) -> None:

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from chat.actions import forwarding, messages
 from chat.api.auth import asker
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
-from chat.events.base import Id, Seq
+from chat.events.base import FileId, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import History, MessageShape, RoomChanges, Wording
 from chat.limits import limits
@@ -26,13 +27,14 @@ class Preview(Schema):
 
 class NewMessage(Schema):
     """A message; the same `client_id` again is the same message. `draft` is the number of the draft
-    that it was, which goes with it."""
+    that it was, which goes with it. `files` are one's own uploads; with them it needs no text."""
 
     client_id: ClientId
-    text: Words
+    text: Words = ""
     draft: Seq | None = None
     thread: Id | None = None
     also_in_room: bool = False
+    files: Annotated[list[FileId], Field(max_length=100)] = []
 
 
 class Forwarded(Schema):
@@ -72,6 +74,7 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
     return messages.send_message(
         author=user, room_id=room_id, client_id=body.client_id, text=body.text,
         thread=body.thread, also_in_room=body.also_in_room, draft=body.draft,
+        files=body.files,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from chat.models.access import AccessToken, Invite
 from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
+from chat.models.files import Attachment, File
 from chat.models.groups import UserGroup
 from chat.models.mentions import Mention
 from chat.models.messages import Message
@@ -18,9 +19,11 @@ from chat.models.writing import Draft, Scheduled
 
 __all__ = [
     "AccessToken",
+    "Attachment",
     "AuditEntry",
     "Connection",
     "Draft",
+    "File",
     "Invite",
     "Membership",
     "Mention",

@@ -32,7 +32,8 @@ class Message(models.Model):
     A reply in a thread has the thread's first message as `thread_root`, and stands in the room's
     timeline (`in_room`) only where it was sent there too. What hangs on a first message is kept
     with it: how many replies there are, when the last was written, and by whom (user ids, the
-    latest first, a few), so that a page of the timeline asks for no more than its rows.
+    latest first, a few), and how many files stand in it, so that a page of the timeline asks for
+    no more than its rows.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
@@ -87,6 +88,7 @@ class Message(models.Model):
         related_name="+",
     )
 
+    file_count = models.PositiveSmallIntegerField(default=0)
     poll = models.OneToOneField(
         "chat.Poll", null=True, blank=True, on_delete=models.SET_NULL, related_name="message"
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from chat.events.shapes import MessageShape
 from chat.models import Message
 from chat.queries import shapes
+from chat.queries.files import files_of
 from chat.queries.mentions import NOBODY, mentions_of
 from chat.queries.polls import polls_of
 from chat.queries.reactions import reactions_of
@@ -16,6 +17,7 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     not grow with them."""
     rows = list(rows)
     reactions, polls, mentions = reactions_of(rows), polls_of(rows), mentions_of(rows)
+    files = files_of(rows)
     return [
         shapes.message(row).model_copy(
             update={
@@ -23,6 +25,7 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
                 "mentions": mentions.get(row.pk, NOBODY).users,
                 "mentions_room": mentions.get(row.pk, NOBODY).room,
                 "poll": polls.get(row.pk),
+                "files": files.get(row.pk, []),
             }
         )
         for row in rows

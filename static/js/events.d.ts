@@ -86,6 +86,26 @@ export interface PollShape {
   voters: number;
 }
 
+/** A file in a message. Its addresses ask each time whether whoever comes may have it. */
+export interface FileShape {
+  id: string;
+  /** as its owner called it */
+  name: string;
+  /** its media type, decided by its content */
+  type: string;
+  kind: "picture" | "video" | "audio" | "document" | "other";
+  /** bytes */
+  size: number;
+  /** pixels, of a picture */
+  width: number | null;
+  height: number | null;
+  /** what it shows, in words, for who cannot see it */
+  alt: string;
+  url: string;
+  /** a small picture of it */
+  thumbnail: string | null;
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -124,6 +144,7 @@ export interface MessageShape {
   withdrawn: boolean;
   pin: PinShape | null;
   poll: PollShape | null;
+  files: FileShape[];
   /** members whom it mentions by name, in a group or being online */
   mentions: number[];
   /** it mentions everyone in the room */
@@ -397,7 +418,7 @@ export interface RoomHistory {
   limit?: number | null;
 }
 
-/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text or place, `conflict`. `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it goes with the send, unless it was changed since. */
+/** Sends a message; answered by `{message: MessageShape}` once it is stored. The same `client_id` again gives the same answer; with another text, place or other files, `conflict`. `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it goes with the send, unless it was changed since. */
 export interface MessageSend {
   room: number;
   client_id: string;
@@ -407,6 +428,8 @@ export interface MessageSend {
   thread?: number | null;
   /** a reply: show it in the room too */
   also_in_room?: boolean;
+  /** one's own uploads, not sent before; then `text` may be empty */
+  files?: string[];
 }
 
 /** Sends a message that the asker may read to another room, quoted under a comment; answered by `{message: MessageShape}`, the new one. */

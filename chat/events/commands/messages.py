@@ -4,14 +4,14 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from chat.events.base import Command, Id, Seq
+from chat.events.base import Command, FileId, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import MessageShape, Wording
 
 
 class MessageSend(Command):
     """Sends a message; answered by `{message: MessageShape}` once it is stored. The same
-    `client_id` again gives the same answer; with another text or place, `conflict`.
+    `client_id` again gives the same answer; with another text, place or other files, `conflict`.
 
     `draft` is the number (`me_seq`) of the draft that it was, 0 for one that was never saved: it
     goes with the send, unless it was changed since.
@@ -25,6 +25,11 @@ class MessageSend(Command):
     draft: Seq | None = None
     thread: Id | None = Field(default=None, description="the message to reply to in a thread")
     also_in_room: bool = Field(default=False, description="a reply: show it in the room too")
+    files: list[FileId] = Field(
+        default=[],
+        max_length=100,
+        description="one's own uploads, not sent before; then `text` may be empty",
+    )
 
 
 class MessageForward(Command):

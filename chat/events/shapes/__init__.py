@@ -6,6 +6,7 @@ from chat.events.shapes.changes import (
     RoomChanges,
 )
 from chat.events.shapes.messages import (
+    FileShape,
     MessageShape,
     PinShape,
     PollOptionShape,
@@ -44,6 +45,7 @@ __all__ = [
     "BrowsedRoom",
     "CommandOutcome",
     "DraftShape",
+    "FileShape",
     "FollowedThread",
     "GroupShape",
     "History",

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from chat.events.base import Id, Seq, Shape, Timestamp
+from chat.events.base import FileId, Id, Seq, Shape, Timestamp
 from chat.events.shapes.people import Person
 
 
@@ -50,6 +50,21 @@ class PollShape(Shape):
     voters: int
 
 
+class FileShape(Shape):
+    """A file in a message. Its addresses ask each time whether whoever comes may have it."""
+
+    id: FileId
+    name: str = Field(description="as its owner called it")
+    type: str = Field(description="its media type, decided by its content")
+    kind: Literal["picture", "video", "audio", "document", "other"]
+    size: int = Field(description="bytes")
+    width: int | None = Field(default=None, description="pixels, of a picture")
+    height: int | None = None
+    alt: str = Field(default="", description="what it shows, in words, for who cannot see it")
+    url: str
+    thumbnail: str | None = Field(default=None, description="a small picture of it")
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -86,6 +101,7 @@ class MessageShape(Shape):
     )
     pin: PinShape | None = None
     poll: PollShape | None = None
+    files: list[FileShape] = []
     mentions: list[Id] = Field(
         default=[], description="members whom it mentions by name, in a group or being online"
     )

@@ -30,6 +30,7 @@ class MessageCommands(TypingCommands):
             socket, messages.send_message, "author", limits().send,
             room_id=data.room, client_id=data.client_id, text=data.text,
             thread=data.thread, also_in_room=data.also_in_room, draft=data.draft,
+            files=data.files,
         )  # fmt: skip
         await self.stop_typing(socket, data.room)
         return ok(message=message)
