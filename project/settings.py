@@ -206,6 +206,18 @@ HEARTH: dict[str, Any] = {
     "PAGE_BYTES": 1_000_000,  # about, of an answer's messages: a page of long ones has fewer
     "SYNC_ROOMS": 1_000,
     "PINS_PER_ROOM": 100,
+    # A picture is opened in a process of its own, within all of these (chat/pictures).
+    "PICTURE_BYTES": 30_000_000,
+    "PICTURE_PIXELS": 50_000_000,
+    "PICTURE_FRAMES": 1_000,  # of an animation
+    "PICTURE_MEMORY": 640_000_000,  # bytes of address space
+    "PICTURE_SECONDS": 10,  # of processor time; twice that by the clock
+    "PICTURE_PROCESSES": 2,  # at a time in one worker
+    "PICTURE_WAIT_SECONDS": 30,  # for one's turn
+    "EMOJI_PIXELS": 128,  # each way, of one of the organisation's own
+    "EMOJI_FRAMES": 120,
+    "EMOJI_BYTES": 2_000_000,  # of the file it is made from
+    "EMOJI_SOURCE_PIXELS": 4_000_000,
     "POLL_OPTIONS": 10,
     "POLL_OPTION_LENGTH": 100,
     "POLL_DAYS": 90,  # the longest until a poll closes by itself
