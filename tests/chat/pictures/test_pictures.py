@@ -7,7 +7,7 @@ import time
 
 import pytest
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from chat import pictures
 from chat.errors import Invalid, Unavailable
@@ -121,7 +121,7 @@ def test_what_is_no_picture_or_too_much_of_one_is_refused(source: bytes, reason:
 
 
 def test_a_bomb_is_opened_within_the_memory_of_a_process_of_its_own(
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     source = saved(Image.new("RGB", (4_000, 5_000)), "PNG", compress_level=1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -133,14 +133,14 @@ def test_a_bomb_is_opened_within_the_memory_of_a_process_of_its_own(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
-def test_one_that_takes_too_long_is_ended(settings: SettingsWrapper) -> None:
+def test_one_that_takes_too_long_is_ended(settings: Settings) -> None:
     settings.HEARTH = {**settings.HEARTH, "PICTURE_SECONDS": 0}
     with pytest.raises(Invalid) as refused:
         pictures.measure_and_strip(saved(drawn(), "PNG"), sizes=())
     assert refused.value.details == {"reason": "effort"}
 
 
-def test_so_many_at_a_time_and_who_waits_too_long_is_told(settings: SettingsWrapper) -> None:
+def test_so_many_at_a_time_and_who_waits_too_long_is_told(settings: Settings) -> None:
     settings.HEARTH = {**settings.HEARTH, "PICTURE_WAIT_SECONDS": 0}
     with process._turn(), process._turn(), pytest.raises(Unavailable):
         pictures.measure_and_strip(saved(drawn(), "PNG"), sizes=())
