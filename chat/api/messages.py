@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from chat.actions import forwarding, messages
 from chat.api.auth import asker
@@ -52,12 +52,15 @@ def history(
     before: OptionalSeq = None,
     after: OptionalSeq = None,
     around: OptionalSeq = None,
+    at: AwareDatetime | None = None,
     limit: Annotated[int | None, Query(ge=1, le=200)] = None,
 ) -> History:
-    """A page of the timeline before, after or around a number; by default the newest."""
+    """A page of the timeline before, after or around a number, or around the first entry at or
+    after a time; by default the newest."""
     return timeline.history(
-        user=asker(request), room_id=room_id, before=before, after=after, around=around, limit=limit
-    )
+        user=asker(request), room_id=room_id,
+        before=before, after=after, around=around, at=at, limit=limit,
+    )  # fmt: skip
 
 
 @router.get("/rooms/{int:room_id}/changes", response=RoomChanges)

@@ -105,6 +105,11 @@ class Message(models.Model):
                 fields=["room", "seq"], condition=models.Q(in_room=True), name="message_timeline"
             ),
             models.Index(
+                fields=["room", "created_at"],
+                condition=models.Q(in_room=True),
+                name="message_by_time",
+            ),
+            models.Index(
                 fields=["thread_root", "seq"],
                 condition=models.Q(thread_root__isnull=False),
                 name="message_thread",

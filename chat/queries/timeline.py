@@ -1,5 +1,7 @@
 """Pages of a room's timeline, by `seq`, in both directions."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -18,16 +20,29 @@ def history(
     before: int | None = None,
     after: int | None = None,
     around: int | None = None,
+    at: datetime | None = None,
     limit: int | None = None,
 ) -> History:
     """A page of at most `limit` entries, oldest first: those with a `seq` below `before`, above
-    `after`, or around `around`; the newest when none of the three is given.
+    `after`, around `around`, or around the first one `at` or after a time (aware), which `at` of
+    the answer names; the newest when none of them is given, or nothing came since that time.
 
     Fewer where they are long (`PAGE_BYTES`), but one. Raises `NotFound` for a room that `user`
     may not see, `Invalid` for two bounds at once.
     """
     room = get_room(user, room_id)
-    return page_among(entries(room), room, before, after, around, limit)
+    if at is None:
+        return page_among(entries(room), room, before, after, around, limit)
+    require_one(at, before, after, around)
+    first = _first_since(room, at)
+    page = page_among(entries(room), room, None, None, first, limit)
+    return page.model_copy(update={"at": first})
+
+
+def require_one(*bounds: object) -> None:
+    """Raises `Invalid` where more than one of `bounds` is given."""
+    if sum(bound is not None for bound in bounds) > 1:
+        raise Invalid("Give one of before, after, around and at.")
 
 
 def page_among(
@@ -39,8 +54,7 @@ def page_among(
     limit: int | None,
 ) -> History:
     """A page of some of a room's entries, by the same bounds as `history`; raises as it does."""
-    if sum(bound is not None for bound in (before, after, around)) > 1:
-        raise Invalid("Give one of before, after and around.")
+    require_one(before, after, around)
     size = page_size(limit)
     if after is not None:
         found = _above(rows, after, size)
@@ -75,6 +89,12 @@ def until_head(room: Room) -> "QuerySet[Message]":
     threads are among them."""
     rows = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
     return rows.select_related("author", "subject")
+
+
+def _first_since(room: Room, at: datetime) -> int | None:
+    # By time and not by number: so the index leads to it, however long the room is.
+    rows = entries(room).filter(created_at__gte=at).order_by("created_at", "seq")
+    return rows.values_list("seq", flat=True).first()
 
 
 def _below(rows: "QuerySet[Message]", bound: int, size: int) -> list[Message]:

@@ -338,6 +338,8 @@ export interface History {
   messages: MessageShape[];
   has_before: boolean;
   has_after: boolean;
+  /** the first entry at or after the time that was asked for */
+  at: number | null;
   /** the room's head at the reading */
   upto: number;
 }
@@ -409,12 +411,13 @@ export interface RoomChangesAfter {
   after: number;
 }
 
-/** Asks for a page of the timeline before, after or around a number (one of them; none: the newest); answered by `{history: History}`. */
+/** Asks for a page of the timeline before, after or around a number, or around the first entry `at` or after a time (one of them; none: the newest); answered by `{history: History}`. */
 export interface RoomHistory {
   room: number;
   before?: number | null;
   after?: number | null;
   around?: number | null;
+  at?: string | null;
   limit?: number | null;
 }
 

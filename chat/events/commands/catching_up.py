@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from chat.events.base import Command, Id, Seq
 from chat.events.shapes import History, MyChanges, RoomChanges
@@ -30,8 +30,8 @@ class RoomChangesAfter(Command):
 
 
 class RoomHistory(Command):
-    """Asks for a page of the timeline before, after or around a number (one of them; none: the
-    newest); answered by `{history: History}`."""
+    """Asks for a page of the timeline before, after or around a number, or around the first entry
+    `at` or after a time (one of them; none: the newest); answered by `{history: History}`."""
 
     event: ClassVar[str] = "room:history"
     answer: ClassVar[dict[str, Any]] = {"history": History}
@@ -39,6 +39,7 @@ class RoomHistory(Command):
     before: Seq | None = None
     after: Seq | None = None
     around: Seq | None = None
+    at: AwareDatetime | None = None
     limit: Annotated[int, Field(ge=1, le=200)] | None = None
 
 

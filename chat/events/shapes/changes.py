@@ -47,4 +47,7 @@ class History(Shape):
     messages: list[MessageShape]
     has_before: bool
     has_after: bool
+    at: Seq | None = Field(
+        default=None, description="the first entry at or after the time that was asked for"
+    )
     upto: Seq = Field(description="the room's head at the reading")

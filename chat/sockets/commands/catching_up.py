@@ -28,5 +28,5 @@ class CatchingUp(Namespace):
     @command(RoomHistory)
     async def room_history(self, socket: Socket, data: RoomHistory) -> Answer:
         """A page of the timeline."""
-        page = data.model_dump(include={"before", "after", "around", "limit"})
+        page = data.model_dump(include={"before", "after", "around", "at", "limit"})
         return ok(history=await ask(socket, timeline.history, room_id=data.room, **page))

@@ -1,14 +1,21 @@
 """Pages of the timeline in both directions, and who may read them."""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from chat.actions import membership, messages
 from chat.errors import Invalid, NotFound
 from chat.events.shapes import History
-from chat.models import Room, User
+from chat.models import Message, Room, User
 from chat.queries.timeline import history
 from tests.support.factories import make_room, send
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def seqs(page: History) -> list[int]:
     ],
 )
 def test_a_page_has_what_was_asked_for_and_says_what_is_around_it(
-    bounds: dict[str, int], expected: list[int], has_before: bool, has_after: bool,
+    bounds: dict[str, Any], expected: list[int], has_before: bool, has_after: bool,
     long: Room, ada: User,
 ) -> None:  # fmt: skip
     page = history(user=ada, room_id=long.pk, limit=5, **bounds)
@@ -144,3 +151,47 @@ def test_a_page_of_long_messages_has_fewer_and_pages_still_join_up(
     assert forth.has_after
     middle = history(user=ada, room_id=room.pk, around=expected[5])
     assert expected[5] in [message.seq for message in middle.messages]
+
+
+def test_a_page_around_a_time_has_the_first_entry_since_and_names_it(long: Room, ada: User) -> None:
+    times = {seq: NOON + timedelta(days=seq) for seq in range(2, 22)}
+    for seq, moment in times.items():
+        Message.objects.filter(room=long, seq=seq).update(created_at=moment)
+    for at, first in (
+        (times[10], 10),
+        (times[10] + timedelta(seconds=1), 11),
+        (times[10].astimezone(ZoneInfo("Pacific/Apia")), 10),
+        (times[2] - timedelta(days=9_000), 2),
+        (times[21], 21),
+    ):
+        page = history(user=ada, room_id=long.pk, at=at, limit=5)
+        assert (page.at, first in seqs(page)) == (first, True)
+    late = history(user=ada, room_id=long.pk, at=times[21] + timedelta(days=1), limit=5)
+    assert (late.at, seqs(late)) == (None, [17, 18, 19, 20, 21])
+
+
+def test_a_time_is_no_way_into_a_room_and_comes_alone(
+    long: Room, den: Room, ada: User, eve: User
+) -> None:
+    with pytest.raises(NotFound):
+        history(user=eve, room_id=den.pk, at=NOON)
+    with pytest.raises(Invalid):
+        history(user=ada, room_id=long.pk, at=NOON, before=5)
+
+
+def test_the_first_entry_since_a_time_is_found_by_an_index(
+    long: Room, ada: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(6) as asked:
+        history(user=ada, room_id=long.pk, at=NOON, limit=5)
+    found = next(
+        each["sql"]
+        for each in asked.captured_queries
+        if "created_at" in each["sql"].partition("WHERE")[2]
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # of twenty rows it would read all
+        plan = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        cursor.execute(f"{plan} {found}")
+        assert "message_by_time" in str(cursor.fetchall())
