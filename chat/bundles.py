@@ -1,18 +1,18 @@
 """Many small files in one: what a page loads is a request or three, and its sources stay apart.
 
-`project.static_files` writes the bundles when static files are collected. Style sheets are joined
-as they are. Modules are joined in the order in which they import each other, each in a function of
-its own, so that their private names stay private:
-
-    const $0 = (() => { …js/signals.js…; return { Signals }; })();
-
-Only what our own modules use is understood: imports by name at the head of a file, exports in
-front of a declaration. What is not understood raises `ValueError`, which ends collectstatic.
+esbuild joins and shortens them: a script for each kind of page, with the libraries it uses, and a
+style sheet for each group. A module that is asked for by `await import("./x.js")` becomes a file
+of its own, a chunk, fetched when it is first wanted; a chunk's name ends with a hash of what is in
+it. `project.static_files.BundleFinder` hands the files to Django and has them built when needed.
 """
 
-import re
-from collections.abc import Callable
-from posixpath import dirname, join, normpath
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 _BASE = ("layers", "tokens", "reset", "base", "button", "form", "avatar", "badge", "notice", "menu")
 # The style sheets of each kind of page in the order of the layers, one file a component.
@@ -27,25 +27,14 @@ STYLES = {
         *("empty", "welcome"),
     ),
 }
-# The module with which each page starts, and the libraries that it comes to import.
-ENTRIES: dict[str, tuple[str, ...]] = {
-    "js/main.js": ("socket.io-client",),
-    "js/page.js": (),
-    "js/live.js": ("socket.io-client",),
-}
-# Imported by their names, and left as they are.
-LIBRARIES = {"socket.io-client": "npm/socket.io-client/socket.io.esm.min.js"}
+# The module with which each kind of page starts.
+ENTRIES = ("js/main.js", "js/page.js", "js/live.js")
+# Which chunks each script begins by importing, so that a page can have them fetched at once.
+FIRST_CHUNKS = "bundles/first_chunks.json"
 
-# Comments that have their lines to themselves: a third of what a page would load. One at the head
-# of a line of code, as a type for what follows, stays; no text of ours spans lines.
-_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.M)
-
-Read = Callable[[str], str]
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$\n?', re.M)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:class|function|const) (\w+))", re.M)
-_LEFT_OVER = re.compile(
-    r"^(?:import|export)\b.*|\bimport\.meta\b|^await\b|^.*\bawait import\(", re.M
-)
+_SHORT = ("--minify", "--target=es2022", "--log-level=error")
+_MODULE = ("--bundle", "--splitting", "--format=esm", "--chunk-names=[name]-[hash]")
+_STAMP = "bundles.stamp"
 
 
 def style_sheet(group: str) -> str:
@@ -58,66 +47,88 @@ def module(entry: str) -> str:
     return f"bundles/{entry.removeprefix('js/')}"
 
 
-def bundles(read: Read) -> dict[str, str]:
-    """Every bundle's text by its name; `read` gives a source's text by its."""
-    sheets = {style_sheet(group): joined_styles(names, read) for group, names in STYLES.items()}
-    return sheets | {module(entry): joined_modules(entry, read) for entry in ENTRIES}
+class Bundles:
+    """The bundles of the sources under `base`, kept in the folder `into` until those change."""
+
+    def __init__(self, base: Path, into: Path) -> None:
+        self.base, self.into = base, into
+        self.sources = base / "static"
+
+    def refresh(self) -> None:
+        """Build what there is, unless the sources are those of the last time.
+
+        Raises:
+            ImproperlyConfigured: esbuild is missing, or does not understand a source; it says why.
+        """
+        stamp, wanted = self.into / _STAMP, self._fingerprint()
+        if not stamp.exists() or stamp.read_text() != wanted:
+            (self.into / "bundles").mkdir(parents=True, exist_ok=True)
+            self._build()
+            stamp.write_text(wanted)
+
+    def _fingerprint(self) -> str:
+        lock = self.base / "package-lock.json"  # the libraries that are joined, and esbuild
+        sha = hashlib.sha256(lock.read_bytes() + Path(__file__).read_bytes())
+        for path in sorted([*self.sources.rglob("*.js"), *self.sources.glob("css/*.css")]):
+            facts = path.stat()
+            sha.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+        return sha.hexdigest()
+
+    def _build(self) -> None:
+        for chunk in (self.into / "bundles").glob("*"):
+            chunk.unlink()
+        for group, names in STYLES.items():
+            sheet = self._esbuild("--loader=css", *_SHORT, text=self.joined_styles(names))
+            (self.into / style_sheet(group)).write_text(sheet)
+        first = {entry: self._build_module(entry) for entry in ENTRIES}
+        (self.into / FIRST_CHUNKS).write_text(json.dumps(first))
+
+    def _build_module(self, entry: str) -> list[str]:
+        """One entry apart from the others, so that none waits for what only another shares."""
+        facts = self.into / "meta.json"
+        self._esbuild(
+            *(str(self.sources / entry), *_MODULE, *_SHORT),
+            *(f"--outdir={self.into / 'bundles'}", f"--metafile={facts}"),
+        )
+        return first_chunks(json.loads(facts.read_text())["outputs"], module(entry))
+
+    def joined_styles(self, names: tuple[str, ...]) -> str:
+        """The style sheets one after another."""
+        texts = [(self.sources / "css" / f"{name}.css").read_text() for name in names]
+        if any(part in text for text in texts for part in ("@import", "@charset", "url(")):
+            raise ImproperlyConfigured("A style sheet that names another file cannot be joined.")
+        return "\n".join(texts)
+
+    def _esbuild(self, *arguments: str, text: str = "") -> str:
+        # The program itself: the package's own script would need Node for nothing but starting it.
+        found = sorted((self.base / "node_modules" / "@esbuild").glob("*/bin/esbuild"))
+        if not found:
+            raise ImproperlyConfigured("The npm libraries are missing: `make run` installs them.")
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            [found[0], *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.base,
+        )
+        if done.returncode:
+            raise ImproperlyConfigured(f"The pages' files cannot be joined: {done.stderr.strip()}")
+        return done.stdout
 
 
-def joined_styles(names: tuple[str, ...], read: Read) -> str:
-    """The style sheets one after another."""
-    texts = [read(f"css/{name}.css") for name in names]
-    if any(re.search(r"@import|@charset|url\(", text) for text in texts):
-        raise ValueError("A style sheet that names another file cannot be joined to others.")
-    return "\n".join(texts)
+def first_chunks(outputs: dict[str, Any], bundle: str) -> list[str]:
+    """The chunks that `bundle` imports at its start, and those that they do, by their names.
 
-
-def joined_modules(entry: str, read: Read) -> str:
-    """`entry` and all that it imports, as one module."""
-    order: dict[str, str] = {}
-    libraries: dict[str, None] = {}
-    _take(entry, read, order, libraries, ())
-    heads = [f'import * as {_name(each, libraries)} from "{each}";\n' for each in libraries]
-    return "".join([*heads, *order.values()])
-
-
-def _take(
-    path: str, read: Read, order: dict[str, str], libraries: dict[str, None], above: tuple[str, ...]
-) -> None:
-    """Put into `order` what `path` imports and then itself."""
-    if path in order:
-        return
-    if path in above:
-        raise ValueError(f"{' → '.join((*above, path))}: modules that import each other.")
-    text = read(path)
-    for _, target in _IMPORT.findall(text):
-        if target.startswith("."):
-            _take(_resolve(target, path), read, order, libraries, (*above, path))
-        else:
-            libraries.setdefault(target)
-    order[path] = _wrapped(path, text, [*order], libraries)
-
-
-def _wrapped(path: str, text: str, before: list[str], libraries: dict[str, None]) -> str:
-    def from_function(match: re.Match[str]) -> str:
-        target = match[2]
-        relative = target.startswith(".")
-        source = _name(_resolve(target, path), before) if relative else _name(target, libraries)
-        names = re.sub(r"(\w+) as (\w+)", r"\1: \2", " ".join(match[1].split()))
-        return f"const {{ {names} }} = {source};\n"
-
-    exported = _EXPORT.findall(text)
-    body = _EXPORT.sub("", _IMPORT.sub(from_function, text))
-    if left := _LEFT_OVER.search(body):
-        raise ValueError(f"{path} cannot be joined to other modules: {left[0]}")
-    body = _COMMENT.sub("", body)
-    head, last = f"const ${len(before)} = (() => {{", f"return {{ {', '.join(exported)} }};"
-    return f"// {path}\n{head}\n{body}{last}\n}})();\n"
-
-
-def _name(of: str, among: list[str] | dict[str, None]) -> str:
-    return f"${'' if isinstance(among, list) else 'library'}{list(among).index(of)}"
-
-
-def _resolve(target: str, importer: str) -> str:
-    return normpath(join(dirname(importer), target))
+    `outputs` is esbuild's account of what it wrote (its metafile).
+    """
+    by_name = {f"bundles/{Path(path).name}": facts for path, facts in outputs.items()}
+    found: list[str] = []
+    waiting = [bundle]
+    while waiting:
+        for each in by_name[waiting.pop()]["imports"]:
+            name = f"bundles/{Path(each['path']).name}"
+            if each["kind"] == "import-statement" and name not in found:
+                found.append(name)
+                waiting.append(name)
+    return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from project import environment as env
@@ -87,7 +87,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
                 "chat.context.site",
             ]
         },
@@ -297,7 +296,7 @@ _ws = f"{'wss' if _site.scheme == 'https' else 'ws'}://{_site.netloc}"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF, _ws],
@@ -318,17 +317,22 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 _npm = BASE_DIR / "node_modules"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
-# Also served at /socket.io/socket.io.js, for pages that are not ours.
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "project.static_files.BundleFinder",
+]
+# Names with a hash in them, Django's of a file or esbuild's of a chunk: kept by browsers for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^/]+$|/bundles/[^/]+-[A-Z0-9]{8}\.js$"
+# Served at /socket.io/socket.io.js, for pages that are not ours.
 SOCKETIO_CLIENT = _npm / "socket.io-client" / "dist"
-if SOCKETIO_CLIENT.is_dir():
-    STATICFILES_DIRS.append(("npm/socket.io-client", SOCKETIO_CLIENT))
 EMOJI_DATA = _npm / "emoji-picker-element-data" / "en" / "emojibase"
 if EMOJI_DATA.is_dir():
     STATICFILES_DIRS.append(("npm/emoji-data", EMOJI_DATA))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "files": files.storage(DATA),
-    "staticfiles": {"BACKEND": "project.static_files.Storage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 LOGGING = {

@@ -1,33 +1,40 @@
-"""Where collected static files are kept: hashed, compressed, and joined into bundles."""
+"""The pages' bundles (chat/bundles.py) among Django's static files."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.utils import matches_patterns
+from django.core.checks import CheckMessage
+from django.core.files.storage import FileSystemStorage
 
-from chat.bundles import bundles
+from chat.bundles import Bundles
 
 
-class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """WhiteNoise's storage, with the pages' bundles among the files (chat/bundles.py)."""
+class BundleFinder(BaseFinder):
+    """The bundles among the static files, built when they are looked for and sources changed."""
 
-    def post_process(
-        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
-    ) -> Iterator[Any]:
-        """Called by collectstatic with its files; hashes and compresses them and the bundles."""
-        if not dry_run:
-            paths = {**paths, **self._write_bundles(paths)}
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.storage = FileSystemStorage(location=settings.DATA / "built")
+        self.bundles = Bundles(settings.BASE_DIR, settings.DATA / "built")
 
-    def _write_bundles(self, paths: dict[str, Any]) -> dict[str, Any]:
-        def read(name: str) -> str:
-            storage, path = paths[name]
-            with storage.open(path) as source:
-                return str(source.read().decode())
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Nothing can be wrong with settings that it does not have."""
+        return []
 
-        written = bundles(read)
-        for name, text in written.items():
-            self.delete(name)
-            self._save(name, ContentFile(text.encode()))
-        return {name: (self, name) for name in written}
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Every bundle, for collectstatic."""
+        self.bundles.refresh()
+        for name in sorted(self.storage.listdir("bundles")[1]):
+            if not matches_patterns(name, ignore_patterns):
+                yield f"bundles/{name}", self.storage
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Where a bundle lies, for a developer's server and the tests of pages."""
+        if path.startswith("bundles/"):
+            self.bundles.refresh()
+            if self.storage.exists(path):
+                found = self.storage.path(path)
+                return [found] if find_all else found
+        return []

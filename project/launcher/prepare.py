@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from chat import bundles
 from project.launcher.services import one_line
+from project.static_files import BundleFinder
 
 
 def pending_migrations() -> int:
@@ -61,7 +62,9 @@ def _collect(say: Callable[[str], None]) -> None:
         return
     say("Collecting static files …")
     stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # What is in the bundles is not needed beside them.
+    sources = ["js/*", *(f"css/{name}.css" for names in bundles.STYLES.values() for name in names)]
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=sources)
     stamp.write_text(wanted)
 
 
@@ -72,8 +75,10 @@ def _manifest() -> Path:
 def _fingerprint() -> str:
     sha = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     sha.update(Path(bundles.__file__).read_bytes())
+    sha.update((settings.BASE_DIR / "package-lock.json").read_bytes())
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        # Bundles are made of sources that others find.
+        for name, storage in [] if isinstance(finder, BundleFinder) else finder.list([]):
             facts = Path(storage.path(name)).stat()
             sha.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return sha.hexdigest()

@@ -1,110 +1,122 @@
 """Many small files in one."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from chat import bundles
+from chat.bundles import Bundles
 
 
-def run(text: str, folder: Path) -> object:
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of a few sources, with esbuild beside it."""
+    monkeypatch.setattr(bundles, "ENTRIES", ("js/main.js",))
+    monkeypatch.setattr(bundles, "STYLES", {"base": ("a", "b")})
+    (tmp_path / "node_modules").symlink_to(settings.BASE_DIR / "node_modules")
+    (tmp_path / "package-lock.json").write_text("{}")
+    write(tmp_path, {"css/a.css": "a { color: red; }", "css/b.css": "b { & i { margin: 0px } }"})
+    return tmp_path
+
+
+def write(base: Path, sources: dict[str, str]) -> None:
+    for name, text in sources.items():
+        path = base / "static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def built(base: Path) -> Path:
+    Bundles(base, base / "built").refresh()
+    return base / "built" / "bundles"
+
+
+def run(module: Path) -> object:
     """What a module says, by node: the JSON that it prints."""
-    (folder / "bundle.mjs").write_text(text)
-    done = subprocess.run(
-        ["node", "bundle.mjs"], cwd=folder, capture_output=True, text=True, check=True
-    )
+    (module.parent / "package.json").write_text('{"type": "module"}')
+    done = subprocess.run(["node", module], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
-def joined(sources: dict[str, str], entry: str = "js/main.js") -> str:
-    return bundles.joined_modules(entry, sources.__getitem__)
+def test_modules_become_one_that_does_what_they_did(base: Path) -> None:
+    write(base, {
+        "js/main.js": 'import { a } from "./a.js";\nimport { b as other } from "./deep/b.js";\n'
+        'const name = "main";\nconsole.log(JSON.stringify([name, a(), other()]));\n',
+        "js/a.js": 'const name = "a";\n// a comment\nexport function a() {\n  return name;\n}\n',
+        "js/deep/b.js": 'const name = "b";\nexport const b = () => name;\n',
+    })  # fmt: skip
+    made = built(base)
+    assert run(made / "main.js") == ["main", "a", "b"]
+    assert "comment" not in (made / "main.js").read_text()
+    assert json.loads((base / "built" / bundles.FIRST_CHUNKS).read_text()) == {"js/main.js": []}
 
 
-def test_modules_keep_their_private_names_and_run_once_in_order(tmp_path: Path) -> None:
-    sources = {
-        "js/main.js": 'import { a } from "./a.js";\n'
-        'import {\n  b as other,\n  Thing,\n} from "./deep/b.js";\n'
-        'import { said } from "./log.js";\n'
-        'const name = "main";\nconst all = [name, a(), other(), new Thing().name, said];\n'
-        "console.log(JSON.stringify(all));\n",
-        "js/a.js": 'import { said } from "./log.js";\nconst name = "a";\nsaid.push(name);\n'
-        "export function a() {\n  return name;\n}\n",
-        "js/deep/b.js": 'import { said } from "../log.js";\nconst name = "b";\nsaid.push(name);\n'
-        "export const b = () => name;\nexport class Thing {\n  name = name;\n}\n",
-        "js/log.js": "export const said = [];\n",
-    }  # fmt: skip
-    assert run(joined(sources), tmp_path) == ["main", "a", "b", "b", ["a", "b"]]
+def test_what_is_wanted_later_is_a_chunk_of_its_own(base: Path) -> None:
+    write(base, {
+        "js/main.js": 'import { shared } from "./shared.js";\n'
+        'const { later } = await import("./later.js");\n'
+        'console.log(JSON.stringify([shared, later]));\n',
+        "js/later.js": 'import { shared } from "./shared.js";\nexport const later = shared + 1;\n',
+        "js/shared.js": "export const shared = 1;\n",
+    })  # fmt: skip
+    made = built(base)
+    assert run(made / "main.js") == [1, 2]
+    chunks = {path.name for path in made.glob("*-*.js")}
+    assert len(chunks) == 2  # what is wanted later, and what both share
+    first = json.loads((base / "built" / bundles.FIRST_CHUNKS).read_text())["js/main.js"]
+    assert len(first) == 1
+    assert first[0].removeprefix("bundles/") in chunks
+    assert first[0].removeprefix("bundles/").removesuffix(".js") in (made / "main.js").read_text()
 
 
-def test_a_library_stays_a_file_of_its_own(tmp_path: Path) -> None:
-    sources = {
-        "js/main.js": 'import { sep as mark } from "node:path";\nimport { two } from "./two.js";\n'
-        "console.log(JSON.stringify([mark, two]));\n",
-        "js/two.js": 'import { sep } from "node:path";\nexport const two = sep + sep;\n',
-    }
-    text = joined(sources)
-    assert text.count('from "node:path"') == 1
-    assert run(text, tmp_path) == ["/", "//"]
+def test_style_sheets_are_joined_and_shortened(base: Path) -> None:
+    write(base, {"js/main.js": ""})
+    assert (built(base) / "base.css").read_text() == "a{color:red}b{& i{margin:0}}\n"
 
 
-def test_comments_on_lines_of_their_own_are_left_out_and_code_is_not(tmp_path: Path) -> None:
-    sources = {
-        "js/main.js": "// @ts-check\n/**\n * What it is.\n * @type {number}\n */\n"
-        "const one = /** @type {any} */ (1); // at the end\n"
-        "/** @type {any} */ (globalThis).two = 2;\n  // within\n/* short */\n"
-        'const url = "https://example.org/*";\n'
-        "console.log(JSON.stringify([one, globalThis.two, url]));\n",
-    }
-    text = joined(sources)
-    for gone in ("ts-check", "What it is", "within", "short"):
-        assert gone not in text
-    assert run(text, tmp_path) == [1, 2, "https://example.org/*"]
+def test_nothing_is_built_again_until_a_source_changes(base: Path) -> None:
+    write(base, {"js/main.js": "console.log(1);\n"})
+    made = built(base) / "main.js"
+    os.utime(made, (1, 1))
+    built(base)
+    assert made.stat().st_mtime == 1
+    write(base, {"js/main.js": "console.log(23);\n"})
+    built(base)
+    assert run(made) == 23
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        'import thing from "./other.js";',
-        'import * as other from "./other.js";',
-        'import "./other.js";',
-        "export default 1;",
-        "export { a };",
-        "export let a = 1;",
-        "console.log(import.meta.url);",
-        "await Promise.resolve();",
-        'const a = await import("./other.js");',
-    ],
-)
-def test_what_is_not_understood_is_refused_rather_than_broken(line: str) -> None:
-    with pytest.raises(ValueError, match="cannot be joined to other modules"):
-        joined({"js/main.js": f"{line}\n", "js/other.js": ""})
+def test_chunks_of_before_are_gone(base: Path) -> None:
+    write(base, {"js/main.js": 'import("./a.js");\n', "js/a.js": "console.log(1);\n"})
+    before = {path.name for path in built(base).glob("*-*.js")}
+    write(base, {"js/a.js": "console.log(23);\n"})
+    assert before.isdisjoint(path.name for path in built(base).glob("*-*.js"))
 
 
-def test_modules_that_import_each_other_are_refused() -> None:
-    sources = {
-        "js/main.js": 'import { a } from "./a.js";\n',
-        "js/a.js": 'import { b } from "./main.js";\n',
-    }
-    with pytest.raises(ValueError, match="import each other"):
-        joined(sources)
+@pytest.mark.parametrize("line", ['import { a } from "./none.js";', "const = 1;"])
+def test_what_cannot_be_joined_ends_with_the_reason(base: Path, line: str) -> None:
+    write(base, {"js/main.js": f"{line}\n"})
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)cannot be joined.*main\.js"):
+        built(base)
+    with pytest.raises(
+        ImproperlyConfigured, match="cannot be joined"
+    ):  # and is not taken for built
+        built(base)
 
 
 @pytest.mark.parametrize("text", ['@import "b.css";', "a { background: url(b.png) }"])
-def test_a_style_sheet_that_names_a_file_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="names another file"):
-        bundles.joined_styles(("a",), lambda _: text)
+def test_a_style_sheet_that_names_a_file_is_refused(base: Path, text: str) -> None:
+    write(base, {"js/main.js": "", "css/b.css": text})
+    with pytest.raises(ImproperlyConfigured, match="names another file"):
+        built(base)
 
 
-@pytest.mark.parametrize("entry", list(bundles.ENTRIES))
-def test_the_pages_own_modules_parse_and_import_what_is_said(entry: str, tmp_path: Path) -> None:
-    def read(name: str) -> str:
-        return (settings.BASE_DIR / "static" / name).read_text()
-
-    text = bundles.joined_modules(entry, read)
-    (tmp_path / "bundle.mjs").write_text(text)
-    subprocess.run(["node", "--check", "bundle.mjs"], cwd=tmp_path, check=True)
-    for library in bundles.LIBRARIES:
-        assert (f'from "{library}"' in text) == (library in bundles.ENTRIES[entry])
+def test_without_the_npm_libraries_it_says_what_to_do(base: Path) -> None:
+    (base / "node_modules").unlink()
+    write(base, {"js/main.js": ""})
+    with pytest.raises(ImproperlyConfigured, match="`make run` installs them"):
+        built(base)
