@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from project import environment as env
-from project import files
+from project import fetching, files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = env.data_folder(BASE_DIR)
@@ -272,6 +272,7 @@ HEARTH: dict[str, Any] = {
     # Until a request's answer begins: longer than a poll waits, which is PING_INTERVAL_MS.
     "ANSWER_SECONDS": 60,
     "DRAIN_SECONDS": env.integer("DRAIN_SECONDS", 20, at_least=1),  # for running requests to end
+    **fetching.LIMITS,
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

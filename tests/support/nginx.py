@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.certificates import make_certificate
 from tests.support.ports import free_port, wait_for_port
 
 SITE = Path(__file__).resolve().parents[2] / "deploy" / "hearth.nginx.conf"
@@ -155,7 +156,7 @@ class NginxServer(Nginx):
         self.url = f"https://localhost:{self.https_port}"
 
     def __enter__(self) -> Self:
-        self._make_certificate()
+        make_certificate(self.folder, "localhost", "IP:127.0.0.1")
         return self
 
     @property
@@ -200,16 +201,3 @@ class NginxServer(Nginx):
         if not websockets:
             site = site.replace(_EVENTS, f"{_EVENTS}        {_REFUSED}\n")
         self.start(site, self.https_port)
-
-    def _make_certificate(self) -> None:
-        subprocess.run(
-            [
-                *("openssl", "req", "-x509", "-nodes"),
-                *("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-                *("-days", "2", "-subj", "/CN=localhost"),
-                *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-                *("-keyout", str(self.folder / "key.pem"), "-out", str(self.certificate)),
-            ],
-            check=True,
-            capture_output=True,
-        )
