@@ -239,6 +239,8 @@ HEARTH: dict[str, Any] = {
     "TOPIC_LENGTH": 250,
     "SLOW_SECONDS_MOST": 6 * 3600,  # that slow mode may ask for between two messages
     "ROOMS_PER_USER": 500,  # created by one person
+    "GROUP_DIRECT_PEOPLE": 12,  # who share direct messages
+    "GROUP_DIRECTS_PER_USER": 2_000,  # begun by one person, with two others or more
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later
     "DRAFTS_PER_USER": 300,
     "SCHEDULED_PER_USER": 100,

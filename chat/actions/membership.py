@@ -4,6 +4,8 @@ Each change takes a number of the room's sequence, one for its notice and one of
 and raises the user's `access_version`.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,10 +14,10 @@ from chat.access import get_person, get_room, require_open
 from chat.actions import audit, sequence, threads
 from chat.actions.notices import put_notice
 from chat.errors import Forbidden, NotFound
-from chat.events.broadcasts import MeChanged, MemberChanged
+from chat.events.broadcasts import MeChanged, MemberChanged, RoomChanged
 from chat.events.shapes import Member, MyRoom
 from chat.models import Membership, Room, User
-from chat.models.rooms import RoomKind
+from chat.models.rooms import GROUP, RoomKind
 from chat.queries import rooms as room_queries
 from chat.queries import shapes
 
@@ -36,14 +38,20 @@ def join_room(*, user: User, room_id: int) -> MyRoom:
 
 def leave_room(*, user: User, room_id: int) -> None:
     """Leave a room; its events stop at once. Raises `NotFound` and `Forbidden` as `get_room` does,
-    and `Forbidden` for #general and for direct messages, which cannot be left."""
+    and `Forbidden` for #general and for direct messages between two, which cannot be left.
+
+    Whoever leaves a group of direct messages ends it as theirs: the same people begin another, so
+    that nobody comes back to what was said without them."""
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(user, room_id, to="leave")
-        if room.kind == RoomKind.DIRECT:
-            raise Forbidden("Direct messages cannot be left.")
+        if room.kind == RoomKind.DIRECT and not room.is_group:
+            raise Forbidden("Direct messages between two cannot be left.")
         if room.is_general and not fresh.is_guest:
             raise Forbidden(f"Everyone is in {room}: it cannot be left.")
         _take_out(room, fresh, by=None)
+        if room.is_group:
+            room.direct_key = f"{GROUP}{room.pk}"
+            store_facts(room, "direct_key")
 
 
 def add_member(*, actor: User, room_id: int, user_id: int) -> Member:
@@ -94,17 +102,37 @@ def place_in_room(*, room: Room, user: User, by: User | None, notice: bool = Tru
     return found or _place(room, user, by=by, notice=notice)
 
 
-def lock_to_manage(actor: User, room_id: int) -> tuple[Room, User]:
+def place_together(room: Room, people: Iterable[User]) -> None:
+    """Put people in a new room, inside the caller's transaction; each is told of it when all are
+    there, for direct messages are named by who is in them."""
+    sequence.relock(room)
+    together = sorted(set(people), key=lambda person: person.pk)
+    for person in together:
+        _put(room, person, by=None, notice=False)
+    for person in together:
+        _tell_user(person, room)
+
+
+def lock_to_manage(actor: User, room_id: int, *, also_groups: bool = False) -> tuple[Room, User]:
     """The locked room and `actor` as the database has them, who may change it: a member but no
-    guest, or an admin. Raises `Forbidden` for direct messages, which have nothing to change."""
+    guest, or an admin. Raises `Forbidden` for direct messages, which have nothing to change but
+    what groups are called (`also_groups`), by those in them."""
     room = sequence.lock_room(room_id)
     fresh = sequence.current(actor)
-    if not fresh.is_admin:
+    if not fresh.is_admin or room.kind == RoomKind.DIRECT:
         get_room(fresh, room_id, to="manage")
-    if room.kind == RoomKind.DIRECT:
-        raise Forbidden("Direct messages are between the two alone.")
+    if room.kind == RoomKind.DIRECT and not (also_groups and room.is_group):
+        raise Forbidden("Direct messages are between those who are in them alone.")
     require_open(room)
     return room, fresh
+
+
+def store_facts(room: Room, *fields: str) -> None:
+    """Store `fields` of a locked room with its next number, and tell those in it."""
+    room.changed_seq = sequence.next_seq(room)
+    room.save(update_fields=[*fields, "changed_seq"])
+    event = RoomChanged(room=room.pk, seq=room.changed_seq, info=room_queries.info_of(room))
+    broadcast.to_room(event, room_id=room.pk)
 
 
 def _is_in(room: Room, user: User) -> bool:
@@ -124,6 +152,12 @@ def _member(room: Room, person: User) -> Member:
 
 
 def _place(room: Room, user: User, *, by: User | None, notice: bool) -> Membership:
+    row = _put(room, user, by=by, notice=notice)
+    _tell_user(user, room)
+    return row
+
+
+def _put(room: Room, user: User, *, by: User | None, notice: bool) -> Membership:
     seq = sequence.next_seq(room)
     row, _ = Membership.objects.update_or_create(
         room=room, user=user,
@@ -137,7 +171,6 @@ def _place(room: Room, user: User, *, by: User | None, notice: bool) -> Membersh
     _tell_room(room, row)
     if notice:
         put_notice(room, "added" if by else "joined", by=by or user, about=user if by else None)
-    _tell_user(user, room)
     return row
 
 

@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast
 from chat.access import get_room, is_host, require_host, require_open, require_writer
 from chat.actions import audit, sequence
+from chat.actions.membership import store_facts
 from chat.actions.notices import put_notice
 from chat.errors import Forbidden, Invalid, SlowMode
-from chat.events.broadcasts import RoomChanged
 from chat.events.shapes import RoomInfo
 from chat.models import Message, Room, User
 from chat.models.messages import MessageKind
@@ -45,7 +44,7 @@ def set_rules(
         if before != (room.posting, room.slow_seconds):
             details = {"posting": room.posting, "slow_seconds": room.slow_seconds}
             _record(fresh, room, "room.rules", details)
-            _store(room, "posting", "slow_seconds")
+            store_facts(room, "posting", "slow_seconds")
         return room_queries.info_of(room)
 
 
@@ -64,7 +63,7 @@ def set_archived(*, actor: User, room_id: int, archived: bool) -> RoomInfo:
             _record(fresh, room, "room.archive" if archived else "room.restore", {})
             room.archived_at = timezone.now() if archived else None
             put_notice(room, "archived" if archived else "restored", by=fresh)
-            _store(room, "archived_at")
+            store_facts(room, "archived_at")
         return room_queries.info_of(room)
 
 
@@ -91,13 +90,6 @@ def _lock_to_host(actor: User, room_id: int) -> tuple[Room, User]:
         raise Forbidden("Direct messages have no rules.")
     require_host(fresh, room)
     return room, fresh
-
-
-def _store(room: Room, *fields: str) -> None:
-    room.changed_seq = sequence.next_seq(room)
-    room.save(update_fields=[*fields, "changed_seq"])
-    event = RoomChanged(room=room.pk, seq=room.changed_seq, info=room_queries.info_of(room))
-    broadcast.to_room(event, room_id=room.pk)
 
 
 def _record(actor: User, room: Room, act: str, details: dict[str, Any]) -> None:

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from chat import broadcast
 from chat.access import get_person
 from chat.actions import audit, sequence
-from chat.actions.membership import lock_to_manage, place_in_room
+from chat.actions.membership import lock_to_manage, place_in_room, place_together, store_facts
 from chat.actions.notices import put_notice
 from chat.errors import Conflict, Forbidden, Invalid
-from chat.events.broadcasts import RoomChanged
 from chat.events.shapes import MyRoom, RoomInfo
 from chat.models import Room, User
 from chat.models.rooms import RoomKind
@@ -64,13 +62,16 @@ def update_room(
 ) -> RoomInfo:
     """Rename a room or set its topic; what is None stays. Gives its facts.
 
-    By its members but guests, and by admins; #general is renamed by admins alone. Raises
-    `Invalid`, `Conflict` for a name taken, `NotFound` and `Forbidden` for the room.
+    By its members but guests, and by admins; #general is renamed by admins alone. A group of direct
+    messages may be given a name, or none ("") again, by those in it. Raises `Invalid`, `Conflict`
+    for a name taken, `NotFound` and `Forbidden` for the room.
     """
-    wanted_name = None if name is None else _clean_room_name(name)
+    wanted_name = None if name is None else _clean_room_name(name) if name.strip() else ""
     wanted_topic = None if topic is None else _clean_topic(topic)
     with transaction.atomic():
-        room, fresh = lock_to_manage(actor, room_id)
+        room, fresh = lock_to_manage(actor, room_id, also_groups=True)
+        if wanted_name == "" and not room.is_group:
+            raise Invalid("A room needs a name.", field="name")
         renamed = wanted_name is not None and wanted_name != room.name
         retold = wanted_topic is not None and wanted_topic != room.topic
         if renamed and room.is_general and not fresh.is_admin:
@@ -104,8 +105,7 @@ def _create_direct(key: str, user: User, other: User) -> Room:
     try:
         with transaction.atomic():
             room = Room.objects.create(kind=RoomKind.DIRECT, direct_key=key, created_by=user)
-            for person in sorted({user, other}, key=lambda someone: someone.pk):
-                place_in_room(room=room, user=person, by=None, notice=False)
+            place_together(room, {user, other})
             return room
     except IntegrityError:
         return Room.objects.get(direct_key=key)  # the other opened it at the same moment
@@ -143,20 +143,18 @@ def _fill(room: Room, creator: User, people: list[User], *, announce: bool = Tru
 
 
 def _store_facts(room: Room) -> None:
-    room.name_key = name_key(room.name)
-    room.changed_seq = sequence.next_seq(room)
+    # Two groups of people may call what they share alike.
+    room.name_key = None if room.is_group else name_key(room.name)
     try:
         with transaction.atomic():
-            room.save(update_fields=["name", "name_key", "topic", "changed_seq"])
+            store_facts(room, "name", "name_key", "topic")
     except IntegrityError:
         raise _taken(room.name) from None
 
 
 def _announce(room: Room, by: User, *, renamed: bool, retold: bool) -> None:
-    event = RoomChanged(room=room.pk, seq=room.changed_seq, info=room_queries.info_of(room))
-    broadcast.to_room(event, room_id=room.pk)
     if renamed:
-        put_notice(room, "renamed", by=by, text=room.name)
+        put_notice(room, "renamed" if room.name else "unnamed", by=by, text=room.name)
     if retold:
         put_notice(room, "topic", by=by, text=room.topic)
 

@@ -3,9 +3,10 @@
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from chat.actions import rooms
+from chat.actions import conversations, rooms
 from chat.api.auth import asker
 from chat.api.parameters import PathId, QuerySeq
+from chat.events.commands import DirectGroup
 from chat.events.shapes import GroupShape, MyChanges, MyRoom, Person, Presence
 from chat.presence import presence
 from chat.queries import groups as group_queries
@@ -51,3 +52,9 @@ def groups(request: HttpRequest) -> list[GroupShape]:
 def open_direct(request: HttpRequest, user_id: PathId) -> MyRoom:
     """The direct messages with someone, made when new."""
     return rooms.open_direct(user=asker(request), other_id=user_id)
+
+
+@router.post("/direct", response=MyRoom)
+def open_group(request: HttpRequest, body: DirectGroup) -> MyRoom:
+    """The direct messages with several people, made when new."""
+    return conversations.open_group(user=asker(request), others=body.users)

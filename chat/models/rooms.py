@@ -1,5 +1,7 @@
 """Rooms and who is in them."""
 
+from collections.abc import Iterable
+from hashlib import sha256
 from typing import ClassVar
 
 from django.conf import settings
@@ -7,9 +9,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+GROUP = "group:"
+
 
 class RoomKind(models.TextChoices):
-    """Who can find a room: everyone but guests, its members, or the two it is between."""
+    """Who can find a room: everyone but guests, its members, or those it is between."""
 
     PUBLIC = "public", "Public"
     PRIVATE = "private", "Private"
@@ -30,7 +34,8 @@ class Room(models.Model):
     `changed_seq` is the last change to the room's own facts (name, topic, archived, its rules).
     With `posting` hosts it is for announcements: others read, react and reply in threads. Slow
     mode: whoever is no host begins one message in `slow_seconds`. An archived room is only read.
-    `direct_key` is `<lower id>:<higher id>` of the two people of a direct room, else null.
+    `direct_key` is `<lower id>:<higher id>` of the two people of a direct room; `group:` and what
+    stands for its people where they are more (`group_key`), for whom a name is free; else null.
     """
 
     kind = models.CharField(max_length=8, choices=RoomKind)
@@ -55,7 +60,7 @@ class Room(models.Model):
                 "is_general", condition=models.Q(is_general=True), name="room_one_general"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="direct", direct_key__isnull=False, name="")
+                condition=models.Q(kind="direct", direct_key__isnull=False)
                 | (
                     ~models.Q(kind="direct")
                     & models.Q(direct_key__isnull=True)
@@ -69,7 +74,18 @@ class Room(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.name}" if self.name else f"direct {self.direct_key}"
+        return f"direct {self.direct_key}" if self.direct_key else f"#{self.name}"
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is between several people, who may leave it."""
+        return (self.direct_key or "").startswith(GROUP)
+
+
+def group_key(user_ids: Iterable[int]) -> str:
+    """What stands for a set of people: the same for the same people, in whatever order."""
+    named = ",".join(str(pk) for pk in sorted(user_ids))
+    return f"{GROUP}{sha256(named.encode()).hexdigest()[:40]}"
 
 
 class Membership(models.Model):

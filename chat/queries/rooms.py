@@ -88,12 +88,12 @@ def _member_count(room: str) -> Coalesce:
 
 
 def _people_of(rooms: Iterable[Room]) -> dict[int, list[User]]:
-    """The two people of each direct room among `rooms`: one query, none where there is none."""
+    """Who is in each direct room among `rooms`: one query, none where there is none."""
     direct = [room.pk for room in rooms if room.kind == RoomKind.DIRECT]
     people: dict[int, list[User]] = defaultdict(list)
     if direct:
-        rows = Membership.objects.filter(room__in=direct).select_related("user").order_by("user_id")
-        for row in rows:
+        rows = Membership.objects.filter(room__in=direct, is_active=True)
+        for row in rows.select_related("user").order_by("user_id"):
             people[row.room_id].append(row.user)
     return people
 

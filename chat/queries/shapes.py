@@ -89,10 +89,11 @@ def _thread(row: Message) -> ThreadSummary | None:
 
 
 def room_info(room: Room, *, member_count: int, people: Iterable[User] = ()) -> RoomInfo:
-    """A room's own facts; `people` are the two of a direct room."""
+    """A room's own facts; `people` are those of a direct room."""
     return RoomInfo(
         id=room.pk,
         kind=RoomKind(room.kind).value,
+        group=room.is_group,
         name=room.name,
         topic=room.topic,
         is_general=room.is_general,

@@ -21,6 +21,7 @@ NOTICES = {
     "added": "{actor} added {subject}",
     "removed": "{actor} removed {subject}",
     "renamed": "{actor} renamed the room to {text}",
+    "unnamed": "{actor} took the name away",
     "topic": "{actor} set the topic: {text}",
     "pinned": "{actor} pinned a message",
     "archived": "{actor} archived the room",

@@ -162,7 +162,9 @@ export interface Wording {
 export interface RoomInfo {
   id: number;
   kind: "public" | "private" | "direct";
-  /** empty for direct messages: the client names the other person */
+  /** direct messages between several people */
+  group: boolean;
+  /** direct messages have none, and groups need none: the client names the others */
   name: string;
   topic: string;
   is_general: boolean;
@@ -178,7 +180,7 @@ export interface RoomInfo {
   changed_seq: number;
   /** the room's head when this was read */
   last_seq: number;
-  /** the two people of a direct room */
+  /** who is in a direct room */
   people: Person[];
   member_count: number;
 }
@@ -599,7 +601,7 @@ export interface RoomCreate {
   members?: number[];
 }
 
-/** Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`. */
+/** Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`. A group of direct messages may be called "", by its people. */
 export interface RoomUpdate {
   room: number;
   name?: string | null;
@@ -631,7 +633,7 @@ export interface RoomJoin {
   room: number;
 }
 
-/** Leaves a room; answered by `{}`. #general and direct messages cannot be left. */
+/** Leaves a room; answered by `{}`. #general and direct messages between two cannot be left. */
 export interface RoomLeave {
   room: number;
 }
@@ -660,6 +662,11 @@ export interface RoomBrowse {
 /** Opens the direct messages with someone, made when new; answered by `{mine: MyRoom}`. */
 export interface DirectOpen {
   user: number;
+}
+
+/** Opens the direct messages with several people, made when new: the same people share the same ones. To add people, open those of all of them; what was said before stays between those who were there. Answered by `{mine: MyRoom}`. */
+export interface DirectGroup {
+  users: number[];
 }
 
 /** Puts a message on one's own list; answered by `{saved: SavedShape}`. */
@@ -912,6 +919,7 @@ export interface Commands {
   "room:members": RoomMembers;
   "room:browse": RoomBrowse;
   "direct:open": DirectOpen;
+  "direct:group": DirectGroup;
   "message:save": MessageSave;
   "saved:update": SavedUpdate;
   "saved:remove": SavedRemove;
@@ -971,6 +979,7 @@ export interface Answers {
   "room:members": { members: Member[] };
   "room:browse": { rooms: BrowsedRoom[] };
   "direct:open": { mine: MyRoom };
+  "direct:group": { mine: MyRoom };
   "message:save": { saved: SavedShape };
   "saved:update": { saved: SavedShape };
   "saved:remove": { saved: SavedShape };

@@ -39,6 +39,7 @@ from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
+    DirectGroup,
     DirectOpen,
     RoomArchive,
     RoomBrowse,
@@ -67,6 +68,7 @@ __all__ = [
     "AwaySet",
     "CommandList",
     "CommandRun",
+    "DirectGroup",
     "DirectOpen",
     "DraftSave",
     "GroupList",

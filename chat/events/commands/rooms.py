@@ -21,7 +21,8 @@ class RoomCreate(Command):
 
 
 class RoomUpdate(Command):
-    """Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`."""
+    """Renames a room or sets its topic (what is null stays); answered by `{room: RoomInfo}`. A
+    group of direct messages may be called "", by its people."""
 
     event: ClassVar[str] = "room:update"
     answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
@@ -70,7 +71,7 @@ class RoomJoin(Command):
 
 
 class RoomLeave(Command):
-    """Leaves a room; answered by `{}`. #general and direct messages cannot be left."""
+    """Leaves a room; answered by `{}`. #general and direct messages between two cannot be left."""
 
     event: ClassVar[str] = "room:leave"
     room: Id
@@ -117,6 +118,16 @@ class DirectOpen(Command):
     user: Id
 
 
+class DirectGroup(Command):
+    """Opens the direct messages with several people, made when new: the same people share the same
+    ones. To add people, open those of all of them; what was said before stays between those who
+    were there. Answered by `{mine: MyRoom}`."""
+
+    event: ClassVar[str] = "direct:group"
+    answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
+    users: Annotated[list[Id], Field(min_length=1, max_length=100)]
+
+
 COMMANDS: tuple[type[Command], ...] = (
     RoomCreate,
     RoomUpdate,
@@ -130,4 +141,5 @@ COMMANDS: tuple[type[Command], ...] = (
     RoomMembers,
     RoomBrowse,
     DirectOpen,
+    DirectGroup,
 )

@@ -13,7 +13,10 @@ class RoomInfo(Shape):
 
     id: Id
     kind: Literal["public", "private", "direct"]
-    name: str = Field(description="empty for direct messages: the client names the other person")
+    group: bool = Field(default=False, description="direct messages between several people")
+    name: str = Field(
+        description="direct messages have none, and groups need none: the client names the others"
+    )
     topic: str
     is_general: bool
     host: Id | None = Field(default=None, description="who made it, and hosts it beside the admins")
@@ -24,7 +27,7 @@ class RoomInfo(Shape):
     archived: bool = Field(default=False, description="it is only read, until it is brought back")
     changed_seq: Seq = Field(description="the last change to these facts")
     last_seq: Seq = Field(description="the room's head when this was read")
-    people: list[Person] = Field(default=[], description="the two people of a direct room")
+    people: list[Person] = Field(default=[], description="who is in a direct room")
     member_count: int
 
 

@@ -2,9 +2,10 @@
 
 from channels_socketio import Namespace, Socket
 from channels_socketio import on as command
-from chat.actions import membership, room_prefs, room_rules, rooms
+from chat.actions import conversations, membership, room_prefs, room_rules, rooms
 from chat.answers import Answer
 from chat.events.commands import (
+    DirectGroup,
     DirectOpen,
     RoomArchive,
     RoomBrowse,
@@ -109,3 +110,9 @@ class RoomCommands(Namespace):
     async def direct_open(self, socket: Socket, data: DirectOpen) -> Answer:
         """Made when new."""
         return ok(mine=await act(socket, rooms.open_direct, "user", other_id=data.user))
+
+    @command(DirectGroup)
+    async def direct_group(self, socket: Socket, data: DirectGroup) -> Answer:
+        """Made when new, which is work for as many commands as there are people."""
+        limits().command.take(visit(socket).user.pk, len(data.users))
+        return ok(mine=await act(socket, conversations.open_group, "user", others=data.users))

@@ -166,7 +166,7 @@ def test_those_who_may_not_add_are_refused(
     with pytest.raises(Forbidden, match="Guests"):
         add(gus, den.pk, ben)
     direct = rooms.open_direct(user=ada, other_id=ben.pk)
-    with pytest.raises(Forbidden, match="between the two"):
+    with pytest.raises(Forbidden, match="those who are in them alone"):
         add(ada, direct.room.id, eve)
     with pytest.raises(NotFound):
         membership.add_member(actor=ada, room_id=den.pk, user_id=10_000)
