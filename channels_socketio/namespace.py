@@ -132,6 +132,10 @@ class Namespace:
         """The socket is gone: its rooms are left, nothing reaches it. `socket.rooms` are those
         that it was in. Called once if `on_connect` returned, and never otherwise."""
 
+    async def on_event(self, socket: "Socket", event: EventName) -> None:
+        """An event has come that a handler takes. Raise to refuse it: `on_error` answers, and the
+        handler is not called."""
+
     async def on_any(self, socket: "Socket", event: EventName, *args: Any) -> Any:
         """An event that no handler takes. Where it is not overridden, such an event is passed
         over, unanswered; where it is, the value returned is the ack, as a handler's."""

@@ -241,6 +241,7 @@ class Socket:
         if handler is None or not self.admitted:
             return
         try:
+            await self.namespace.on_event(self, args[0])
             answer = await handler(self.namespace, self, given)
             self._answer(ack_id, answer)
         except Exception as error:
