@@ -5,9 +5,10 @@ from typing import Literal
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chat.errors import Forbidden, LoginRequired, NotFound
+from chat.errors import Forbidden, InsufficientScope, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 from chat.models.rooms import Posting, RoomKind
+from chat.scopes import EVERY, Scopes
 
 Purpose = Literal["read", "post", "join", "manage", "leave"]
 
@@ -111,3 +112,15 @@ def require_admin(user: User) -> None:
     require_active(user)
     if not user.is_admin:
         raise Forbidden("Only the organisation's admins can do that.")
+
+
+def require_scopes(held: Scopes | None, needed: Scopes) -> None:
+    """Raises `InsufficientScope` unless a log-in with the scopes `held` may do what needs `needed`.
+
+    None is a browser's log-in, which may do all. What names no scope is for no token: a new way in
+    is shut until somebody has thought of it.
+    """
+    if held is None or (needed and set(needed) <= set(held)):
+        return
+    lacking = [scope for scope in needed or EVERY if scope not in held] or list(EVERY)
+    raise InsufficientScope(scope=" ".join(lacking))

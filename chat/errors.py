@@ -1,7 +1,7 @@
 """What can go wrong, as the person who caused it reads it.
 
 Raise these where the fault is known. They are caught once, at the edge: the socket turns one into
-`{ok: false, error: {code, message}}`, the HTTP API into its status with the same JSON.
+`{ok: false, error: {code, message}}`, the HTTP API into its status with a problem (RFC 9457).
 """
 
 import math
@@ -39,6 +39,15 @@ class Forbidden(ChatError):
     """The asker sees it but may not do this with it."""
 
     code, status, text = "forbidden", 403, "You are not allowed to do that."
+
+
+class InsufficientScope(ChatError):
+    """The access token was not made for this; `scope` names what it would need."""
+
+    code, status, text = "insufficient_scope", 403, "This access token was not made for that."
+
+    def __init__(self, *, scope: str) -> None:
+        super().__init__(f"This access token was not made for that: it needs {scope}.", scope=scope)
 
 
 class Conflict(ChatError):

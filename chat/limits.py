@@ -50,6 +50,13 @@ class Buckets:
         if not enough:
             raise TooMany(retry_after=(tokens - level) / self.rate)
 
+    def level(self, key: Hashable) -> float:
+        """How much is in the key's bucket now."""
+        with self._lock:
+            now = self._clock()
+            level, at = self._levels.get(key, (self.burst, now))
+            return min(self.burst, level + (now - at) * self.rate)
+
     def __len__(self) -> int:
         return len(self._levels)
 
@@ -66,15 +73,17 @@ class Buckets:
 
 @dataclass(frozen=True)
 class Limits:
-    """The buckets of this process: three by user id, `connect` by address, `patience` by socket.
+    """The buckets of this process: three by user id, two by address, `patience` by socket.
 
-    A socket's patience is what it may be refused before it is closed.
+    A socket's patience is what it may be refused before it is closed; a stranger's is what comes
+    over HTTP from one address without a log-in that holds.
     """
 
     send: Buckets
     command: Buckets
     typing: Buckets
     connect: Buckets
+    stranger: Buckets
     patience: Buckets
 
 
@@ -87,5 +96,6 @@ def limits() -> Limits:
         command=Buckets(*rates["COMMAND_RATE"]),
         typing=Buckets(*rates["TYPING_RATE"]),
         connect=Buckets(*rates["CONNECT_RATE"]),
+        stranger=Buckets(*rates["STRANGER_RATE"]),
         patience=Buckets(*rates["PATIENCE_RATE"]),
     )

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "project.middleware.kept_by_nobody",
+    "chat.api.middleware.Edge",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -253,6 +254,7 @@ HEARTH: dict[str, Any] = {
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),
     "CONNECT_RATE": (20, env.integer("CONNECT_BURST", 200, at_least=1)),  # per address
+    "STRANGER_RATE": (2, 60),  # requests to the API without a log-in that holds, per address
     "PATIENCE_RATE": (1, 60),  # refusals a second that a socket outlives, and the burst
     "SOCKETS_PER_USER": 100,  # at a time in one process: tabs and devices
     "CONNECT_TIMEOUT_MS": 5_000,
@@ -269,6 +271,7 @@ HEARTH: dict[str, Any] = {
     "INVITE_DAYS": 7,
     "INVITE_USES": 25,
     "TOKENS_PER_USER": 20,
+    "TOKEN_DAYS": 366,  # the longest that a token may be made for; for ever is allowed too
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on
     # Until a request's answer begins: longer than a poll waits, which is PING_INTERVAL_MS.

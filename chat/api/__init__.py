@@ -1,20 +1,19 @@
 """The HTTP API: the same actions and shapes as the sockets', under /api/.
 
-Let in by `Authorization: Bearer hearth_…`, or by the session cookie with a CSRF token. An error is
-`{ok: false, error: {code, message, …}}` with its status. The description is /api/openapi.json; no
-page of documentation is served, for it would load its scripts from elsewhere.
+Each operation names the command that it is over HTTP, or the scopes that a token needs for it
+(`operations.py`). Errors are problems of RFC 9457 (`problems.py`).
 """
 
 import logging
-import math
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
-from chat.answers import Internal, invalid, refusal
+from chat.answers import Internal
 from chat.api import (
     drafts,
     messages,
@@ -29,7 +28,10 @@ from chat.api import (
     threads,
 )
 from chat.api.auth import Bearer, Session
-from chat.errors import ChatError, Invalid, LoginRequired, SlowMode, TooMany, Unavailable
+from chat.api.parsing import StrictParser
+from chat.api.problems import TooLarge, faults_of, problem
+from chat.api.rates import count_stranger
+from chat.errors import ChatError, Invalid, LoginRequired, NotFound, Unavailable
 
 logger = logging.getLogger(__name__)
 api = NinjaAPI(
@@ -39,6 +41,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
     auth=[Bearer(), Session()],
+    parser=StrictParser(),
 )
 api.add_router("", people.router)
 api.add_router("", rooms.router)
@@ -55,12 +58,12 @@ api.add_router("", slash.router)
 
 @api.exception_handler(ChatError)
 def _refused(request: HttpRequest, error: ChatError) -> HttpResponse:
-    response = api.create_response(request, refusal(error), status=error.status)
-    if isinstance(error, TooMany | SlowMode):
-        response["Retry-After"] = str(math.ceil(error.details["retry_after"]))
     if isinstance(error, LoginRequired):
-        response["WWW-Authenticate"] = "Bearer"
-    return response
+        try:
+            count_stranger(request)
+        except ChatError as too_many:
+            error = too_many
+    return problem(request, error)
 
 
 @api.exception_handler(AuthenticationError)
@@ -70,22 +73,44 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(InvalidRequest)
 def _invalid(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
-    return _refused(request, invalid(error.errors, skip=2))  # "body", and the parameter's name
+    faults = faults_of(error.errors)
+    first = faults[0]
+    where = first.get("parameter") or first["pointer"].removeprefix("#/").removeprefix("#")
+    detail = f"{where}: {first['detail']}" if where else first["detail"]
+    return problem(request, Invalid(detail), faults)
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _refused(request, Invalid(str(error)))  # a body that is no JSON
+    """Ninja's own, which wraps what the parser raised."""
+    cause = error.__cause__
+    return problem(request, cause if isinstance(cause, ChatError) else Invalid(str(error)))
+
+
+@api.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    too_large = isinstance(error, RequestDataTooBig)
+    return problem(request, TooLarge() if too_large else Invalid("That request cannot be read."))
+
+
+@api.exception_handler(UnreadablePostError)
+def _cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+    return problem(request, Invalid("The request did not come whole."))
+
+
+@api.exception_handler(Http404)
+def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(request, NotFound("There is nothing at this address."))
 
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("the database does not answer: %s", str(error).strip())
-    return _refused(request, Unavailable())
+    return problem(request, Unavailable())
 
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return _refused(request, Internal())
+    return problem(request, Internal())

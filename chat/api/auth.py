@@ -4,21 +4,29 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from chat.access import require_scopes
+from chat.api import rates
 from chat.errors import Forbidden, LoginRequired
-from chat.limits import limits
 from chat.models import User
 from chat.queries.tokens import user_of_token
+from chat.scopes import Scopes
 
 
 class Bearer(HttpBearer):
     """A personal access token. With one, the cookie is not looked at, even when it is wrong."""
 
+    def __init__(self, scopes: Scopes = ()) -> None:
+        super().__init__()
+        self.scopes = scopes
+
     def authenticate(self, request: HttpRequest, token: str) -> User:
-        """The token's user."""
+        """The token's user, if it was made for this."""
         found = user_of_token(token.strip())
         if found is None:
             raise LoginRequired("That token is not valid.")
-        return _admitted(found.user)
+        rates.count(request, found.user.pk)
+        require_scopes(found.scopes, self.scopes)
+        return found.user
 
 
 class Session(APIKeyCookie):
@@ -36,12 +44,8 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise Forbidden("The CSRF token is missing or wrong.")
-        return _admitted(user)
-
-
-def _admitted(user: User) -> User:
-    limits().command.take(user.pk)
-    return user
+        rates.count(request, user.pk)
+        return user
 
 
 def asker(request: HttpRequest) -> User:

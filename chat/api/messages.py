@@ -8,8 +8,20 @@ from pydantic import AwareDatetime, Field
 
 from chat.actions import forwarding, messages
 from chat.api.auth import asker
+from chat.api.operations import command
 from chat.api.parameters import NewText, OptionalSeq, PathId, QuerySeq
 from chat.events.base import FileId, Id, Seq
+from chat.events.commands import (
+    MessageDelete,
+    MessageEdit,
+    MessageForward,
+    MessagePreview,
+    MessageSend,
+    MessageUndo,
+    MessageVersions,
+    RoomChangesAfter,
+    RoomHistory,
+)
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import History, MessageShape, RoomChanges, Wording
 from chat.limits import limits
@@ -46,6 +58,7 @@ class Forwarded(Schema):
 
 
 @router.get("/rooms/{int:room_id}/messages", response=History)
+@command(RoomHistory)
 def history(
     request: HttpRequest,
     room_id: PathId,
@@ -64,12 +77,14 @@ def history(
 
 
 @router.get("/rooms/{int:room_id}/changes", response=RoomChanges)
+@command(RoomChangesAfter)
 def changes(request: HttpRequest, room_id: PathId, after: QuerySeq) -> RoomChanges:
     """What changed in a room after a number."""
     return sync.room_changes(user=asker(request), room_id=room_id, after=after)
 
 
 @router.post("/rooms/{int:room_id}/messages", response=MessageShape)
+@command(MessageSend)
 def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShape:
     """Send a message; answered once it is stored."""
     user = asker(request)
@@ -82,6 +97,7 @@ def send(request: HttpRequest, room_id: PathId, body: NewMessage) -> MessageShap
 
 
 @router.post("/rooms/{int:room_id}/messages/{int:message_id}/forward", response=MessageShape)
+@command(MessageForward)
 def forward(
     request: HttpRequest, room_id: PathId, message_id: PathId, body: Forwarded
 ) -> MessageShape:
@@ -95,6 +111,7 @@ def forward(
 
 
 @router.post("/preview", response=Preview)
+@command(MessagePreview)
 def preview(request: HttpRequest, body: NewText) -> Preview:
     """What a text would look like as a message. Nothing is stored."""
     user = asker(request)
@@ -103,6 +120,7 @@ def preview(request: HttpRequest, body: NewText) -> Preview:
 
 
 @router.patch("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)
+@command(MessageEdit)
 def edit(request: HttpRequest, room_id: PathId, message_id: PathId, body: NewText) -> MessageShape:
     """Change one's own message."""
     return messages.edit_message(
@@ -111,18 +129,21 @@ def edit(request: HttpRequest, room_id: PathId, message_id: PathId, body: NewTex
 
 
 @router.post("/rooms/{int:room_id}/messages/{int:message_id}/undo", response=MessageShape)
+@command(MessageUndo)
 def undo(request: HttpRequest, room_id: PathId, message_id: PathId) -> MessageShape:
     """Take back one's own message that was just sent, without a trace."""
     return messages.undo_message(author=asker(request), room_id=room_id, message_id=message_id)
 
 
 @router.get("/rooms/{int:room_id}/messages/{int:message_id}/versions", response=list[Wording])
+@command(MessageVersions)
 def versions(request: HttpRequest, room_id: PathId, message_id: PathId) -> list[Wording]:
     """What a message said before it was edited, the oldest first and the one of now last."""
     return version_queries.versions(user=asker(request), room_id=room_id, message_id=message_id)
 
 
 @router.delete("/rooms/{int:room_id}/messages/{int:message_id}", response=MessageShape)
+@command(MessageDelete)
 def delete(request: HttpRequest, room_id: PathId, message_id: PathId) -> MessageShape:
     """Delete one's own message, leaving a tombstone."""
     return messages.delete_message(actor=asker(request), room_id=room_id, message_id=message_id)

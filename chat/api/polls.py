@@ -5,7 +5,9 @@ from ninja import Router, Schema
 
 from chat.actions import polls
 from chat.api.auth import asker
+from chat.api.operations import command
 from chat.api.parameters import PathId
+from chat.events.commands import PollClose, PollCreate, PollMine, PollVoteSet
 from chat.events.commands.fields import ClientId, Words
 from chat.events.commands.polls import Options, Places, Seconds
 from chat.events.shapes import MessageShape
@@ -34,6 +36,7 @@ class Choice(Schema):
 
 
 @router.post("/rooms/{int:room_id}/polls", response=MessageShape)
+@command(PollCreate)
 def create(request: HttpRequest, room_id: PathId, body: NewPoll) -> MessageShape:
     """Ask something; answered once it is stored."""
     user = asker(request)
@@ -42,6 +45,7 @@ def create(request: HttpRequest, room_id: PathId, body: NewPoll) -> MessageShape
 
 
 @router.put(f"{_PATH}/votes", response=MessageShape)
+@command(PollVoteSet)
 def vote(request: HttpRequest, room_id: PathId, message_id: PathId, body: Choice) -> MessageShape:
     """Vote for these options and for no others."""
     return polls.vote(
@@ -50,6 +54,7 @@ def vote(request: HttpRequest, room_id: PathId, message_id: PathId, body: Choice
 
 
 @router.get(f"{_PATH}/votes", response=Choice)
+@command(PollMine)
 def mine(request: HttpRequest, room_id: PathId, message_id: PathId) -> Choice:
     """What one votes for."""
     found = poll_queries.my_votes(user=asker(request), room_id=room_id, message_id=message_id)
@@ -57,6 +62,7 @@ def mine(request: HttpRequest, room_id: PathId, message_id: PathId) -> Choice:
 
 
 @router.post(f"{_PATH}/close", response=MessageShape)
+@command(PollClose)
 def close(request: HttpRequest, room_id: PathId, message_id: PathId) -> MessageShape:
     """Take no more votes."""
     return polls.close_poll(actor=asker(request), room_id=room_id, message_id=message_id)

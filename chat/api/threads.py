@@ -7,8 +7,10 @@ from ninja import Query, Router, Schema
 
 from chat.actions import threads
 from chat.api.auth import asker
+from chat.api.operations import command
 from chat.api.parameters import OptionalSeq, PathId
 from chat.events.base import Seq
+from chat.events.commands import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 from chat.events.shapes import FollowedThread, History, MyThread
 from chat.queries import threads as thread_queries
 
@@ -28,12 +30,14 @@ class ThreadCursor(Schema):
 
 
 @router.get("/threads", response=list[FollowedThread])
+@command(ThreadList)
 def followed(request: HttpRequest) -> list[FollowedThread]:
     """The threads that the asker follows, those with something unread first."""
     return thread_queries.followed(user=asker(request))
 
 
 @router.get("/rooms/{int:room_id}/threads/{int:thread}", response=History)
+@command(ThreadHistory)
 def history(
     request: HttpRequest,
     room_id: PathId,
@@ -51,6 +55,7 @@ def history(
 
 
 @router.put("/rooms/{int:room_id}/threads/{int:thread}/follow", response=MyThread)
+@command(ThreadFollow)
 def follow(request: HttpRequest, room_id: PathId, thread: PathId, body: Following) -> MyThread:
     """Follow a thread, or no longer."""
     return threads.set_following(
@@ -59,6 +64,7 @@ def follow(request: HttpRequest, room_id: PathId, thread: PathId, body: Followin
 
 
 @router.post("/rooms/{int:room_id}/threads/{int:thread}/read", response=MyThread)
+@command(ThreadRead)
 def set_read(request: HttpRequest, room_id: PathId, thread: PathId, body: ThreadCursor) -> MyThread:
     """Move the read cursor in a thread."""
     return threads.set_read(user=asker(request), room_id=room_id, thread=thread, seq=body.seq)

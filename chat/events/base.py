@@ -4,6 +4,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chat.scopes import Scopes
+
 # The Socket.IO namespaces: the chat, and what those who run the organisation watch.
 CHAT, OPS = "/", "/ops"
 NAMESPACES = (CHAT, OPS)
@@ -27,10 +29,12 @@ class Shape(BaseModel):
 class Command(Shape):
     """What a client asks for; the acknowledgement is `{ok: true, ...}` or `{ok: false, error}`.
 
-    `answer` has the keys that come with `ok: true`, each with its type.
+    `answer` has the keys that come with `ok: true`, each with its type. `scopes` are what an access
+    token needs to ask for it; of a command that names none, no token may.
     """
 
     event: ClassVar[str]
+    scopes: ClassVar[Scopes] = ()
     answer: ClassVar[dict[str, Any]] = {}
 
     def arguments(self) -> dict[str, Any]:

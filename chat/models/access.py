@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from chat.models.users import Role
+from chat.scopes import EVERY, Scopes, as_scopes, as_text
 
 
 class Invite(models.Model):
@@ -42,7 +43,10 @@ class Invite(models.Model):
 
 
 class AccessToken(models.Model):
-    """A personal access token of a client that is no browser: `hearth_<secret>` as a bearer."""
+    """A personal access token of a client that is no browser: `hearth_<secret>` as a bearer.
+
+    It ends by itself at `expires_at`, when there is one.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens"
@@ -50,14 +54,24 @@ class AccessToken(models.Model):
     name = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     hint = models.CharField(max_length=8)  # the secret's last characters, to tell tokens apart
+    scope = models.CharField(max_length=200, default=as_text(EVERY))  # as chat/scopes writes them
     created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "withdrawn_at"], name="token_by_user"),
+            models.Index(
+                fields=["expires_at"], name="token_by_end", condition=models.Q(withdrawn_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} …{self.hint}"
+
+    @property
+    def scopes(self) -> Scopes:
+        """What it may do."""
+        return as_scopes(self.scope)

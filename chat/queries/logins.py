@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils.crypto import constant_time_compare
 
-from chat.models import AccessToken, User
-from chat.queries.tokens import user_of_token
+from chat.models import User
+from chat.queries.tokens import usable_tokens, user_of_token
+from chat.scopes import Scopes
 from chat.socket_rooms import session_name, token_name
 
 Ended = Literal["logged_out", "deactivated", "password_changed", "token_withdrawn", "changed"]
@@ -17,11 +18,12 @@ Ended = Literal["logged_out", "deactivated", "password_changed", "token_withdraw
 
 @dataclass(frozen=True)
 class Login:
-    """One user let in by a session or by a token: one of the two is set."""
+    """One user let in by a session or by a token: one of the two is set. `scopes` are a token's."""
 
     user: User
     session_key: str | None = field(default=None, repr=False)
     token_id: int | None = None
+    scopes: Scopes | None = None
 
     @property
     def room(self) -> str:
@@ -51,7 +53,7 @@ def login_by_session(session_key: str) -> Login | None:
 def login_by_token(raw: str) -> Login | None:
     """The log-in that an access token stands for; None for one that may not be used."""
     token = user_of_token(raw)
-    return None if token is None else Login(token.user, token_id=token.pk)
+    return None if token is None else Login(token.user, token_id=token.pk, scopes=token.scopes)
 
 
 def why_ended(login: Login, user: User | None) -> Ended | None:
@@ -60,7 +62,7 @@ def why_ended(login: Login, user: User | None) -> Ended | None:
         return "deactivated"
     if login.session_key is None:
         assert login.token_id is not None
-        usable = AccessToken.objects.filter(pk=login.token_id, user=user, withdrawn_at=None)
+        usable = usable_tokens().filter(pk=login.token_id, user=user)
         return None if usable.exists() else "token_withdrawn"
     data = _session(login.session_key)
     if data.get(SESSION_KEY) != str(user.pk):

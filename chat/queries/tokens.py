@@ -1,8 +1,9 @@
 """Whose a personal access token is."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from chat.models import AccessToken
@@ -19,19 +20,32 @@ def digest(raw: str) -> str:
 def user_of_token(raw: str) -> AccessToken | None:
     """The token with its `user`, if it may still be used; else None.
 
-    None for a token that is unknown or withdrawn and for a user who cannot log in, alike. Notes
-    when it was used, at most once a minute.
+    None for a token that is unknown, withdrawn or over and for a user who cannot log in, alike.
+    Notes when it was used, at most once a minute.
     """
     if not raw.startswith(PREFIX) or len(raw) > 100:
         return None
     token = (
-        AccessToken.objects.select_related("user")
-        .filter(digest=digest(raw), withdrawn_at=None, user__is_active=True)
+        usable_tokens()
+        .select_related("user")
+        .filter(digest=digest(raw), user__is_active=True)
         .first()
     )
     if token is not None:
         _touch(token)
     return token
+
+
+def usable_tokens() -> "QuerySet[AccessToken]":
+    """Those that are neither withdrawn nor over."""
+    to_come = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return AccessToken.objects.filter(to_come, withdrawn_at=None)
+
+
+def due(*, now: datetime, most: int) -> list[int]:
+    """The ids of those whose time is over and that nobody has ended yet: one query."""
+    rows = AccessToken.objects.filter(withdrawn_at=None, expires_at__lte=now)
+    return list(rows.order_by("expires_at", "pk").values_list("pk", flat=True)[:most])
 
 
 def _touch(token: AccessToken) -> None:

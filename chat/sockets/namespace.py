@@ -4,12 +4,16 @@ from typing import Any
 
 from channels_socketio import Hub, Socket
 from channels_socketio import on as command
+from channels_socketio.events import EventName
+from chat.access import require_scopes
 from chat.accounts.devices import device_name
 from chat.answers import Answer, refusal
 from chat.errors import Invalid, TooMany
+from chat.events.base import Command
 from chat.events.commands import PresenceSet
 from chat.limits import limits
 from chat.presence import Keeper
+from chat.scopes import Scope
 from chat.sockets import typing
 from chat.sockets.answers import as_chat_error, ok
 from chat.sockets.asking import visit
@@ -66,6 +70,7 @@ class ChatNamespace(
         """Let a log-in in."""
         with refusals(socket):
             login = await knock(self._hub, socket, auth)
+            require_scopes(login.scopes, (Scope.READ,))
             await self.watcher.admit(socket, login)
             agent = header(socket.scope, b"user-agent") or ""
         self.presence.arrived(socket.sid, login.user.pk, device_name(agent))
@@ -75,6 +80,12 @@ class ChatNamespace(
         for room_id, event in typing.stop_all(visit(socket)):
             await self.emit(event, to=typing.audience(room_id))
         self.presence.departed(socket.sid)
+
+    async def on_event(self, socket: Socket, event: EventName) -> None:
+        """Only what the socket's log-in is for."""
+        model = self.handlers[event].model
+        needed = model.scopes if model is not None and issubclass(model, Command) else ()
+        require_scopes(visit(socket).login.scopes, needed)
 
     async def on_error(self, socket: Socket, event: object, error: Exception) -> Answer:
         """Say what went wrong. Whoever goes on asking too fast, or for nonsense, is cut off."""

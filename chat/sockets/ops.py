@@ -3,9 +3,10 @@
 from typing import Any
 
 from channels_socketio import Hub, Namespace, Socket
-from chat.access import require_admin
+from chat.access import require_admin, require_scopes
 from chat.ops import Monitor
 from chat.ops.monitor import WATCHERS
+from chat.scopes import Scope
 from chat.sockets.door import knock, refusals
 from chat.watcher import Watcher
 
@@ -24,6 +25,7 @@ class OpsNamespace(Namespace):
         with refusals(socket):
             login = await knock(self._hub, socket, auth)
             require_admin(login.user)
+            require_scopes(login.scopes, (Scope.READ, Scope.ADMIN))
             await self._watcher.let_in(socket, login)
         await socket.enter(WATCHERS)
         self.monitor.watched()

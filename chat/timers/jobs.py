@@ -1,9 +1,10 @@
 """All that has a time. Whoever adds a kind of things adds its job here."""
 
-from chat.actions import saved, scheduling, status
+from chat.actions import saved, scheduling, status, tokens
 from chat.queries import saved as saved_queries
 from chat.queries import scheduling as scheduled_queries
 from chat.queries import status as status_queries
+from chat.queries import tokens as token_queries
 from chat.timers.job import Job
 
 JOBS: tuple[Job, ...] = (
@@ -12,4 +13,5 @@ JOBS: tuple[Job, ...] = (
         "scheduled message", scheduled_queries.due, lambda pk: scheduling.send_due(scheduled_id=pk)
     ),
     Job("status", status_queries.due, lambda pk: status.end_status(user_id=pk)),
+    Job("access token", token_queries.due, lambda pk: tokens.end_token(token_id=pk)),
 )

@@ -7,6 +7,7 @@ in-memory one. What is found here goes to the sockets of this process alone: the
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -165,7 +166,7 @@ class Watcher:
         elif now.user.role != visit.user.role:
             await _end(socket, "changed")
         else:
-            login = Login(now.user, visit.login.session_key, visit.login.token_id)
+            login = replace(visit.login, user=now.user)
             visit.login, visit.version = login, now.user.access_version
             visit.keep_in(socket)
             if socket.namespace.name == CHAT:

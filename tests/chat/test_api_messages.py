@@ -87,8 +87,8 @@ def test_a_rooms_rules_are_set_and_it_is_put_away_and_brought_back(
     first, second = ({"client_id": f"a-message-{n}", "text": "Hello"} for n in (1, 2))
     assert call(his, "post", f"/rooms/{room.pk}/messages", **first)[0] == 200
     status, answer = call(his, "post", f"/rooms/{room.pk}/messages", **second)
-    assert (status, answer["error"]["code"]) == (429, "slow_mode")
-    assert 0 < answer["error"]["retry_after"] <= 60
+    assert (status, answer["code"]) == (429, "slow_mode")
+    assert 0 < answer["retry_after"] <= 60
     assert call(hers, "post", f"/rooms/{room.pk}/archive")[1]["archived"]
     assert call(his, "post", f"/rooms/{room.pk}/messages", **second)[0] == 403
     assert not call(hers, "post", f"/rooms/{room.pk}/restore")[1]["archived"]

@@ -7,13 +7,14 @@ from django.test import Client
 
 from chat.actions import tokens
 from chat.models import User
+from chat.scopes import EVERY, Scopes
 
 Answer = tuple[int, Any]
 
 
-def bearer(user: User) -> Client:
+def bearer(user: User, scopes: Scopes = EVERY) -> Client:
     """A client with a personal access token of `user`'s."""
-    _, token = tokens.create_token(user=user, name="test")
+    _, token = tokens.create_token(user=user, name="test", scopes=scopes)
     return Client(headers={"authorization": f"Bearer {token}"}, enforce_csrf_checks=True)
 
 
@@ -30,5 +31,5 @@ def call(client: Client, method: str, path: str, **data: Any) -> Answer:
 def refusal(answer: Answer) -> tuple[int, str]:
     """The status and the code of an answer that says no."""
     status, body = answer
-    assert body["ok"] is False
-    return status, body["error"]["code"]
+    assert body["status"] == status
+    return status, body["code"]

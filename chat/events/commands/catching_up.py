@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from chat.events.base import Command, Id, Seq
 from chat.events.shapes import History, MyChanges, RoomChanges
+from chat.scopes import Scope, Scopes
 
 
 class Sync(Command):
@@ -15,6 +16,7 @@ class Sync(Command):
     """
 
     event: ClassVar[str] = "sync"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"me": MyChanges, "rooms": list[RoomChanges]}
     me: Seq = 0
     rooms: dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,15}$")], Seq] = {}
@@ -24,6 +26,7 @@ class RoomChangesAfter(Command):
     """Asks for a room's changes after a number; answered by `{changes: RoomChanges}`."""
 
     event: ClassVar[str] = "room:changes"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"changes": RoomChanges}
     room: Id
     after: Seq
@@ -34,6 +37,7 @@ class RoomHistory(Command):
     `at` or after a time (one of them; none: the newest); answered by `{history: History}`."""
 
     event: ClassVar[str] = "room:history"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"history": History}
     room: Id
     before: Seq | None = None

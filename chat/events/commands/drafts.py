@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from chat.events.base import Command, Id
 from chat.events.commands.fields import Words
 from chat.events.shapes import DraftShape
+from chat.scopes import Scope, Scopes
 
 
 class DraftSave(Command):
@@ -13,6 +14,7 @@ class DraftSave(Command):
     `{draft: DraftShape}`."""
 
     event: ClassVar[str] = "draft:save"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"draft": DraftShape}
     room: Id
     thread: Id | None = None

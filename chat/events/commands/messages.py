@@ -7,6 +7,7 @@ from pydantic import Field
 from chat.events.base import Command, FileId, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import MessageShape, Wording
+from chat.scopes import Scope, Scopes
 
 
 class MessageSend(Command):
@@ -18,6 +19,7 @@ class MessageSend(Command):
     """
 
     event: ClassVar[str] = "message:send"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     client_id: ClientId
@@ -37,6 +39,7 @@ class MessageForward(Command):
     `{message: MessageShape}`, the new one."""
 
     event: ClassVar[str] = "message:forward"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -49,6 +52,7 @@ class MessagePreview(Command):
     """Shows what a text would look like as a message; answered by `{html}`. Nothing is stored."""
 
     event: ClassVar[str] = "message:preview"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"html": str}
     text: Words
 
@@ -57,6 +61,7 @@ class MessageEdit(Command):
     """Changes one's own message; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:edit"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -68,6 +73,7 @@ class MessageVersions(Command):
     oldest first and the one of now last."""
 
     event: ClassVar[str] = "message:versions"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"versions": list[Wording]}
     room: Id
     message: Id
@@ -78,6 +84,7 @@ class MessageUndo(Command):
     `{message: MessageShape}`. Some seconds later, or once somebody has replied, `conflict`."""
 
     event: ClassVar[str] = "message:undo"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -87,6 +94,7 @@ class MessageDelete(Command):
     """Deletes one's own message, leaving a tombstone; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:delete"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id

@@ -4,12 +4,14 @@ from typing import Any, ClassVar, Literal
 
 from chat.events.base import Command, Id, Seq
 from chat.events.shapes import GroupShape, MyRoom, Person, Presence
+from chat.scopes import Scope, Scopes
 
 
 class PeopleList(Command):
     """Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`."""
 
     event: ClassVar[str] = "people:list"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"people": list[Person], "presence": Presence}
 
 
@@ -18,6 +20,7 @@ class GroupList(Command):
     every connect: `group:changed` has no number."""
 
     event: ClassVar[str] = "group:list"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"groups": list[GroupShape]}
 
 
@@ -26,6 +29,7 @@ class ReadSet(Command):
     `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "read:set"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
     seq: Seq
@@ -37,6 +41,7 @@ class ReadAll(Command):
     answered by `{rooms: [MyRoom]}`, those rooms."""
 
     event: ClassVar[str] = "read:all"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"rooms": list[MyRoom]}
 
 
@@ -44,6 +49,7 @@ class TypingStart(Command):
     """Says that the user types in a room; lapses after 6 s unless said again. Answered by `{}`."""
 
     event: ClassVar[str] = "typing:start"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     room: Id
 
 
@@ -51,6 +57,7 @@ class TypingStop(Command):
     """Says that the user stopped typing. Answered by `{}`."""
 
     event: ClassVar[str] = "typing:stop"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     room: Id
 
 
@@ -58,6 +65,7 @@ class PresenceSet(Command):
     """Says whether the person is at this client (`active`) or not (`away`). Answered by `{}`."""
 
     event: ClassVar[str] = "presence:set"
+    scopes: ClassVar[Scopes] = (Scope.PROFILE,)
     state: Literal["active", "away"]
 
 

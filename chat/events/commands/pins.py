@@ -4,12 +4,14 @@ from typing import Any, ClassVar
 
 from chat.events.base import Command, Id
 from chat.events.shapes import MessageShape
+from chat.scopes import Scope, Scopes
 
 
 class MessagePin(Command):
     """Pins a message to its room, which says so; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:pin"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -19,6 +21,7 @@ class MessageUnpin(Command):
     """Takes a pin away; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "message:unpin"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -29,6 +32,7 @@ class RoomPins(Command):
     `{messages: [MessageShape]}`."""
 
     event: ClassVar[str] = "room:pins"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"messages": list[MessageShape]}
     room: Id
 

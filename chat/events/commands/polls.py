@@ -7,6 +7,7 @@ from pydantic import Field
 from chat.events.base import Command, Id
 from chat.events.commands.fields import ClientId, Line, Words
 from chat.events.shapes import MessageShape
+from chat.scopes import Scope, Scopes
 
 Options = Annotated[list[Line], Field(max_length=50)]
 Places = Annotated[list[Annotated[int, Field(ge=0, le=100)]], Field(max_length=50)]
@@ -19,6 +20,7 @@ class PollCreate(Command):
     again gives the same answer; with another poll, `conflict`."""
 
     event: ClassVar[str] = "poll:create"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     client_id: ClientId
@@ -34,6 +36,7 @@ class PollVoteSet(Command):
     Answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "poll:vote"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id
@@ -44,6 +47,7 @@ class PollMine(Command):
     """Asks what one votes for in a poll that names nobody; answered by `{options: [place]}`."""
 
     event: ClassVar[str] = "poll:mine"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"options": list[int]}
     room: Id
     message: Id
@@ -53,6 +57,7 @@ class PollClose(Command):
     """Takes no more votes in one's own poll; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "poll:close"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     room: Id
     message: Id

@@ -7,12 +7,14 @@ from pydantic import Field
 from chat.events.base import Command, Id
 from chat.events.commands.fields import Line
 from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
+from chat.scopes import Scope, Scopes
 
 
 class RoomCreate(Command):
     """Makes a room with the asker in it; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "room:create"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     name: Line
     kind: Literal["public", "private"] = "public"
@@ -25,6 +27,7 @@ class RoomUpdate(Command):
     group of direct messages may be called "", by its people."""
 
     event: ClassVar[str] = "room:update"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
     room: Id
     name: Line | None = None
@@ -36,6 +39,7 @@ class RoomRules(Command):
     `{room: RoomInfo}`. By its hosts: admins and whoever made it."""
 
     event: ClassVar[str] = "room:rules"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
     room: Id
     posting: Literal["everyone", "hosts"] | None = None
@@ -46,6 +50,7 @@ class RoomArchive(Command):
     """Archives a room, or brings it back; answered by `{room: RoomInfo}`. By its hosts."""
 
     event: ClassVar[str] = "room:archive"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
     room: Id
     archived: bool
@@ -56,6 +61,7 @@ class RoomPrefs(Command):
     `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "room:prefs"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
     starred: bool | None = None
@@ -66,6 +72,7 @@ class RoomJoin(Command):
     """Joins a public room; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "room:join"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
 
@@ -74,6 +81,7 @@ class RoomLeave(Command):
     """Leaves a room; answered by `{}`. #general and direct messages between two cannot be left."""
 
     event: ClassVar[str] = "room:leave"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     room: Id
 
 
@@ -81,6 +89,7 @@ class RoomMemberAdd(Command):
     """Adds someone to a room; answered by `{member: Member}`."""
 
     event: ClassVar[str] = "room:member:add"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"member": Member}
     room: Id
     user: Id
@@ -90,6 +99,7 @@ class RoomMemberRemove(Command):
     """Removes someone from a room; answered by `{member: Member}`."""
 
     event: ClassVar[str] = "room:member:remove"
+    scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"member": Member}
     room: Id
     user: Id
@@ -99,6 +109,7 @@ class RoomMembers(Command):
     """Asks who is in a room; answered by `{members: [Member]}`, active ones only."""
 
     event: ClassVar[str] = "room:members"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"members": list[Member]}
     room: Id
 
@@ -107,6 +118,7 @@ class RoomBrowse(Command):
     """Asks for the public rooms; answered by `{rooms: [BrowsedRoom]}`."""
 
     event: ClassVar[str] = "room:browse"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"rooms": list[BrowsedRoom]}
 
 
@@ -114,6 +126,7 @@ class DirectOpen(Command):
     """Opens the direct messages with someone, made when new; answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "direct:open"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     user: Id
 
@@ -124,6 +137,7 @@ class DirectGroup(Command):
     were there. Answered by `{mine: MyRoom}`."""
 
     event: ClassVar[str] = "direct:group"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     users: Annotated[list[Id], Field(min_length=1, max_length=100)]
 

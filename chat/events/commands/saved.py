@@ -7,12 +7,14 @@ from pydantic import AwareDatetime
 from chat.events.base import Command, Id
 from chat.events.commands.fields import Line
 from chat.events.shapes import SavedPage, SavedShape
+from chat.scopes import Scope, Scopes
 
 
 class MessageSave(Command):
     """Puts a message on one's own list; answered by `{saved: SavedShape}`."""
 
     event: ClassVar[str] = "message:save"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"saved": SavedShape}
     room: Id
     message: Id
@@ -23,6 +25,7 @@ class SavedUpdate(Command):
     `{saved: SavedShape}`. `quiet` takes a reminder away, one that has come too; `done` does so."""
 
     event: ClassVar[str] = "saved:update"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"saved": SavedShape}
     saved: Id
     note: Line | None = None
@@ -35,6 +38,7 @@ class SavedRemove(Command):
     """Takes a message off one's list; answered by `{saved: SavedShape}`, a tombstone."""
 
     event: ClassVar[str] = "saved:remove"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"saved": SavedShape}
     saved: Id
 
@@ -44,6 +48,7 @@ class SavedList(Command):
     last that one has. Answered by `{page: SavedPage}`."""
 
     event: ClassVar[str] = "saved:list"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"page": SavedPage}
     done: bool = False
     before: Id | None = None

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 from chat.events.base import Command, Id, Seq
 from chat.events.commands.fields import ClientId, Words
 from chat.events.shapes import MessageShape, ScheduledShape
+from chat.scopes import Scope, Scopes
 
 
 class MessageSchedule(Command):
@@ -15,6 +16,7 @@ class MessageSchedule(Command):
     `draft` is as in `message:send`."""
 
     event: ClassVar[str] = "message:schedule"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
     room: Id
     client_id: ClientId
@@ -28,6 +30,7 @@ class ScheduledUpdate(Command):
     could not be sent waits again. Answered by `{scheduled: ScheduledShape}`."""
 
     event: ClassVar[str] = "scheduled:update"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
     scheduled: Id
     text: Words | None = None
@@ -38,6 +41,7 @@ class ScheduledCancel(Command):
     """Takes a scheduled message back; answered by `{scheduled: ScheduledShape}`."""
 
     event: ClassVar[str] = "scheduled:cancel"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
     scheduled: Id
 
@@ -46,6 +50,7 @@ class ScheduledSend(Command):
     """Sends a scheduled message now; answered by `{message: MessageShape}`."""
 
     event: ClassVar[str] = "scheduled:send"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"message": MessageShape}
     scheduled: Id
 

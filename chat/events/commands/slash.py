@@ -7,12 +7,14 @@ from pydantic import AwareDatetime
 from chat.events.base import Command, Id
 from chat.events.commands.fields import ClientId, Line, Words
 from chat.events.shapes import MessageShape, Person, SlashShape
+from chat.scopes import Scope, Scopes
 
 
 class CommandList(Command):
     """Asks for the commands that one may give; answered by `{commands: [SlashShape]}`."""
 
     event: ClassVar[str] = "command:list"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"commands": list[SlashShape]}
 
 
@@ -22,6 +24,8 @@ class CommandRun(Command):
     sent."""
 
     event: ClassVar[str] = "command:run"
+    # What a command does may be any of it.
+    scopes: ClassVar[Scopes] = (Scope.WRITE, Scope.ROOMS, Scope.PROFILE)
     answer: ClassVar[dict[str, Any]] = {"said": str, "message": MessageShape | None}
     room: Id
     client_id: ClientId
@@ -33,6 +37,7 @@ class StatusSet(Command):
     it. Answered by `{person: Person}`."""
 
     event: ClassVar[str] = "status:set"
+    scopes: ClassVar[Scopes] = (Scope.PROFILE,)
     answer: ClassVar[dict[str, Any]] = {"person": Person}
     emoji: Line = ""
     text: Line = ""
@@ -43,6 +48,7 @@ class AwaySet(Command):
     """Shows one as away on all one's devices, or no longer; answered by `{person: Person}`."""
 
     event: ClassVar[str] = "away:set"
+    scopes: ClassVar[Scopes] = (Scope.PROFILE,)
     answer: ClassVar[dict[str, Any]] = {"person": Person}
     away: bool
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from chat.events.base import Command, Id, Seq
 from chat.events.shapes import FollowedThread, History, MyThread
+from chat.scopes import Scope, Scopes
 
 
 class ThreadHistory(Command):
@@ -13,6 +14,7 @@ class ThreadHistory(Command):
     its first message too. Answered by `{history: History}`."""
 
     event: ClassVar[str] = "thread:history"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"history": History}
     room: Id
     thread: Id
@@ -27,6 +29,7 @@ class ThreadFollow(Command):
     whose message is replied to, follows without asking."""
 
     event: ClassVar[str] = "thread:follow"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"thread": MyThread}
     room: Id
     thread: Id
@@ -38,6 +41,7 @@ class ThreadRead(Command):
     `{thread: MyThread}`."""
 
     event: ClassVar[str] = "thread:read"
+    scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"thread": MyThread}
     room: Id
     thread: Id
@@ -49,6 +53,7 @@ class ThreadList(Command):
     with the latest reply; answered by `{threads: [FollowedThread]}`."""
 
     event: ClassVar[str] = "thread:list"
+    scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"threads": list[FollowedThread]}
 
 

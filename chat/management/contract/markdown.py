@@ -17,7 +17,8 @@ Made by `manage.py events` from `chat/events`: change the models there, not this
 
 Hearth speaks the Socket.IO protocol at `/socket.io/`, in the default namespace; any Socket.IO
 client is a client of Hearth. A client that is no browser sends its access token when it connects,
-as `Authorization: Bearer hearth_…`. The namespace `/ops` is for owners and admins; it takes no
+as `Authorization: Bearer hearth_…`; to connect takes the scope `read`, and each command names what
+a token needs for it. The namespace `/ops` is for owners and admins; it takes no
 commands. Without a Socket.IO library the same commands and events travel over a plain WebSocket at
 `/ws/`, as JSON arrays: `["room:browse", {}, 1]` is answered by `[null, {"ok": true, …}, 1]`.
 
@@ -49,7 +50,9 @@ def markdown() -> str:
 
 
 def _command(model: type[Command]) -> str:
-    return f"### `{model.event}`\n\n{words(model)}\n\n{_fields(model, mode='validation')}"
+    scopes = " and ".join(f"`{scope}`" for scope in model.scopes)
+    fields = _fields(model, mode="validation")
+    return f"### `{model.event}`\n\n{words(model)} Scope: {scopes}.\n\n{fields}"
 
 
 def _event(model: type[Event]) -> str:
