@@ -86,12 +86,30 @@ class AccessTokenAdmin(ActsAdmin):
         Act("withdraw", "Withdraw", "End these tokens? What uses them is disconnected at once.",
             _withdraw_token, danger=True, fits=lambda token: token.withdrawn_at is None),
     )  # fmt: skip
-    list_display = ("name", "user", "ends_in", "created_at", "last_used_at", "withdrawn_at")
+    list_display = (
+        "name",
+        "user",
+        "ends_in",
+        "scope",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "withdrawn_at",
+    )
     list_filter = (("withdrawn_at", admin.EmptyFieldListFilter), "last_used_at")
     list_select_related = ("user",)
     search_fields = ("name", "user__username", "user__display_name")
     ordering = ("-pk",)
-    fields = ("name", "user", "ends_in", "created_at", "last_used_at", "withdrawn_at")
+    fields = (
+        "name",
+        "user",
+        "ends_in",
+        "scope",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "withdrawn_at",
+    )
     readonly_fields = ("ends_in",)
 
     @admin.display(description="ends in")

@@ -132,7 +132,15 @@ class TokenInline(PanelInline):
     """Their access tokens; withdrawn from the list of tokens."""
 
     model = AccessToken
-    fields = readonly_fields = ("name", "hint", "created_at", "last_used_at", "withdrawn_at")
+    fields = readonly_fields = (
+        "name",
+        "hint",
+        "scope",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "withdrawn_at",
+    )
 
 
 class UserAdmin(ActsAdmin):

@@ -1,6 +1,5 @@
 """Personal access tokens: made, shown once, withdrawn."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +8,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.accounts.forms import add_fault, posted
+from chat.accounts.token_form import TokenForm
 from chat.actions import tokens
 from chat.errors import ChatError
+from chat.queries.tokens import usable_tokens
 from chat.views.people import member_required
-
-
-class TokenForm(forms.Form):
-    """What the token is called in the list."""
-
-    name = forms.CharField(
-        label="What is it for?",
-        max_length=60,
-        help_text="Such as the name of the program or machine that will use it.",
-    )
 
 
 @login_required
@@ -34,14 +25,14 @@ def index(request: HttpRequest) -> HttpResponse:
     in the session's row for anyone who reads the database.
     """
     user = member_required(request)
-    form, made = TokenForm(posted(request)), ""
+    form, made = TokenForm(posted(request), user=user), ""
     if request.method == "POST" and form.is_valid():
         try:
-            _, made = tokens.create_token(user=user, name=form.cleaned_data["name"])
-            form = TokenForm()
+            _, made = tokens.create_token(user=user, **form.arguments())
+            form = TokenForm(user=user)
         except ChatError as fault:
             add_fault(form, fault)
-    rows = user.tokens.filter(withdrawn_at=None).order_by("-pk")
+    rows = usable_tokens().filter(user=user).order_by("-pk")
     context = {"form": form, "made": made, "tokens": rows, "section": "tokens"}
     return render(request, "settings/tokens.html", context)
 

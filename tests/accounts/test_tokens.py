@@ -12,7 +12,7 @@ from chat.actions import people, tokens
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import AccessToken, AuditEntry, User
 from chat.models.users import Role
-from chat.queries.tokens import user_of_token
+from chat.queries.tokens import due, user_of_token
 from tests.support.factories import make_user
 from tests.support.pages import log_in, text_of
 from tests.support.recorder import RecordingEmitter
@@ -112,7 +112,8 @@ def test_a_deactivated_users_token_opens_nothing(ada: User) -> None:
 
 def test_the_page_shows_a_new_token_once(ada: User) -> None:
     client = log_in(ada)
-    page = text_of(client.post("/settings/tokens/", {"name": "deploy"}))
+    asked = {"name": "deploy", "scopes": ["read", "write"], "days": "30"}
+    page = text_of(client.post("/settings/tokens/", asked))
     raw = page.split('data-copy="')[1].split('"')[0]
     assert user_of_token(raw) is not None
     again = client.get("/settings/tokens/")
@@ -126,9 +127,45 @@ def test_the_page_shows_a_new_token_once(ada: User) -> None:
 
 
 def test_the_page_says_what_is_wrong(ada: User) -> None:
-    page = text_of(log_in(ada).post("/settings/tokens/", {"name": "x\u202ey"}))
-    assert "field-error" in page
+    asked = {"name": "deploy", "scopes": ["read"]}
+    for wrong in ({"name": "x\u202ey"}, {"scopes": []}, {"scopes": ["admin"]}, {"days": "31"}):
+        page = text_of(log_in(ada).post("/settings/tokens/", {**asked, **wrong}))
+        assert "field-error" in page
     assert not AccessToken.objects.exists()
+
+
+def test_a_token_is_made_for_some_things_and_some_time(ada: User) -> None:
+    row, raw = tokens.create_token(user=ada, name="script", scopes=["write", "read"], days=30)
+    assert row.scope == "read write"
+    assert row.expires_at is not None
+    assert timedelta(days=29) < row.expires_at - timezone.now() < timedelta(days=30, seconds=1)
+    assert user_of_token(raw) is not None
+    for wrong in ({"scopes": []}, {"scopes": ["fly"]}, {"days": 0}, {"days": 367}):
+        with pytest.raises(Invalid):
+            tokens.create_token(user=ada, name="script", **wrong)  # type: ignore[arg-type]
+
+
+def test_a_token_ends_by_itself_and_what_it_let_in_with_it(
+    ada: User, sent: RecordingEmitter
+) -> None:
+    row, raw = tokens.create_token(user=ada, name="script", days=1)
+    tokens.end_token(token_id=row.pk)
+    assert user_of_token(raw) is not None, "it has time left"
+    assert due(now=timezone.now(), most=9) == []
+    AccessToken.objects.update(expires_at=timezone.now())
+    assert user_of_token(raw) is None, "to the moment, whoever looks after it"
+    assert due(now=timezone.now(), most=9) == [row.pk]
+    tokens.end_token(token_id=row.pk)
+    assert sent.names() == ["session:ended", "disconnect"]
+    assert User.objects.get().access_version == 2
+    assert due(now=timezone.now(), most=9) == []
+    tokens.end_token(token_id=row.pk)
+    assert len(sent.sent) == 2
+
+
+def test_admins_alone_are_offered_to_administer_by_token(ada: User, olga: User) -> None:
+    assert 'value="admin"' not in text_of(log_in(ada).get("/settings/tokens/"))
+    assert 'value="admin"' in text_of(log_in(olga).get("/settings/tokens/"))
 
 
 def test_the_page_withdraws_nobody_elses(ada: User, ben: User) -> None:
