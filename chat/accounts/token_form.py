@@ -26,9 +26,8 @@ class TokenForm(forms.Form):
         error_messages={"required": "Choose what the token may do."},
     )
     days = forms.TypedChoiceField(
-        label="How long does it work?", choices=DAYS, coerce=int, initial=90, required=False,
-        empty_value=90,
-    )  # fmt: skip
+        label="How long does it work?", choices=DAYS, coerce=int, initial=90
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,29 +87,14 @@ class AccessTokenAdmin(ActsAdmin):
             _withdraw_token, danger=True, fits=lambda token: token.withdrawn_at is None),
     )  # fmt: skip
     list_display = (
-        "name",
-        "user",
-        "ends_in",
-        "scope",
-        "created_at",
-        "expires_at",
-        "last_used_at",
+        "name", "user", "ends_in", "scope", "created_at", "expires_at", "last_used_at",
         "withdrawn_at",
-    )
+    )  # fmt: skip
     list_filter = (("withdrawn_at", admin.EmptyFieldListFilter), "last_used_at")
     list_select_related = ("user",)
     search_fields = ("name", "user__username", "user__display_name")
     ordering = ("-pk",)
-    fields = (
-        "name",
-        "user",
-        "ends_in",
-        "scope",
-        "created_at",
-        "expires_at",
-        "last_used_at",
-        "withdrawn_at",
-    )
+    fields = list_display
     readonly_fields = ("ends_in",)
 
     @admin.display(description="ends in")

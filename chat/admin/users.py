@@ -133,14 +133,8 @@ class TokenInline(PanelInline):
 
     model = AccessToken
     fields = readonly_fields = (
-        "name",
-        "hint",
-        "scope",
-        "created_at",
-        "expires_at",
-        "last_used_at",
-        "withdrawn_at",
-    )
+        "name", "hint", "scope", "created_at", "expires_at", "last_used_at", "withdrawn_at",
+    )  # fmt: skip
 
 
 class UserAdmin(ActsAdmin):
