@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Bootstrap} from "./types.d.ts" */
 import { Away } from "./away.js";
+import { listenForMissingChunks } from "./chunks.js";
 import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { startConversation } from "./conversation_parts.js";
@@ -121,6 +122,7 @@ function show() {
   listenForMessage(commands, go);
   listenForJoin(commands, conversation, go);
   listenForDialogs();
+  listenForMissingChunks();
   listenForFilter();
   listenForTheme();
   listenForCopy();
