@@ -14,11 +14,12 @@ from chat.access import rooms_of
 from chat.events.base import CHAT, NAMESPACES, Event
 from chat.events.broadcasts import SessionEnded
 from chat.models import User
+from chat.models.users import Role
 from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user_name
 
 __all__ = [
     "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
-    "to_members", "to_people", "to_room", "to_user", "token_name", "user_name",
+    "to_everyone", "to_members", "to_people", "to_room", "to_user", "token_name", "user_name",
 ]  # fmt: skip
 
 
@@ -41,6 +42,12 @@ def to_people(event: Event, *, about: User) -> None:
 def to_members(event: Event) -> None:
     """Tell everyone but the guests."""
     _emit(event, to=[MEMBERS])
+
+
+def to_everyone(event: Event) -> None:
+    """Tell everyone, the guests too."""
+    guests = User.objects.filter(role=Role.GUEST, is_active=True).values_list("pk", flat=True)
+    _emit(event, to=[MEMBERS, *map(user_name, guests)])
 
 
 def enter_room(*, user_id: int, room_id: int) -> None:

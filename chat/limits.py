@@ -73,7 +73,7 @@ class Buckets:
 
 @dataclass(frozen=True)
 class Limits:
-    """The buckets of this process: three by user id, two by address, `patience` by socket.
+    """The buckets of this process: four by user id, two by address, `patience` by socket.
 
     A socket's patience is what it may be refused before it is closed; a stranger's is what comes
     over HTTP from one address without a log-in that holds.
@@ -85,6 +85,7 @@ class Limits:
     connect: Buckets
     stranger: Buckets
     patience: Buckets
+    picture: Buckets
 
 
 @cache
@@ -98,4 +99,5 @@ def limits() -> Limits:
         connect=Buckets(*rates["CONNECT_RATE"]),
         stranger=Buckets(*rates["STRANGER_RATE"]),
         patience=Buckets(*rates["PATIENCE_RATE"]),
+        picture=Buckets(*rates["PICTURE_RATE"]),
     )

@@ -214,9 +214,11 @@ HEARTH: dict[str, Any] = {
     "PICTURE_SECONDS": 10,  # of processor time; twice that by the clock
     "PICTURE_PROCESSES": 2,  # at a time in one worker
     "PICTURE_WAIT_SECONDS": 30,  # for one's turn
+    "PICTURE_RATE": (0.5, 40),  # emoji and avatars a second a user, and the burst
+    "CUSTOM_EMOJI": 2_000,
     "EMOJI_PIXELS": 128,  # each way, of one of the organisation's own
     "EMOJI_FRAMES": 120,
-    "EMOJI_BYTES": 2_000_000,  # of the file it is made from
+    "EMOJI_BYTES": 1_000_000,  # of the file it is made from
     "EMOJI_SOURCE_PIXELS": 4_000_000,
     "POLL_OPTIONS": 10,
     "POLL_OPTION_LENGTH": 100,

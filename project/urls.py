@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chat.admin.site import site as panel
 from chat.api import api
-from chat.views import emoji, errors, pages
+from chat.views import emoji, errors, pages, stored
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", pages.people, name="people"),
     path("people/<int:user_id>/message/", pages.message_person, name="message-person"),
     path("emoji.json", emoji.emoji, name="emoji"),
+    path("emoji/<slug:picture>.webp", stored.emoji, name="own-emoji"),
     path("admin/", panel.urls),
     path("api/", api.urls),
     path("", include("chat.views.account_urls")),

@@ -9,6 +9,7 @@ from chat.access import visible_people, visible_rooms
 from chat.models import Membership, Mention, Message, Room, User, UserGroup
 from chat.models.rooms import RoomKind
 from chat.presence import connected
+from chat.queries.emoji import pictures_of
 from chat.rendering import EVERYONE, Mentioned, Names, candidates, render
 
 _MARK = 'class="mention"'
@@ -50,7 +51,7 @@ def _names(author: User, text: str, room_id: int | None) -> Names:
     calls = not wanted.handles.isdisjoint(EVERYONE)
     return Names(
         people=people, groups=groups, rooms=rooms,
-        everyone=calls and may_call_everyone(author, room_id),
+        everyone=calls and may_call_everyone(author, room_id), emoji=pictures_of(wanted.emoji),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Reactions: set under a message, taken back."""
 
+import re
 from collections import Counter
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from chat.actions import sequence
 from chat.actions.changes import changed, message_in
 from chat.errors import Forbidden, Invalid, NotFound
 from chat.events.shapes import MessageShape
-from chat.models import Message, Reaction, Room, User
+from chat.models import CustomEmoji, Message, Reaction, Room, User
 from chat.models.messages import MessageKind
 from chat.queries.messages import shape
 from chat.rendering import emoji_title, one_emoji
+
+_OWN = re.compile(r":[a-z0-9_+-]{2,40}:", re.IGNORECASE)
 
 
 def add_reaction(*, user: User, room_id: int, message_id: int, emoji: str) -> MessageShape:
@@ -22,7 +25,7 @@ def add_reaction(*, user: User, room_id: int, message_id: int, emoji: str) -> Me
     for a message that has as many as it may and for a room that the user is not in, `NotFound`
     for a message that is not in that room or is deleted.
     """
-    char = _emoji(emoji)
+    char, picture = _emoji_to_set(emoji)
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(user, room_id, to="post")
         row = _message(room, message_id)
@@ -30,7 +33,9 @@ def add_reaction(*, user: User, room_id: int, message_id: int, emoji: str) -> Me
         if (fresh.pk, char) in there:
             return shape(row)
         _require_space(there, fresh, char)
-        Reaction.objects.create(message=row, user=fresh, emoji=char, name=emoji_title(char))
+        Reaction.objects.create(
+            message=row, user=fresh, emoji=char, picture=picture, name=emoji_title(char)
+        )
         return changed(room, row)
 
 
@@ -39,7 +44,7 @@ def remove_reaction(*, user: User, room_id: int, message_id: int, emoji: str) ->
 
     Raises as `add_reaction` does.
     """
-    char = _emoji(emoji)
+    char = one_emoji(emoji) or _own_name(emoji)
     with transaction.atomic():
         room, fresh = sequence.lock_room_for(user, room_id, to="post")
         row = _message(room, message_id)
@@ -47,11 +52,21 @@ def remove_reaction(*, user: User, room_id: int, message_id: int, emoji: str) ->
         return changed(room, row) if gone else shape(row)
 
 
-def _emoji(emoji: str) -> str:
-    char = one_emoji(emoji)
-    if char is None:
+def _own_name(emoji: str) -> str:
+    """How one of the organisation's own is kept, whether it was withdrawn or not."""
+    if not _OWN.fullmatch(emoji):
         raise Invalid("A reaction is one emoji.", field="emoji")
-    return char
+    return emoji.lower()
+
+
+def _emoji_to_set(emoji: str) -> tuple[str, str]:
+    """The emoji as it is kept, and its picture if it is one of the organisation's own."""
+    if (char := one_emoji(emoji)) is not None:
+        return char, ""
+    own = CustomEmoji.objects.filter(name=_own_name(emoji).strip(":")).first()
+    if own is None:
+        raise Invalid("A reaction is one emoji.", field="emoji")
+    return str(own), own.picture
 
 
 def _message(room: Room, message_id: int) -> Message:

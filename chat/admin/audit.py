@@ -27,6 +27,9 @@ _WORDS = {
     "group.add": "Added someone to {}",
     "group.remove": "Removed someone from {}",
     "group.delete": "Removed the group {}",
+    "organisation.emoji": "Let emoji be added by {}",
+    "emoji.add": "Added the emoji {}",
+    "emoji.withdraw": "Withdrew the emoji {}",
     "message.delete": "Removed a message in {}",
 }
 

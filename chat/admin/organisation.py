@@ -2,9 +2,11 @@
 
 from django import forms
 
+from chat.actions.emoji import set_emoji_makers
 from chat.actions.organisation import rename_organisation
 from chat.admin.acts import Act, ActsAdmin
 from chat.models import Organisation, User
+from chat.models.emoji import EmojiMakers
 
 
 class NameForm(forms.Form):
@@ -15,6 +17,16 @@ class NameForm(forms.Form):
 
 def _rename(actor: User, organisation: Organisation, *, name: str) -> None:
     rename_organisation(actor=actor, name=name)
+
+
+class EmojiForm(forms.Form):
+    """Who adds them."""
+
+    makers = forms.ChoiceField(choices=EmojiMakers.choices, label="Added by")
+
+
+def _let_emoji(actor: User, organisation: Organisation, *, makers: str) -> None:
+    set_emoji_makers(actor=actor, makers=makers)
 
 
 class OrganisationAdmin(ActsAdmin):
@@ -29,7 +41,14 @@ class OrganisationAdmin(ActsAdmin):
             _rename,
             form=NameForm,
         ),
+        Act(
+            "emoji",
+            "Say who adds emoji",
+            "Who may add emoji of the organisation's own?",
+            _let_emoji,
+            form=EmojiForm,
+        ),
     )
     list_display = ("name", "created_at")
-    fields = ("name", "created_at")
+    fields = ("name", "emoji_makers", "created_at")
     list_display_links = ("name",)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chat.admin.access import AccessTokenAdmin, InviteAdmin
 from chat.admin.audit import AuditAdmin, words
+from chat.admin.emoji import EmojiAdmin
 from chat.admin.groups import GroupAdmin
 from chat.admin.live import live
 from chat.admin.messages import MessageAdmin
@@ -24,6 +25,7 @@ from chat.admin.users import UserAdmin
 from chat.models import (
     AccessToken,
     AuditEntry,
+    CustomEmoji,
     Invite,
     Message,
     Organisation,
@@ -34,10 +36,15 @@ from chat.models import (
 from chat.queries.organisation import organisation_name
 
 _ORDER = (
-    *("User", "UserGroup", "Room", "Message", "Invite", "AccessToken", "AuditEntry"),
+    *("User", "UserGroup", "Room", "Message", "CustomEmoji", "Invite", "AccessToken", "AuditEntry"),
     "Organisation",
 )
-_NAMES = {"User": "People", "UserGroup": "Groups", "Organisation": "Organisation"}
+_NAMES = {
+    "User": "People",
+    "UserGroup": "Groups",
+    "CustomEmoji": "Emoji",
+    "Organisation": "Organisation",
+}
 _DROPPED = {"password_change", "password_change_done", "view_on_site"}
 
 
@@ -122,6 +129,7 @@ site.register(User, UserAdmin)
 site.register(UserGroup, GroupAdmin)
 site.register(Room, RoomAdmin)
 site.register(Message, MessageAdmin)
+site.register(CustomEmoji, EmojiAdmin)
 site.register(Invite, InviteAdmin)
 site.register(AccessToken, AccessTokenAdmin)
 site.register(AuditEntry, AuditAdmin)

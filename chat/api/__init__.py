@@ -16,6 +16,7 @@ from ninja.errors import ValidationError as InvalidRequest
 from chat.answers import Internal
 from chat.api import (
     drafts,
+    emoji,
     messages,
     people,
     pins,
@@ -54,6 +55,7 @@ api.add_router("", scheduling.router)
 api.add_router("", polls.router)
 api.add_router("", saved.router)
 api.add_router("", slash.router)
+api.add_router("", emoji.router)
 
 
 @api.exception_handler(ChatError)

@@ -12,6 +12,7 @@ from chat.events.base import NAMESPACES, OPS, Event, Id, Seq, Timestamp
 from chat.events.ops import DatabaseState, RedisState, TransportCount, Version, WorkerState
 from chat.events.shapes import (
     DraftShape,
+    EmojiShape,
     GroupShape,
     Member,
     MessageShape,
@@ -130,6 +131,13 @@ class GroupChanged(Event):
     group: GroupShape
 
 
+class EmojiChanged(Event):
+    """One of the organisation's own emoji is new or withdrawn. To everyone."""
+
+    event: ClassVar[str] = "emoji:changed"
+    emoji: EmojiShape
+
+
 class Typing(Event):
     """Someone types in a room, or stopped. Lapses 6 s after the last."""
 
@@ -181,5 +189,5 @@ class OpsSample(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged, PollVoted,
-    PersonChanged, GroupChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
+    PersonChanged, GroupChanged, EmojiChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
 )  # fmt: skip

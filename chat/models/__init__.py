@@ -3,6 +3,7 @@
 from chat.models.access import AccessToken, Invite
 from chat.models.administration import AuditEntry
 from chat.models.connections import Connection
+from chat.models.emoji import CustomEmoji
 from chat.models.files import Attachment, File
 from chat.models.groups import UserGroup
 from chat.models.mentions import Mention
@@ -22,6 +23,7 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "Connection",
+    "CustomEmoji",
     "Draft",
     "File",
     "Invite",

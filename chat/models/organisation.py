@@ -5,12 +5,17 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
+from chat.models.emoji import EmojiMakers
+
 
 class Organisation(models.Model):
     """The one organisation that this Hearth serves. Its row exists from the first run's page on."""
 
     name = models.CharField(max_length=80)
     created_at = models.DateTimeField(default=timezone.now)
+    emoji_makers = models.CharField(
+        max_length=7, choices=EmojiMakers, default=EmojiMakers.MEMBERS, db_default="members"
+    )
     only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:

@@ -11,7 +11,8 @@ from chat.models.messages import Message
 
 class Reaction(models.Model):
     """One person's emoji under one message. Those of a message stand in the order of their ids.
-    `name` is what the emoji is called.
+    `name` is what the emoji is called; `picture` is that of one of the organisation's own, which
+    is written `:name:`.
 
     Taking one back deletes the row: what hangs on a message is told with the whole of it
     (`chat.actions.changes`), so that no tombstone is needed.
@@ -22,6 +23,7 @@ class Reaction(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reactions"
     )
     emoji = models.CharField(max_length=64)
+    picture = models.CharField(max_length=16, blank=True, db_default="")
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(default=timezone.now)
 

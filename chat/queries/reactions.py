@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from chat.events.shapes import ReactionShape
 from chat.models import Message, Reaction
+from chat.models.emoji import emoji_url
 
 
 def reactions_of(rows: Iterable[Message]) -> dict[int, list[ReactionShape]]:
@@ -17,6 +18,7 @@ def reactions_of(rows: Iterable[Message]) -> dict[int, list[ReactionShape]]:
     found = Reaction.objects.filter(message__in=ids).order_by("pk")
     kinds: dict[int, dict[str, ReactionShape]] = defaultdict(dict)
     for row in found:
-        fresh = ReactionShape(emoji=row.emoji, name=row.name, users=[])
+        picture = emoji_url(row.picture) if row.picture else None
+        fresh = ReactionShape(emoji=row.emoji, name=row.name, users=[], picture=picture)
         kinds[row.message_id].setdefault(row.emoji, fresh).users.append(row.user_id)
     return {message_id: list(each.values()) for message_id, each in kinds.items()}

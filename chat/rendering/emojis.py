@@ -52,11 +52,15 @@ def _emoji(match: re.Match[str]) -> str:
 
 
 def replace_in_tokens(state: StateCore) -> None:
-    """A core rule of markdown-it: emoji in text, but in no code and in no bare address; and
-    `emoji-only` on the one paragraph of a message that has nothing else."""
+    """A core rule of markdown-it: emoji in text, but in no code and in no bare address."""
     for token in state.tokens:
         for child in _words(token):
             child.content = with_emoji(child.content)
+
+
+def enlarge_in_tokens(state: StateCore) -> None:
+    """A core rule of markdown-it, once the organisation's own are pictures: `emoji-only` on the one
+    paragraph of a message that has nothing else."""
     if len(state.tokens) == 3 and _is_emoji_only(state.tokens[1]):
         state.tokens[0].attrJoin("class", "emoji-only")
 
@@ -74,12 +78,16 @@ def _words(token: Token) -> Iterator[Token]:
 
 def _is_emoji_only(inline: Token) -> bool:
     children = inline.children or []
-    if any(child.type not in {"text", "softbreak", "hardbreak"} for child in children):
+    own = sum(child.type == "custom_emoji" for child in children)
+    words = [child for child in children if child.type != "custom_emoji"]
+    if any(child.type not in {"text", "softbreak", "hardbreak"} for child in words):
         return False
-    text = "".join("".join(child.content.split()) for child in children)
-    if not text or len(text) > LARGE_UP_TO * 12 or not emoji.purely_emoji(text):
+    text = "".join("".join(child.content.split()) for child in words)
+    if not text:
+        return 0 < own <= LARGE_UP_TO
+    if len(text) > LARGE_UP_TO * 12 or not emoji.purely_emoji(text):
         return False
-    return emoji.emoji_count(text) <= LARGE_UP_TO
+    return own + emoji.emoji_count(text) <= LARGE_UP_TO
 
 
 @cache

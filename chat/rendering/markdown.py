@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from chat.models.messages import ACTION
-from chat.rendering.emojis import replace_in_tokens, with_emoji
+from chat.rendering.custom_emoji import picture, show_in_tokens
+from chat.rendering.emojis import enlarge_in_tokens, replace_in_tokens, with_emoji
 from chat.rendering.highlight import BUDGET, code_block
 from chat.rendering.mentions import Mentioned, Names, mention_in_tokens
 from chat.rendering.sanitise import sanitise
@@ -126,6 +127,10 @@ class _Renderer(RendererHTML):
         """A task's box, empty or ticked."""
         return f"<span{self.renderAttrs(tokens[idx])}></span>"
 
+    def custom_emoji(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """One of the organisation's own emoji."""
+        return picture(tokens[idx])
+
     def mention(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         """Someone who is called by name, or everyone."""
         return f"<span{self.renderAttrs(tokens[idx])}>{escape(tokens[idx].content)}</span>"
@@ -194,7 +199,9 @@ def _parser() -> MarkdownIt:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
     parser.validateLink = _may_link  # type: ignore[method-assign, assignment]
     parser.core.ruler.after("linkify", "emoji", replace_in_tokens)
-    parser.core.ruler.after("emoji", "mentions", mention_in_tokens)
+    parser.core.ruler.after("emoji", "custom_emoji", show_in_tokens)
+    parser.core.ruler.after("custom_emoji", "emoji_only", enlarge_in_tokens)
+    parser.core.ruler.after("emoji_only", "mentions", mention_in_tokens)
     parser.core.ruler.after("mentions", "tasks", mark_in_tokens)
     parser.core.ruler.after("tasks", "spoilers", hide_in_tokens)
     return parser

@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from chat.names import name_key
+from chat.rendering.custom_emoji import candidates_in
 
 # Whoever is called by these: the members who are online, or all members of the room.
 EVERYONE = {"here": "here", "room": "room", "all": "room", "everyone": "room", "channel": "room"}
@@ -22,13 +23,15 @@ _AFTER = " .,;:!?)]}'\"*_~"
 
 @dataclass(frozen=True)
 class Names:
-    """What a text may mean by a name: ids by user name, group handle and room key. `everyone`:
+    """What a text may mean by a name: ids by user name, group handle and room key,
+    addresses of pictures by the name of an emoji. `everyone`:
     whether its author may call everyone in the room."""
 
     people: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, int] = field(default_factory=dict)
     rooms: Mapping[str, int] = field(default_factory=dict)
     everyone: bool = False
+    emoji: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Candidates:
 
     handles: frozenset[str]
     room_keys: frozenset[str]
+    emoji: frozenset[str] = frozenset()
 
 
 def candidates(text: str) -> Candidates:
@@ -60,7 +64,7 @@ def candidates(text: str) -> Candidates:
             handles.update(handle for handle, _ in _handles(match["handle"]))
         else:
             keys.update(name_key(name) for name in _room_names(match["room"]))
-    return Candidates(frozenset(handles), frozenset(keys))
+    return Candidates(frozenset(handles), frozenset(keys), candidates_in(text))
 
 
 def mention_in_tokens(state: StateCore) -> None:

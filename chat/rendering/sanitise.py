@@ -5,17 +5,19 @@ import nh3
 from chat.rendering.highlight import CLASSES
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "div", "em", "hr", "li", "ol", "p", "pre", "s",
+    "a", "blockquote", "br", "code", "del", "div", "em", "hr", "img", "li", "ol", "p", "pre", "s",
     "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title", "target", "rel"},
+    "img": {"src", "alt", "title"},
     "ol": {"start"},
     "pre": {"data-language"},
     "span": {"role", "aria-label", "tabindex", "data-user", "data-group", "data-everyone"},
 }
 _CLASSES = {
     "p": {"emoji-only", "heading"},
+    "img": {"emoji"},
     "pre": {"highlight"},
     "span": {*CLASSES, "mention", "spoiler", "task-box"},
     "li": {"task", "task-done"},

@@ -20,6 +20,7 @@ from chat.sockets.asking import visit
 from chat.sockets.commands import (
     CatchingUp,
     DraftCommands,
+    EmojiCommands,
     MessageCommands,
     PeopleCommands,
     PinCommands,
@@ -49,6 +50,7 @@ class ChatNamespace(
     RoomCommands,
     SavedCommands,
     PeopleCommands,
+    EmojiCommands,
     ThreadCommands,
 ):
     """The chat. `attend` it to a hub before the first socket comes."""

@@ -31,6 +31,17 @@ export interface Presence {
   states: Record<string, "online" | "away" | "offline">;
 }
 
+/** One of the organisation's own emoji, written `:name:`; `active` false: it was withdrawn, and where it was used its name shows. */
+export interface EmojiShape {
+  id: number;
+  name: string;
+  /** its picture, WebP, for whoever is logged in */
+  url: string;
+  /** who may withdraw it beside the admins */
+  maker: number | null;
+  active: boolean;
+}
+
 /** People whom one name mentions, where they are in the room; `active` false: it is gone. */
 export interface GroupShape {
   id: number;
@@ -46,6 +57,8 @@ export interface ReactionShape {
   /** what it is called, such as `thumbs up` */
   name: string;
   users: number[];
+  /** of one of the organisation's own */
+  picture: string | null;
 }
 
 /** What hangs on a message that has replies in a thread. */
@@ -729,6 +742,15 @@ export interface PresenceSet {
   state: "active" | "away";
 }
 
+/** Asks for the organisation's own emoji; answered by `{emoji, may_add}`. Ask again after each connect: `emoji:changed` has no number. */
+export interface EmojiList {
+}
+
+/** Takes one away, as an admin or whoever made it; answered by `{emoji: EmojiShape}`. */
+export interface EmojiWithdraw {
+  emoji: number;
+}
+
 /** Asks for a page of a thread, as `room:history` does of a room; the page that begins it has its first message too. Answered by `{history: History}`. */
 export interface ThreadHistory {
   room: number;
@@ -820,6 +842,11 @@ export interface GroupChanged {
   group: GroupShape;
 }
 
+/** One of the organisation's own emoji is new or withdrawn. To everyone. */
+export interface EmojiChanged {
+  emoji: EmojiShape;
+}
+
 /** Someone types in a room, or stopped. Lapses 6 s after the last. */
 export interface Typing {
   room: number;
@@ -871,6 +898,7 @@ export interface ServerEvents {
   "poll:voted": PollVoted;
   "person:changed": PersonChanged;
   "group:changed": GroupChanged;
+  "emoji:changed": EmojiChanged;
   "typing": Typing;
   "presence": PresenceChanged;
   "session:ended": SessionEnded;
@@ -931,6 +959,8 @@ export interface Commands {
   "typing:start": TypingStart;
   "typing:stop": TypingStop;
   "presence:set": PresenceSet;
+  "emoji:list": EmojiList;
+  "emoji:withdraw": EmojiWithdraw;
   "thread:history": ThreadHistory;
   "thread:follow": ThreadFollow;
   "thread:read": ThreadRead;
@@ -991,6 +1021,8 @@ export interface Answers {
   "typing:start": Record<string, never>;
   "typing:stop": Record<string, never>;
   "presence:set": Record<string, never>;
+  "emoji:list": { emoji: EmojiShape[]; may_add: boolean };
+  "emoji:withdraw": { emoji: EmojiShape };
   "thread:history": { history: History };
   "thread:follow": { thread: MyThread };
   "thread:read": { thread: MyThread };

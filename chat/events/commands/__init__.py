@@ -4,6 +4,7 @@ from chat.events.base import Command
 from chat.events.commands import (
     catching_up,
     drafts,
+    emoji,
     messages,
     people,
     pins,
@@ -17,6 +18,7 @@ from chat.events.commands import (
 )
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
+from chat.events.commands.emoji import EmojiList, EmojiWithdraw
 from chat.events.commands.messages import (
     MessageDelete,
     MessageEdit,
@@ -71,6 +73,8 @@ __all__ = [
     "DirectGroup",
     "DirectOpen",
     "DraftSave",
+    "EmojiList",
+    "EmojiWithdraw",
     "GroupList",
     "MessageDelete",
     "MessageEdit",
@@ -135,5 +139,6 @@ COMMANDS: tuple[type[Command], ...] = (
     *rooms.COMMANDS,
     *saved.COMMANDS,
     *people.COMMANDS,
+    *emoji.COMMANDS,
     *threads.COMMANDS,
 )

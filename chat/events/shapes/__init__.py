@@ -27,6 +27,7 @@ from chat.events.shapes.mine import (
     SlashShape,
 )
 from chat.events.shapes.people import (
+    EmojiShape,
     GroupShape,
     Person,
     Presence,
@@ -45,6 +46,7 @@ __all__ = [
     "BrowsedRoom",
     "CommandOutcome",
     "DraftShape",
+    "EmojiShape",
     "FileShape",
     "FollowedThread",
     "GroupShape",

@@ -14,6 +14,7 @@ class ReactionShape(Shape):
     emoji: str
     name: str = Field(description="what it is called, such as `thumbs up`")
     users: list[Id]
+    picture: str | None = Field(default=None, description="of one of the organisation's own")
 
 
 class ThreadSummary(Shape):

@@ -40,6 +40,17 @@ class Presence(Shape):
     states: dict[str, PresenceState] = Field(description="by user id; who is missing is offline")
 
 
+class EmojiShape(Shape):
+    """One of the organisation's own emoji, written `:name:`; `active` false: it was withdrawn, and
+    where it was used its name shows."""
+
+    id: Id
+    name: str
+    url: str = Field(description="its picture, WebP, for whoever is logged in")
+    maker: Id | None = Field(description="who may withdraw it beside the admins")
+    active: bool = True
+
+
 class GroupShape(Shape):
     """People whom one name mentions, where they are in the room; `active` false: it is gone."""
 

@@ -5,6 +5,7 @@ Each room of this package is a `Namespace` with its handlers; `ChatNamespace` is
 
 from chat.sockets.commands.catching_up import CatchingUp
 from chat.sockets.commands.drafts import DraftCommands
+from chat.sockets.commands.emoji import EmojiCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
@@ -19,6 +20,7 @@ from chat.sockets.commands.threads import ThreadCommands
 __all__ = [
     "CatchingUp",
     "DraftCommands",
+    "EmojiCommands",
     "MessageCommands",
     "PeopleCommands",
     "PinCommands",

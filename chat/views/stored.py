@@ -1,0 +1,29 @@
+"""Small pictures that we made: emoji and avatars, each under a name that no other will have."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import storages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from chat.models.emoji import emoji_file
+
+_WEEK = 60 * 60 * 24 * 7
+
+
+@require_safe
+@login_required
+def emoji(request: HttpRequest, picture: str) -> HttpResponse:
+    """One of the organisation's own emoji."""
+    return _stored(emoji_file(picture))
+
+
+def _stored(name: str) -> HttpResponse:
+    """The WebP of that name in the storage. Kept by the browser of whoever was let in, for a week:
+    one that was withdrawn must not be seen for a year."""
+    try:
+        with storages["files"].open(name) as file:
+            response = HttpResponse(file.read(), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Cache-Control"] = f"private, max-age={_WEEK}, immutable"
+    return response
