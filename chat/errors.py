@@ -56,6 +56,18 @@ class Conflict(ChatError):
     code, status, text = "conflict", 409, "That clashes with something that exists already."
 
 
+class TooLarge(ChatError):
+    """It is more than there is room for: the file, the asker's files, or everyone's."""
+
+    code, status, text = "too_large", 413, "That is too large."
+
+
+class Locked(ChatError):
+    """Somebody is doing the same at this moment; the same request may be sent again."""
+
+    code, status, text = "locked", 423, "That is being done already. Try again in a moment."
+
+
 class LoginRequired(ChatError):
     """No user, or one whose session or token has ended."""
 

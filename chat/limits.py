@@ -86,6 +86,7 @@ class Limits:
     stranger: Buckets
     patience: Buckets
     picture: Buckets
+    upload: Buckets
 
 
 @cache
@@ -100,4 +101,5 @@ def limits() -> Limits:
         stranger=Buckets(*rates["STRANGER_RATE"]),
         patience=Buckets(*rates["PATIENCE_RATE"]),
         picture=Buckets(*rates["PICTURE_RATE"]),
+        upload=Buckets(*rates["UPLOAD_RATE"]),
     )

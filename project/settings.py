@@ -337,6 +337,9 @@ SOCKETIO_CLIENT = _npm / "socket.io-client" / "dist"
 EMOJI_DATA = _npm / "emoji-picker-element-data" / "en" / "emojibase"
 if EMOJI_DATA.is_dir():
     STATICFILES_DIRS.append(("npm/emoji-data", EMOJI_DATA))
+UPLOADS = DATA / "uploads"  # what has arrived of files that are not whole yet
+# Behind nginx, which then sends the bytes (deploy/hearth.nginx.conf); else Hearth itself does.
+FILES_BY_NGINX = env.flag("FILES_BY_NGINX")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "files": files.storage(DATA),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chat.admin.site import site as panel
 from chat.api import api
-from chat.views import emoji, errors, pages, stored
+from chat.views import emoji, errors, files, pages, stored
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", pages.browse, name="rooms"),
     path("people/", pages.people, name="people"),
     path("people/<int:user_id>/message/", pages.message_person, name="message-person"),
+    path("files/<str:file_id>/thumbnail/", files.thumbnail, name="thumbnail"),
+    path("files/<str:file_id>/<path:name>", files.file, name="file"),
     path("emoji.json", emoji.emoji, name="emoji"),
     path("emoji/<slug:picture>.webp", stored.emoji, name="own-emoji"),
     path("admin/", panel.urls),

@@ -17,6 +17,7 @@ from chat.answers import Internal
 from chat.api import (
     drafts,
     emoji,
+    files,
     messages,
     people,
     pins,
@@ -27,12 +28,14 @@ from chat.api import (
     scheduling,
     slash,
     threads,
+    tus,
+    uploads,
 )
 from chat.api.auth import Bearer, Session
 from chat.api.parsing import StrictParser
-from chat.api.problems import TooLarge, faults_of, problem
+from chat.api.problems import faults_of, problem
 from chat.api.rates import count_stranger
-from chat.errors import ChatError, Invalid, LoginRequired, NotFound, Unavailable
+from chat.errors import ChatError, Invalid, LoginRequired, NotFound, TooLarge, Unavailable
 
 logger = logging.getLogger(__name__)
 api = NinjaAPI(
@@ -56,6 +59,8 @@ api.add_router("", polls.router)
 api.add_router("", saved.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)
+api.add_router("", files.router)
+api.add_router("", uploads.router)
 
 
 @api.exception_handler(ChatError)
@@ -65,7 +70,7 @@ def _refused(request: HttpRequest, error: ChatError) -> HttpResponse:
             count_stranger(request)
         except ChatError as too_many:
             error = too_many
-    return problem(request, error)
+    return tus.marked(request, problem(request, error))
 
 
 @api.exception_handler(AuthenticationError)

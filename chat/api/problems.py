@@ -17,9 +17,11 @@ from chat.errors import (
     Forbidden,
     InsufficientScope,
     Invalid,
+    Locked,
     LoginRequired,
     NotFound,
     SlowMode,
+    TooLarge,
     TooMany,
     Unavailable,
 )
@@ -33,12 +35,6 @@ class MethodNotAllowed(ChatError):
     """The address is known, but not with this method; `Allow` names those that it takes."""
 
     code, status, text = "method_not_allowed", 405, "That address does not take this method."
-
-
-class TooLarge(ChatError):
-    """The body is longer than Hearth takes."""
-
-    code, status, text = "too_large", 413, "The body of the request is too large."
 
 
 class UnsupportedMedia(ChatError):
@@ -58,6 +54,7 @@ KINDS: tuple[type[ChatError], ...] = (
     Conflict,
     TooLarge,
     UnsupportedMedia,
+    Locked,
     TooMany,
     SlowMode,
     Internal,

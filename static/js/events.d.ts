@@ -171,6 +171,29 @@ export interface Wording {
   at: string;
 }
 
+/** A file where it stands in a room. */
+export interface RoomFile {
+  /** of its place: pages go by it */
+  id: number;
+  file: FileShape;
+  message: number;
+  /** the message's place in the room */
+  seq: number;
+  /** where the message is a reply in a thread */
+  thread_root: number | null;
+  /** who sent it; null when the account is gone */
+  author: Person | null;
+  /** ISO 8601 in UTC, milliseconds, ending in Z */
+  at: string;
+}
+
+/** Files of a room, those sent last first. */
+export interface FilesPage {
+  files: RoomFile[];
+  /** whether older ones follow */
+  more: boolean;
+}
+
 /** A room's own facts, the same for everyone who may see it. */
 export interface RoomInfo {
   id: number;
@@ -508,6 +531,28 @@ export interface DraftSave {
   room: number;
   thread?: number | null;
   text: string;
+}
+
+/** Asks for a page of a room's files, those sent last first; `before` is the `id` of the last that one has. Answered by `{page: FilesPage}`. */
+export interface RoomFiles {
+  room: number;
+  kind?: "picture" | "video" | "audio" | "document" | "other" | null;
+  before?: number | null;
+}
+
+/** Asks for one's own whole files that wait to be sent; answered by `{files: [FileShape]}`. */
+export interface FileUnsent {
+}
+
+/** Says in words what one's own file shows that was not sent yet; answered by `{file}`. */
+export interface FileDescribe {
+  file: string;
+  alt: string;
+}
+
+/** Throws away one's own file that was not sent, or that has not arrived whole. */
+export interface FileRemove {
+  file: string;
 }
 
 /** Pins a message to its room, which says so; answered by `{message: MessageShape}`. */
@@ -920,6 +965,10 @@ export interface Commands {
   "reaction:add": ReactionAdd;
   "reaction:remove": ReactionRemove;
   "draft:save": DraftSave;
+  "room:files": RoomFiles;
+  "file:unsent": FileUnsent;
+  "file:describe": FileDescribe;
+  "file:remove": FileRemove;
   "message:pin": MessagePin;
   "message:unpin": MessageUnpin;
   "room:pins": RoomPins;
@@ -982,6 +1031,10 @@ export interface Answers {
   "reaction:add": { message: MessageShape };
   "reaction:remove": { message: MessageShape };
   "draft:save": { draft: DraftShape };
+  "room:files": { page: FilesPage };
+  "file:unsent": { files: FileShape[] };
+  "file:describe": { file: FileShape };
+  "file:remove": Record<string, never>;
   "message:pin": { message: MessageShape };
   "message:unpin": { message: MessageShape };
   "room:pins": { messages: MessageShape[] };

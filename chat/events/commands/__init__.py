@@ -5,6 +5,7 @@ from chat.events.commands import (
     catching_up,
     drafts,
     emoji,
+    files,
     messages,
     people,
     pins,
@@ -19,6 +20,7 @@ from chat.events.commands import (
 from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
 from chat.events.commands.emoji import EmojiList, EmojiWithdraw
+from chat.events.commands.files import FileDescribe, FileRemove, FileUnsent, RoomFiles
 from chat.events.commands.messages import (
     MessageDelete,
     MessageEdit,
@@ -75,6 +77,9 @@ __all__ = [
     "DraftSave",
     "EmojiList",
     "EmojiWithdraw",
+    "FileDescribe",
+    "FileRemove",
+    "FileUnsent",
     "GroupList",
     "MessageDelete",
     "MessageEdit",
@@ -101,6 +106,7 @@ __all__ = [
     "RoomBrowse",
     "RoomChangesAfter",
     "RoomCreate",
+    "RoomFiles",
     "RoomHistory",
     "RoomJoin",
     "RoomLeave",
@@ -132,6 +138,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *messages.COMMANDS,
     *reactions.COMMANDS,
     *drafts.COMMANDS,
+    *files.COMMANDS,
     *pins.COMMANDS,
     *scheduling.COMMANDS,
     *polls.COMMANDS,

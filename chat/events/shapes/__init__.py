@@ -5,6 +5,7 @@ from chat.events.shapes.changes import (
     MyChanges,
     RoomChanges,
 )
+from chat.events.shapes.files import FilesPage, RoomFile
 from chat.events.shapes.messages import (
     FileShape,
     MessageShape,
@@ -48,6 +49,7 @@ __all__ = [
     "DraftShape",
     "EmojiShape",
     "FileShape",
+    "FilesPage",
     "FollowedThread",
     "GroupShape",
     "History",
@@ -65,6 +67,7 @@ __all__ = [
     "ReactionShape",
     "RoleName",
     "RoomChanges",
+    "RoomFile",
     "RoomInfo",
     "SavedEntry",
     "SavedPage",

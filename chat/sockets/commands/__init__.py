@@ -6,6 +6,7 @@ Each room of this package is a `Namespace` with its handlers; `ChatNamespace` is
 from chat.sockets.commands.catching_up import CatchingUp
 from chat.sockets.commands.drafts import DraftCommands
 from chat.sockets.commands.emoji import EmojiCommands
+from chat.sockets.commands.files import FileCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
@@ -21,6 +22,7 @@ __all__ = [
     "CatchingUp",
     "DraftCommands",
     "EmojiCommands",
+    "FileCommands",
     "MessageCommands",
     "PeopleCommands",
     "PinCommands",
