@@ -24,7 +24,7 @@ STYLES = {
         *("reactions", "pins", "polls", "saved"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
-        *("empty", "welcome"),
+        *("empty", "welcome", "new_bar"),
     ),
 }
 # The module with which each kind of page starts.

@@ -8,6 +8,7 @@ import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
 import { ReactionCommands } from "./commands/reactions.js";
 import { SavedCommands } from "./commands/saved.js";
+import { ReadingCommands } from "./commands/reading.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { ThreadCommands } from "./commands/threads.js";
 import { SlashCommands } from "./commands/slash.js";
@@ -36,6 +37,7 @@ export class Commands {
     this.polls = new PollCommands(store, connection);
     this.saved = new SavedCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
+    this.reading = new ReadingCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.threads = new ThreadCommands(store, connection);
     this.slash = new SlashCommands(store, connection);

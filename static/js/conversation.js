@@ -100,6 +100,34 @@ export class Conversation {
     this.view.scroll.toEnd();
   }
 
+  /**
+   * To the first message at or after a time.
+   *
+   * @param {string} at ISO 8601
+   * @returns {Promise<boolean>} false where nothing came since: then to the newest
+   */
+  async toTime(at) {
+    const { room } = this;
+    if (!room) return false;
+    const seq = await this.#commands.reading.loadAt(room.id, at);
+    if (room !== this.room) return true;
+    this.#showState("rows");
+    this.#patch();
+    if (seq === null) this.view.scroll.toEnd();
+    else this.view.highlight(seq, { top: true });
+    return seq !== null;
+  }
+
+  /** To the first message that is new, loaded when it is not held.
+   * @returns {Promise<boolean>} false where there is none */
+  async toNew() {
+    const { room, view } = this;
+    if (!room || view.newAfter === null) return false;
+    if (!view.newLine && !(await this.#load(room, "around", view.newAfter + 1))) return true;
+    if (room === this.room) this.#patch();
+    return view.toNewLine();
+  }
+
   /** Loads again what could not be loaded. */
   async retry() {
     if (this.room && !this.room.timeline.loaded) await this.#show(this.room, null);

@@ -20,7 +20,9 @@ import { Drafts } from "./drafts.js";
 import { FormatBar } from "./format_bar.js";
 import { HeaderView } from "./header_view.js";
 import { JumpButton } from "./jump.js";
+import { listenForJumpDate } from "./jump_date.js";
 import { MessageActions } from "./message_actions.js";
+import { NewBar } from "./new_bar.js";
 import { announce, toast } from "./notices.js";
 import { PinsView } from "./pins_view.js";
 import { PollsView } from "./polls_view.js";
@@ -92,6 +94,8 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   new Undo(composer, store, commands, page.limits.undo_ms);
   cursor.follow(sync.signals);
   new JumpButton(store, conversation);
+  new NewBar(store, conversation, cursor, times);
+  listenForJumpDate(conversation, page.me.time_zone);
   const actions = new MessageActions(commands, composer, conversation, cursor);
   actions.onForward = forward;
   actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);

@@ -21,7 +21,7 @@ NARROW = tuple(View(theme=theme, width=360, touch=True) for theme in ("light", "
 DIALOGS = [
     *("switcher", "create-room", "browse", "people", "room-settings"),
     *("add-member", "confirm", "log-out", "shortcuts", "emoji", "forward", "poll", "saved"),
-    *("saved-edit", "schedule", "status", "threads", "versions", "writing"),
+    *("saved-edit", "jump-date", "schedule", "status", "threads", "versions", "writing"),
 ]
 # What script shows and hides, all at once: what stands in the page must hold in any mixture.
 STATES = """() => {

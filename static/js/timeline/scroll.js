@@ -56,14 +56,15 @@ export class Scroll {
   }
 
   /**
-   * Brings a row into view, a third from the top.
+   * Brings a row into view.
    *
    * @param {Element} row
+   * @param {number} [down] how far down, of the height
    */
-  toRow(row) {
+  toRow(row, down = 1 / 3) {
     const pane = this.#pane.getBoundingClientRect();
     const { top } = row.getBoundingClientRect();
-    this.#pane.scrollTop += top - pane.top - pane.height / 3;
+    this.#pane.scrollTop += top - pane.top - pane.height * down;
     this.#look();
   }
 

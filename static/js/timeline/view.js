@@ -12,6 +12,8 @@ import { Scroll } from "./scroll.js";
 /** The most rows that are kept; beyond it the far end is let go. */
 export const ROWS_MOST = 300;
 const AHEAD_PX = "800px";
+/** How far down what is brought to the top stands: beneath the day that sticks there. */
+const TOP = 0.08;
 
 /**
  * The messages of the open room, or of a thread, as rows. It shows what the store holds and asks, through `onReach`,
@@ -108,21 +110,41 @@ export class TimelineView {
     return null;
   }
 
-  /** Brings a message into view and marks it. @param {number} seq */
-  highlight(seq) {
+  /**
+   * Brings a message into view and marks it.
+   *
+   * @param {number} seq
+   * @param {{top?: boolean}} [where] to the top, under its day, instead of a third down
+   */
+  highlight(seq, { top = false } = {}) {
     for (const old of hooks("highlight", this.list)) old.removeAttribute("data-highlight");
     const row = this.rowOf(seq);
     if (!row) return;
     const article = hook("message", row);
     setAttribute(article, "data-highlight", "");
-    this.scroll.toRow(row);
+    this.scroll.toRow(row, top ? TOP : undefined);
     article.focus({ preventScroll: true });
+  }
+
+  /** The line before what is new. @returns {HTMLElement | null} */
+  get newLine() {
+    return maybe("new-line", this.list);
+  }
+
+  /** To the "new" line, and to the message under it. @returns {boolean} whether there is one */
+  toNewLine() {
+    const line = this.newLine;
+    if (!line) return false;
+    this.scroll.toRow(line);
+    const row = line.nextElementSibling;
+    if (row) maybe("message", row)?.focus({ preventScroll: true });
+    return true;
   }
 
   /** To the "new" line when it lies above what would be seen, else to the end. */
   toStart() {
     this.scroll.toEnd();
-    const line = this.list.querySelector("[data-new-line]");
+    const line = this.newLine;
     const pane = this.pane.getBoundingClientRect();
     if (line && line.getBoundingClientRect().top < pane.top) this.scroll.toRow(line);
   }
