@@ -45,7 +45,7 @@ def test_what_is_new_and_what_was_said_on_a_day_are_a_key_away(enter: Enter, sta
     expect(alice.row("entry no. 120")).to_have_count(0)  # not held any more
 
     page.locator("[data-jump-latest]").click()
-    expect(bar).to_contain_text(re.compile(r"^11 new since"))
+    expect(bar.get_by_role("button", name=re.compile(r"^11 new since"))).to_be_visible()
     page.keyboard.press("Control+j")
     expect(row).to_be_focused()
     expect(bar).to_be_hidden()
