@@ -24,7 +24,7 @@ from tests.support.redis import RedisServer
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that has been served from once."""
     data = tmp_path_factory.mktemp("data")
-    with HearthServer(data=data) as hearth:
+    with HearthServer(data=data, lent=False) as hearth:
         assert "Migrating the database" in hearth.log
     return data
 

@@ -14,7 +14,7 @@ _FILES, _STAMP = "static", "static.stamp"
 
 def lend(data: Path) -> None:
     """Put what there is into the data folder of a server that has none."""
-    with _alone():
+    with alone(_SHELF):
         if (_SHELF / _STAMP).exists() and not (data / _FILES).exists():
             shutil.copytree(_SHELF / _FILES, data / _FILES)
             shutil.copy(_SHELF / _STAMP, data / _STAMP)
@@ -22,7 +22,7 @@ def lend(data: Path) -> None:
 
 def keep(data: Path) -> None:
     """Take a copy of what a server has collected, when it is another than was lent."""
-    with _alone():
+    with alone(_SHELF):
         stamp = (data / _STAMP).read_bytes()
         if (_SHELF / _STAMP).exists() and (_SHELF / _STAMP).read_bytes() == stamp:
             return
@@ -33,8 +33,9 @@ def keep(data: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    _SHELF.mkdir(parents=True, exist_ok=True)
-    with (_SHELF / "lock").open("w") as lock:
+def alone(shelf: Path) -> Iterator[None]:
+    """One process at a time looks at a shelf of what is lent, or puts something there."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    with (shelf / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

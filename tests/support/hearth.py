@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support import collected
+from tests.support import collected, migrated
 from tests.support.forked import Forked, run_script
 from tests.support.shell import Shell
 
@@ -30,7 +30,8 @@ class HearthServer:
 
     `workers` processes listen on `hearth.ports`, the first at `hearth.url`; more than one needs
     `redis_url`. `data` is a folder, made and removed by the server when it is not given. `env`
-    adds to the environment. When it fails to start, the error carries its log.
+    adds to the environment. A folder without a database gets a migrated one, unless `lent` is
+    false. When it fails to start, the error carries its log.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class HearthServer:
         workers: int = 1,
         env: dict[str, str] | None = None,
         port: int | None = None,
+        lent: bool = True,
     ) -> None:
         self._temporary = None if data else tempfile.TemporaryDirectory(prefix="hearth-data-")
         self.data = data or Path(self._temporary.name if self._temporary else "")
@@ -60,6 +62,7 @@ class HearthServer:
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": "project.settings",
         }
+        self._lends_database = lent and not database_url
         self.process: Forked | None = None
         self._shell = Shell(BASE, self.env)
 
@@ -101,6 +104,8 @@ class HearthServer:
     def start(self, *, timeout: float = 60.0) -> None:
         """Migrate, collect, serve; returns when every worker answers `/readyz`."""
         collected.lend(self.data)
+        if self._lends_database:
+            migrated.lend(self.data)
         self.process = run_script(
             "manage.py", "serve", "--prepare", output=self.data / "server.log", env=self.env
         )
