@@ -1,6 +1,7 @@
 """Tags of Hearth's pages: style sheets, modules, icons, the places of the settings."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from chat import bundles
 
 register = Library()
 
+_ENDING = re.compile(r"\.([a-zA-Z0-9]{1,5})$")
 _ICON = (
     '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="#icon-{0}"/></svg>'
 )
@@ -71,6 +73,25 @@ def settings_links(context: Context) -> list[dict[str, Any]]:
         {"url": url, "label": label, "icon": symbol, "current": here == url}
         for url, label, symbol in places
     ]
+
+
+@register.filter
+def file_facts(file: Any) -> str:
+    """What kind of file it is and how long, in a few words, as static/js/file_facts.js has it."""
+    ending = _ENDING.search(file.name)
+    size = size_text(file.size)
+    return f"{ending[1].upper()}, {size}" if ending else size
+
+
+def size_text(size: int) -> str:
+    """So many bytes, in words: `1.2 MB`."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB"):
+        if amount < 999.5:
+            short = amount < 9.95 and unit != "bytes"
+            return f"{amount:.1f} {unit}" if short else f"{int(amount + 0.5)} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} GB"
 
 
 @register.filter

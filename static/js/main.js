@@ -48,8 +48,10 @@ const outbox = new Outbox({
   user: page.me.id,
   storage: new BrowserStorage(page.me.id),
   tabs: new BrowserTabs(page.me.id),
-  send: async ({ room, client_id, text, draft = null, thread = null, also_in_room = false }) => {
-    const words = { room, client_id, text, draft, thread, also_in_room };
+  send: async ({ room, client_id, text, thread = null, also_in_room = false, ...extras }) => {
+    const { draft = null, files = [] } = extras;
+    const ids = files.map((file) => file.id);
+    const words = { room, client_id, text, draft, thread, also_in_room, files: ids };
     const answer = await connection.request("message:send", words);
     return answer.message;
   },

@@ -103,8 +103,9 @@ export class Outbox {
     // Under a name that the server holds for another text it would be refused for ever.
     if (item.failure?.code === "conflict") {
       this.discard(clientId);
-      const { thread, also_in_room } = item;
-      this.add(item.room, item.text, thread ? { thread, also_in_room } : {});
+      const { thread, also_in_room, files } = item;
+      const where = thread ? { thread, also_in_room } : {};
+      this.add(item.room, item.text, files ? { ...where, files } : where);
       return;
     }
     const { failure: _, ...rest } = item;

@@ -1,6 +1,6 @@
 // The client's own types, beside those that `manage.py events` makes from the server's models.
 
-import type { History, MessageShape, MyChanges, Person, Presence, RoomInfo, SlashShape } from "./events.d.ts";
+import type { FileShape, History, MessageShape, MyChanges, Person, Presence, RoomInfo, SlashShape } from "./events.d.ts";
 
 export * from "./events.d.ts";
 
@@ -51,6 +51,8 @@ export interface SendExtras {
   /** The first message of the thread that it is a reply in. */
   thread?: number;
   also_in_room?: boolean;
+  /** Uploads of one's own that stand in it. */
+  files?: FileShape[];
 }
 
 /** A message on its way out: stored until it is acknowledged. */

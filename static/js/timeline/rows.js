@@ -6,6 +6,7 @@ import { clone, hook, hooks, maybe, setAttribute, setText, show } from "../dom.j
 import { fillStatus, statusOf } from "../person_status.js";
 import { fillPin, fillPlace } from "./pin.js";
 import { fillAvatar } from "./avatar.js";
+import { fillFiles } from "./files.js";
 import { fillPoll } from "./poll.js";
 import { fillReactions } from "./reactions.js";
 import { fillThread } from "./thread_line.js";
@@ -120,6 +121,7 @@ export class Rows {
     fillReactions(article, message, this.#store);
     fillThread(article, message, this.#store, this.#times);
     fillPoll(article, message, this.#store, this.#times);
+    fillFiles(article, message.files);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
 
@@ -136,6 +138,7 @@ export class Rows {
     const action = item.text.startsWith(ACTION);
     setAttribute(article, "data-action", action ? "" : null);
     fillWords(hook("body", row), action ? item.text.slice(ACTION.length) : item.text);
+    fillFiles(article, item.files ?? []);
     show(hook("edited", row), false);
     show(maybe("actions", row), false);
     show(maybe("failure", row), item.state === "failed");
@@ -240,6 +243,10 @@ function fillBody(body, message, known) {
  * @param {string} text
  */
 function fillWords(body, text) {
+  if (!text) {
+    body.replaceChildren();
+    return;
+  }
   const paragraph = document.createElement("p");
   text.split("\n").forEach((line, at) => {
     if (at) paragraph.append(document.createElement("br"));

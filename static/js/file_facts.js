@@ -1,0 +1,35 @@
+// @ts-check
+/** @import {FileShape} from "./types.d.ts" */
+
+/** The icon of each kind of file. */
+const ICONS = new Map([
+  ["picture", "picture"],
+  ["video", "video"],
+  ["audio", "sound"],
+]);
+
+/**
+ * What kind of file it is and how long, in a few words: `PDF, 1.2 MB`. As the server's
+ * (chat/templatetags/hearth.py).
+ *
+ * @param {Pick<FileShape, "name" | "size">} file
+ */
+export function fileFacts({ name, size }) {
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1];
+  return ending ? `${ending.toUpperCase()}, ${sizeText(size)}` : sizeText(size);
+}
+
+/** @param {number} bytes */
+export function sizeText(bytes) {
+  let amount = bytes;
+  for (const unit of ["bytes", "kB", "MB"]) {
+    if (amount < 999.5) return `${amount < 9.95 && unit !== "bytes" ? amount.toFixed(1) : Math.round(amount)} ${unit}`;
+    amount /= 1000;
+  }
+  return `${amount.toFixed(1)} GB`;
+}
+
+/** @param {string} kind */
+export function fileIcon(kind) {
+  return ICONS.get(kind) ?? "file";
+}
