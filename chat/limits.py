@@ -73,7 +73,7 @@ class Buckets:
 
 @dataclass(frozen=True)
 class Limits:
-    """The buckets of this process: four by user id, two by address, `patience` by socket.
+    """The buckets of this process: five by user id, two by address, `patience` by socket.
 
     A socket's patience is what it may be refused before it is closed; a stranger's is what comes
     over HTTP from one address without a log-in that holds.
@@ -82,6 +82,7 @@ class Limits:
     send: Buckets
     command: Buckets
     typing: Buckets
+    search: Buckets
     connect: Buckets
     stranger: Buckets
     patience: Buckets
@@ -97,6 +98,7 @@ def limits() -> Limits:
         send=Buckets(*rates["SEND_RATE"]),
         command=Buckets(*rates["COMMAND_RATE"]),
         typing=Buckets(*rates["TYPING_RATE"]),
+        search=Buckets(*rates["SEARCH_RATE"]),
         connect=Buckets(*rates["CONNECT_RATE"]),
         stranger=Buckets(*rates["STRANGER_RATE"]),
         patience=Buckets(*rates["PATIENCE_RATE"]),

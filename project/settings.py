@@ -234,6 +234,11 @@ HEARTH: dict[str, Any] = {
     "REPLIERS_SHOWN": 5,  # beside a message that has replies
     "SAVED_PER_USER": 300,  # open
     "NOTE_LENGTH": 500,  # of a saved message
+    "SEARCH_PAGE": 25,
+    "SEARCH_PAGE_MAX": 50,
+    "SEARCH_LENGTH": 500,  # characters of what is looked for
+    "SEARCH_TERMS": 20,
+    "SEARCH_MS": env.integer("SEARCH_MS", 1_000, at_least=1),  # that one search may take
     "ROOM_NAME_LENGTH": 60,
     # In rooms with more members than this only admins call everyone by @room and @here.
     "EVERYONE_MENTION_MEMBERS": env.integer("EVERYONE_MENTION_MEMBERS", 200, at_least=1),
@@ -255,6 +260,7 @@ HEARTH: dict[str, Any] = {
     "SEND_RATE": (10, 30),  # messages a second a user, and the burst
     "COMMAND_RATE": (30, 120),
     "TYPING_RATE": (2, 10),
+    "SEARCH_RATE": (3, 20),  # as one types
     "CONNECT_RATE": (20, env.integer("CONNECT_BURST", 200, at_least=1)),  # per address
     "STRANGER_RATE": (2, 60),  # requests to the API without a log-in that holds, per address
     "PATIENCE_RATE": (1, 60),  # refusals a second that a socket outlives, and the burst

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import get_room, require_active
-from chat.actions import attaching, audit, mentions, room_rules, sequence, threads, versions
+from chat.actions import (
+    attaching,
+    audit,
+    indexing,
+    mentions,
+    room_rules,
+    sequence,
+    threads,
+    versions,
+)
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
 from chat.actions.words import clean_text, digest, empty
@@ -134,6 +143,7 @@ def _append(
     if told.forwarded is not None:
         attaching.attach_again(row, told.forwarded)
     mentions.keep(room, row, written.mentioned)
+    indexing.index(row)
     sent = shape(row)
     broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
     if place.root is not None:
@@ -164,6 +174,7 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
         mentions.keep_again(room, row, row.html, written.mentioned)
         versions.keep(row)
         row.text, row.html, row.edited_at = body, written.html, timezone.now()
+        indexing.index_again(row)
         return changed(room, row, "text", "html", "edited_at")
 
 
@@ -218,6 +229,7 @@ def _delete(room: Room, row: Message, by: User, reason: str, *fields: str) -> Me
     mentions.drop(row, row.html)
     versions.forget(row)
     attaching.release(row, undone=row.withdrawn)
+    indexing.forget(row)
     row.text = row.html = ""
     row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), by, reason[:200]
     row.pinned_at = row.pinned_by = None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chat import broadcast
 from chat.access import require_active
-from chat.actions import mentions, room_rules, sequence
+from chat.actions import indexing, mentions, room_rules, sequence
 from chat.actions.changes import changed, message_in
 from chat.actions.words import clean_text, digest, require_storable
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
@@ -58,6 +58,7 @@ def create_poll(
                 seq=seq, changed_seq=seq, text=text, html=written.html, poll=poll,
             )  # fmt: skip
             mentions.keep(room, row, written.mentioned)
+            indexing.index(row)
             asked = shape(row)
             broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=asked), room_id=room.pk)
             return asked

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chat.actions import mentions, sequence
+from chat.actions import indexing, mentions, sequence
 from chat.models import Membership, Message, Room, User
 
 BATCH = 200  # rows a statement: well under SQLite's bound on parameters
@@ -45,6 +45,7 @@ def seed_history(
             rows = [_row(room, said, text.html) for said, text in zip(batch, texts, strict=True)]
             for row, text in zip(Message.objects.bulk_create(rows), texts, strict=True):
                 mentions.keep(room, row, text.mentioned)
+            indexing.index_all(rows)
             if progress:
                 progress(start + len(rows))
         _mark_read(room, past)

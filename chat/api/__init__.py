@@ -26,6 +26,7 @@ from chat.api import (
     rooms,
     saved,
     scheduling,
+    search,
     slash,
     threads,
     tus,
@@ -57,6 +58,7 @@ api.add_router("", pins.router)
 api.add_router("", scheduling.router)
 api.add_router("", polls.router)
 api.add_router("", saved.router)
+api.add_router("", search.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)
 api.add_router("", files.router)

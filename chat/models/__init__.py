@@ -13,6 +13,7 @@ from chat.models.polls import Poll, PollVote
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.saved import Saved
+from chat.models.search import SearchText
 from chat.models.threads import ThreadFollow
 from chat.models.users import User
 from chat.models.versions import MessageVersion
@@ -38,6 +39,7 @@ __all__ = [
     "Room",
     "Saved",
     "Scheduled",
+    "SearchText",
     "ThreadFollow",
     "User",
     "UserGroup",

@@ -30,6 +30,7 @@ from chat.sockets.commands import (
     RoomCommands,
     SavedCommands,
     SchedulingCommands,
+    SearchCommands,
     SlashCommands,
     ThreadCommands,
 )
@@ -51,6 +52,7 @@ class ChatNamespace(
     SlashCommands,
     RoomCommands,
     SavedCommands,
+    SearchCommands,
     PeopleCommands,
     EmojiCommands,
     ThreadCommands,

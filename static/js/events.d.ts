@@ -344,6 +344,41 @@ export interface CommandOutcome {
   message: MessageShape | null;
 }
 
+/** Words of a message, and whether they are what was looked for. */
+export interface ExcerptPart {
+  text: string;
+  match: boolean;
+}
+
+/** What was said just before or after a message that was found, on one line. */
+export interface SearchLine {
+  /** who said it */
+  name: string;
+  text: string;
+}
+
+/** A message that was found. */
+export interface SearchHit {
+  message: MessageShape;
+  /** empty for direct messages */
+  room_name: string;
+  /** the part of it that shows why */
+  excerpt: ExcerptPart[];
+  before: SearchLine | null;
+  after: SearchLine | null;
+}
+
+/** A page of what was found, the newest first. */
+export interface SearchPage {
+  hits: SearchHit[];
+  /** ask `before` it for more; null: that is all */
+  next: number | null;
+  /** why nothing can be found by it, for the asker */
+  problem: string;
+  /** the time was over: what is older was not looked through */
+  cut: boolean;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -626,6 +661,13 @@ export interface PollMine {
 export interface PollClose {
   room: number;
   message: number;
+}
+
+/** Asks for messages by words, "phrases", -not, and filters: `from:`, `in:`, `before:`, `after:`, `on:`, `has:file|image|link|pin|poll`, `is:thread|saved`. `before` is the `next` of the page before this one. Answered by `{page: SearchPage}`. */
+export interface Search {
+  query: string;
+  before?: number | null;
+  limit?: number | null;
 }
 
 /** Asks for the commands that one may give; answered by `{commands: [SlashShape]}`. */
@@ -980,6 +1022,7 @@ export interface Commands {
   "poll:vote": PollVoteSet;
   "poll:mine": PollMine;
   "poll:close": PollClose;
+  "search": Search;
   "command:list": CommandList;
   "command:run": CommandRun;
   "status:set": StatusSet;
@@ -1046,6 +1089,7 @@ export interface Answers {
   "poll:vote": { message: MessageShape };
   "poll:mine": { options: number[] };
   "poll:close": { message: MessageShape };
+  "search": { page: SearchPage };
   "command:list": { commands: SlashShape[] };
   "command:run": { said: string; message: MessageShape | null };
   "status:set": { person: Person };

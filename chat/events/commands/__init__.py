@@ -14,6 +14,7 @@ from chat.events.commands import (
     rooms,
     saved,
     scheduling,
+    search,
     slash,
     threads,
 )
@@ -64,6 +65,7 @@ from chat.events.commands.scheduling import (
     ScheduledSend,
     ScheduledUpdate,
 )
+from chat.events.commands.search import Search
 from chat.events.commands.slash import AwaySet, CommandList, CommandRun, StatusSet
 from chat.events.commands.threads import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 
@@ -123,6 +125,7 @@ __all__ = [
     "ScheduledCancel",
     "ScheduledSend",
     "ScheduledUpdate",
+    "Search",
     "StatusSet",
     "Sync",
     "ThreadFollow",
@@ -142,6 +145,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *pins.COMMANDS,
     *scheduling.COMMANDS,
     *polls.COMMANDS,
+    *search.COMMANDS,
     *slash.COMMANDS,
     *rooms.COMMANDS,
     *saved.COMMANDS,

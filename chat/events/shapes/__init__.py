@@ -42,12 +42,19 @@ from chat.events.shapes.rooms import (
     MyRoom,
     RoomInfo,
 )
+from chat.events.shapes.search import (
+    ExcerptPart,
+    SearchHit,
+    SearchLine,
+    SearchPage,
+)
 
 __all__ = [
     "BrowsedRoom",
     "CommandOutcome",
     "DraftShape",
     "EmojiShape",
+    "ExcerptPart",
     "FileShape",
     "FilesPage",
     "FollowedThread",
@@ -73,6 +80,9 @@ __all__ = [
     "SavedPage",
     "SavedShape",
     "ScheduledShape",
+    "SearchHit",
+    "SearchLine",
+    "SearchPage",
     "SlashShape",
     "Status",
     "ThreadSummary",

@@ -15,6 +15,7 @@ from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.saved import SavedCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
+from chat.sockets.commands.search import SearchCommands
 from chat.sockets.commands.slash import SlashCommands
 from chat.sockets.commands.threads import ThreadCommands
 
@@ -31,6 +32,7 @@ __all__ = [
     "RoomCommands",
     "SavedCommands",
     "SchedulingCommands",
+    "SearchCommands",
     "SlashCommands",
     "ThreadCommands",
 ]

@@ -126,7 +126,7 @@ def test_a_mention_costs_three_queries_more(
     room: Room, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     # Five for any message; who it is, whether they are in the room, the row, and its shape.
-    with django_assert_num_queries(5 + 4 + 2):
+    with django_assert_num_queries(6 + 4 + 2):
         send(ada, room, "@ben")
 
 

@@ -171,7 +171,7 @@ def test_scheduling_is_bounded_and_asks_for_the_room(
         _plan(ada, room)
 
 
-def test_scheduling_takes_eight_queries_and_sending_it_thirteen(
+def test_scheduling_takes_eight_queries_and_sending_it_fourteen(
     room: Room,
     ada: User,
     committing: Committing,
@@ -180,6 +180,6 @@ def test_scheduling_takes_eight_queries_and_sending_it_thirteen(
     with committing(), django_assert_num_queries(8 + 2):
         kept = _plan(ada, room)
     _its_time_comes(kept)
-    with committing(), django_assert_num_queries(13 + 4):
+    with committing(), django_assert_num_queries(14 + 4):
         scheduling.send_due(scheduled_id=kept.id)
     assert messages.preview(author=ada, text="x")

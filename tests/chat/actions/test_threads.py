@@ -68,7 +68,7 @@ def test_a_reply_costs_the_same_however_long_the_thread_is(
         send(ben, room, f"no. {number}", thread=root.id)
     # The five of any message; the first message, its number, its row and its reactions; Ben's own
     # number (two), his row, its change, and the thread as he has it now.
-    with django_assert_num_queries(5 + 4 + 5 + 2):
+    with django_assert_num_queries(6 + 4 + 5 + 2):
         send(ben, room, "and another", thread=root.id)
 
 
