@@ -9,7 +9,6 @@ import logging
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
@@ -33,16 +32,16 @@ from chat.api import (
     uploads,
 )
 from chat.api.auth import Bearer, Session
+from chat.api.description import DescribedAPI
 from chat.api.parsing import StrictParser
 from chat.api.problems import faults_of, problem
 from chat.api.rates import count_stranger
 from chat.errors import ChatError, Invalid, LoginRequired, NotFound, TooLarge, Unavailable
 
 logger = logging.getLogger(__name__)
-api = NinjaAPI(
+api = DescribedAPI(
     title="Hearth",
     version="1",
-    description=(__doc__ or "").partition("\n\n")[2],
     docs_url=None,
     urls_namespace="api",
     auth=[Bearer(), Session()],

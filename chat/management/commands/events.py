@@ -9,7 +9,7 @@ from chat.management.contract import FILES
 
 
 class Command(BaseCommand):
-    """Writes docs/events.md, docs/asyncapi.json and static/js/events.d.ts."""
+    """Writes docs/events.md, docs/asyncapi.json, docs/openapi.json and static/js/events.d.ts."""
 
     help = "Write the documentation, schema and types of commands and events."
     requires_system_checks: list[str] = []

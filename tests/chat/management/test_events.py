@@ -21,7 +21,7 @@ def test_a_stale_file_is_named_and_then_written(
     tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.BASE_DIR = tmp_path
-    with pytest.raises(CommandError, match=r"docs/events\.md, docs/asyncapi\.json, static/js"):
+    with pytest.raises(CommandError, match=r"docs/events\.md, docs/asyncapi\.json, docs/api"):
         call_command("events", "--check")
     assert not list(tmp_path.iterdir())
     call_command("events")
@@ -34,13 +34,16 @@ def test_a_stale_file_is_named_and_then_written(
 
 def test_every_command_and_event_is_in_each_of_them() -> None:
     for name, make in FILES.items():
+        if name in {"docs/api.md", "docs/openapi.json"}:
+            continue
         text = make()
         for event in (*(model.event for model in COMMANDS), *(model.event for model in EVENTS)):
             assert f'"{event}"' in text or f"`{event}`" in text, (name, event)
 
 
-def test_each_reference_in_the_schema_leads_somewhere() -> None:
-    document = orjson.loads(FILES["docs/asyncapi.json"]())
+@pytest.mark.parametrize("name", ["docs/asyncapi.json", "docs/openapi.json"])
+def test_each_reference_in_the_schema_leads_somewhere(name: str) -> None:
+    document = orjson.loads(FILES[name]())
 
     def follow(part: object) -> None:
         if isinstance(part, dict):
@@ -55,7 +58,8 @@ def test_each_reference_in_the_schema_leads_somewhere() -> None:
                 follow(value)
 
     follow(document)
-    assert len(document["operations"]) == len(COMMANDS) + len(EVENTS)
+    if "operations" in document:
+        assert len(document["operations"]) == len(COMMANDS) + len(EVENTS)
 
 
 @pytest.mark.parametrize(
