@@ -233,6 +233,8 @@ HEARTH: dict[str, Any] = {
     "THREADS_LISTED": 100,  # in the list of those followed
     "REPLIERS_SHOWN": 5,  # beside a message that has replies
     "SAVED_PER_USER": 300,  # open
+    "INBOX_DAYS": 90,  # how far back an inbox goes
+    "INBOX_PAGE": 30,
     "NOTE_LENGTH": 500,  # of a saved message
     "SEARCH_PAGE": 25,
     "SEARCH_PAGE_MAX": 50,

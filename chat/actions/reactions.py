@@ -34,8 +34,9 @@ def add_reaction(*, user: User, room_id: int, message_id: int, emoji: str) -> Me
             return shape(row)
         _require_space(there, fresh, char)
         Reaction.objects.create(
-            message=row, user=fresh, emoji=char, picture=picture, name=emoji_title(char)
-        )
+            message=row, user=fresh, author_id=row.author_id,
+            emoji=char, picture=picture, name=emoji_title(char),
+        )  # fmt: skip
         return changed(room, row)
 
 

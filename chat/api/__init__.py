@@ -17,6 +17,7 @@ from chat.api import (
     drafts,
     emoji,
     files,
+    inbox,
     messages,
     people,
     pins,
@@ -58,6 +59,7 @@ api.add_router("", scheduling.router)
 api.add_router("", polls.router)
 api.add_router("", saved.router)
 api.add_router("", search.router)
+api.add_router("", inbox.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)
 api.add_router("", files.router)

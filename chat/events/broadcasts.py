@@ -14,6 +14,7 @@ from chat.events.shapes import (
     DraftShape,
     EmojiShape,
     GroupShape,
+    InboxState,
     Member,
     MessageShape,
     MyChanges,
@@ -88,6 +89,7 @@ class MeChanged(Event):
         "thread": "threads",
         "scheduled": "scheduled",
         "saved": "saved",
+        "inbox": "inbox",
     }
     seq: Seq
     mine: MyRoom | None = None
@@ -95,6 +97,7 @@ class MeChanged(Event):
     thread: MyThread | None = None
     scheduled: ScheduledShape | None = None
     saved: SavedShape | None = None
+    inbox: InboxState | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

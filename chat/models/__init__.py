@@ -6,6 +6,7 @@ from chat.models.connections import Connection
 from chat.models.emoji import CustomEmoji
 from chat.models.files import Attachment, File
 from chat.models.groups import UserGroup
+from chat.models.inbox import InboxMark
 from chat.models.mentions import Mention
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
@@ -27,6 +28,7 @@ __all__ = [
     "CustomEmoji",
     "Draft",
     "File",
+    "InboxMark",
     "Invite",
     "Membership",
     "Mention",

@@ -36,7 +36,8 @@ class User(AbstractBaseUser):
 
     `access_version` grows with whatever may end or widen what their sockets receive; each process
     compares it for its live users. `last_seq` is the head of the user's own sequence (rooms
-    joined and left, read cursors).
+    joined and left, read cursors). In the inbox all is read that happened up to `inbox_read_at`;
+    `inbox_me_seq` is its last change in that sequence.
     """
 
     username = models.CharField(max_length=40, unique=True)
@@ -55,6 +56,8 @@ class User(AbstractBaseUser):
     last_seen = models.DateTimeField(null=True, blank=True)
     access_version = models.PositiveBigIntegerField(default=1)
     last_seq = models.PositiveBigIntegerField(default=0)
+    inbox_read_at = models.DateTimeField(null=True, blank=True)
+    inbox_me_seq = models.PositiveBigIntegerField(default=0, db_default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

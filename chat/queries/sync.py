@@ -13,7 +13,7 @@ from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, ThreadFollow, User
-from chat.queries import drafts, saved, scheduling, shapes, timeline
+from chat.queries import drafts, inbox, saved, scheduling, shapes, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
 from chat.queries.threads import my_threads
@@ -92,7 +92,8 @@ def my_changes(*, user: User, after: int) -> MyChanges:
     """The user's own changes after a head. From 0, or with a head that is ahead of ours (an older
     database was restored): all the rooms they are in, `limited` in the second case."""
     require_active(user)
-    upto = User.objects.values_list("last_seq", flat=True).get(pk=user.pk)
+    head = User.objects.only("last_seq", "inbox_me_seq", "inbox_read_at").get(pk=user.pk)
+    upto = head.last_seq
     ahead = after > upto
     mine = Membership.objects.filter(user=user)
     mine = mine.filter(is_active=True) if ahead or after == 0 else mine.filter(me_seq__gt=after)
@@ -108,6 +109,7 @@ def my_changes(*, user: User, after: int) -> MyChanges:
         threads=my_threads(follows),
         scheduled=scheduling.changed_after(user, since),
         saved=saved.changed_after(user, since),
+        inbox=inbox.changed_after(head, since),
     )  # fmt: skip
 
 

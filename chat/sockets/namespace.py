@@ -22,6 +22,7 @@ from chat.sockets.commands import (
     DraftCommands,
     EmojiCommands,
     FileCommands,
+    InboxCommands,
     MessageCommands,
     PeopleCommands,
     PinCommands,
@@ -56,6 +57,7 @@ class ChatNamespace(
     PeopleCommands,
     EmojiCommands,
     ThreadCommands,
+    InboxCommands,
 ):
     """The chat. `attend` it to a hub before the first socket comes."""
 

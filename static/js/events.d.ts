@@ -379,6 +379,47 @@ export interface SearchPage {
   cut: boolean;
 }
 
+/** A message that mentions one, the latest of a thread that one follows, or a message of one's own to which others have reacted. `item` names it, together with `kind`. */
+export interface InboxItem {
+  kind: "mention" | "thread" | "reaction";
+  /** the mention, the thread's first message, or one's own message */
+  item: number;
+  /** when the latest of it happened */
+  at: string;
+  unread: boolean;
+  /** what to show: of a thread, the latest reply */
+  message: MessageShape;
+  /** of a thread, its first message */
+  root: MessageShape | null;
+  /** of a thread, the unread replies, up to 1,000 */
+  count: number;
+  /** who reacted last */
+  by: number | null;
+  /** with what */
+  emoji: string;
+}
+
+/** A page of the inbox, the latest first. Ask again with `before` = `next` while it is set. */
+export interface InboxPage {
+  items: InboxItem[];
+  next: string | null;
+}
+
+/** How much of each kind waits, counted up to 100. */
+export interface InboxCounts {
+  mention: number;
+  thread: number;
+  reaction: number;
+}
+
+/** That one has said something of one's inbox: what was read of it from it is out of date. */
+export interface InboxState {
+  /** what happened up to then is read */
+  read_at: string | null;
+  /** its last change in the user's own sequence */
+  me_seq: number;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -403,6 +444,7 @@ export interface MyChanges {
   threads: MyThread[];
   scheduled: ScheduledShape[];
   saved: SavedShape[];
+  inbox: InboxState[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -795,6 +837,28 @@ export interface SavedList {
   before?: number | null;
 }
 
+/** Asks for a page of one's inbox, the latest first: one `kind` or all, what is `unread` or what is not (null: both). `before` is the `next` of the page one has. Answered by `{page: InboxPage}`. */
+export interface InboxList {
+  kind?: "mention" | "thread" | "reaction" | null;
+  unread?: boolean | null;
+  before?: string | null;
+}
+
+/** Asks how much waits in one's inbox; answered by `{counts: InboxCounts}`. */
+export interface InboxCount {
+}
+
+/** Says that one is done with an item, or wants it back; answered by `{inbox: InboxState}`. What happens to it later is new again. */
+export interface InboxMarkSet {
+  kind: "mention" | "thread" | "reaction";
+  item: number;
+  done: boolean;
+}
+
+/** Says that one is done with all that is in one's inbox; answered by `{inbox: InboxState}`. */
+export interface InboxRead {
+}
+
 /** Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`. */
 export interface PeopleList {
 }
@@ -910,6 +974,7 @@ export interface MeChanged {
   thread: MyThread | null;
   scheduled: ScheduledShape | null;
   saved: SavedShape | null;
+  inbox: InboxState | null;
 }
 
 /** What the user votes for in a poll now: to that user alone, in all their tabs. It has no number; `poll:mine` answers the same. */
@@ -1044,6 +1109,10 @@ export interface Commands {
   "saved:update": SavedUpdate;
   "saved:remove": SavedRemove;
   "saved:list": SavedList;
+  "inbox:list": InboxList;
+  "inbox:count": InboxCount;
+  "inbox:mark": InboxMarkSet;
+  "inbox:read": InboxRead;
   "people:list": PeopleList;
   "group:list": GroupList;
   "read:set": ReadSet;
@@ -1111,6 +1180,10 @@ export interface Answers {
   "saved:update": { saved: SavedShape };
   "saved:remove": { saved: SavedShape };
   "saved:list": { page: SavedPage };
+  "inbox:list": { page: InboxPage };
+  "inbox:count": { counts: InboxCounts };
+  "inbox:mark": { inbox: InboxState };
+  "inbox:read": { inbox: InboxState };
   "people:list": { people: Person[]; presence: Presence };
   "group:list": { groups: GroupShape[] };
   "read:set": { mine: MyRoom };

@@ -22,3 +22,22 @@ def test_the_timeline_is_read_from_a_time_on(ada: User, eve: User, room: Room, d
         assert refusal(call(bearer(ada), "get", path, at=wrong)) == (400, "invalid")
     hidden = call(bearer(eve), "get", f"/rooms/{den.pk}/messages", at=tomorrow)
     assert refusal(hidden) == (404, "not_found")
+
+
+def test_the_inbox_is_listed_counted_and_done_with(ada: User, ben: User, room: Room) -> None:
+    client, mention = bearer(ada), send(ben, room, "@ada look")
+    (item,) = call(client, "get", "/inbox", kind="mention", unread=True)[1]["items"]
+    assert (item["item"], item["unread"]) == (mention.id, True)
+    waits = {"mention": 1, "thread": 0, "reaction": 0}
+    assert call(client, "get", "/inbox/count") == (200, waits)
+    given = {"kind": "mention", "item": mention.id}
+    assert call(client, "put", "/inbox/mark", **given, done=True)[0] == 200
+    assert call(client, "get", "/inbox", unread=True)[1] == {"items": [], "next": None}
+    call(client, "put", "/inbox/mark", **given, done=False)
+    assert call(client, "post", "/inbox/read")[1]["read_at"] == item["at"]
+    for wrong in ({"kind": "gossip"}, {"before": "nowhere"}):
+        assert refusal(call(client, "get", "/inbox", **wrong)) == (400, "invalid")
+    assert refusal(call(bearer(ben), "put", "/inbox/mark", **given, done=True)) == (
+        404,
+        "not_found",
+    )

@@ -39,6 +39,7 @@ class OwnKind:
 # By the field of `me:changed`.
 OWN = {
     "draft": OwnKind(key=lambda it: (it.room, it.thread), is_gone=lambda it: not it.text),
+    "inbox": OwnKind(key=lambda it: "inbox", is_gone=lambda it: False),
     "saved": OwnKind(key=lambda it: it.id, is_gone=lambda it: it.state != "open"),
     "scheduled": OwnKind(
         key=lambda it: it.id, is_gone=lambda it: it.state in {"sent", "cancelled"}

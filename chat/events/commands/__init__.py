@@ -6,6 +6,7 @@ from chat.events.commands import (
     drafts,
     emoji,
     files,
+    inbox,
     messages,
     people,
     pins,
@@ -22,6 +23,7 @@ from chat.events.commands.catching_up import RoomChangesAfter, RoomHistory, Sync
 from chat.events.commands.drafts import DraftSave
 from chat.events.commands.emoji import EmojiList, EmojiWithdraw
 from chat.events.commands.files import FileDescribe, FileRemove, FileUnsent, RoomFiles
+from chat.events.commands.inbox import InboxCount, InboxList, InboxMarkSet, InboxRead
 from chat.events.commands.messages import (
     MessageDelete,
     MessageEdit,
@@ -83,6 +85,10 @@ __all__ = [
     "FileRemove",
     "FileUnsent",
     "GroupList",
+    "InboxCount",
+    "InboxList",
+    "InboxMarkSet",
+    "InboxRead",
     "MessageDelete",
     "MessageEdit",
     "MessageForward",
@@ -149,6 +155,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *slash.COMMANDS,
     *rooms.COMMANDS,
     *saved.COMMANDS,
+    *inbox.COMMANDS,
     *people.COMMANDS,
     *emoji.COMMANDS,
     *threads.COMMANDS,

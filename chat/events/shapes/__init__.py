@@ -6,6 +6,7 @@ from chat.events.shapes.changes import (
     RoomChanges,
 )
 from chat.events.shapes.files import FilesPage, RoomFile
+from chat.events.shapes.inbox import InboxCounts, InboxItem, InboxPage, InboxState
 from chat.events.shapes.messages import (
     FileShape,
     MessageShape,
@@ -60,6 +61,10 @@ __all__ = [
     "FollowedThread",
     "GroupShape",
     "History",
+    "InboxCounts",
+    "InboxItem",
+    "InboxPage",
+    "InboxState",
     "Member",
     "MessageShape",
     "MyChanges",

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from chat.events.base import Id, Seq, Shape
+from chat.events.shapes.inbox import InboxState
 from chat.events.shapes.messages import MessageShape
 from chat.events.shapes.mine import DraftShape, MyThread, SavedShape, ScheduledShape
 from chat.events.shapes.rooms import Member, MyRoom, RoomInfo
@@ -38,6 +39,7 @@ class MyChanges(Shape):
     threads: list[MyThread] = []
     scheduled: list[ScheduledShape] = []
     saved: list[SavedShape] = []
+    inbox: list[InboxState] = []
 
 
 class History(Shape):

@@ -7,6 +7,7 @@ from chat.sockets.commands.catching_up import CatchingUp
 from chat.sockets.commands.drafts import DraftCommands
 from chat.sockets.commands.emoji import EmojiCommands
 from chat.sockets.commands.files import FileCommands
+from chat.sockets.commands.inbox import InboxCommands
 from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
@@ -24,6 +25,7 @@ __all__ = [
     "DraftCommands",
     "EmojiCommands",
     "FileCommands",
+    "InboxCommands",
     "MessageCommands",
     "PeopleCommands",
     "PinCommands",
