@@ -83,6 +83,7 @@ class Limits:
     command: Buckets
     typing: Buckets
     search: Buckets
+    preview: Buckets
     connect: Buckets
     stranger: Buckets
     patience: Buckets
@@ -99,6 +100,7 @@ def limits() -> Limits:
         command=Buckets(*rates["COMMAND_RATE"]),
         typing=Buckets(*rates["TYPING_RATE"]),
         search=Buckets(*rates["SEARCH_RATE"]),
+        preview=Buckets(*rates["PREVIEW_RATE"]),
         connect=Buckets(*rates["CONNECT_RATE"]),
         stranger=Buckets(*rates["STRANGER_RATE"]),
         patience=Buckets(*rates["PATIENCE_RATE"]),

@@ -42,4 +42,5 @@ LIMITS: dict[str, Any] = {
     "PREVIEW_LOOK_SECONDS": 0.5,  # how often a process looks for links to fetch
     "PREVIEW_TRIES": 3,
     "PREVIEW_DAYS": 7,  # until a link that is sent again is fetched again
+    "PREVIEW_AGAIN_SECONDS": 3600,  # the same, where there was nothing to show
 }

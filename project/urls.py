@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<str:file_id>/<path:name>", files.file, name="file"),
     path("emoji.json", emoji.emoji, name="emoji"),
     path("emoji/<slug:picture>.webp", stored.emoji, name="own-emoji"),
+    path("previews/<slug:name>", stored.preview, name="preview-picture"),
     path("admin/", panel.urls),
     path("api/", api.urls),
     path("", include("chat.views.account_urls")),

@@ -15,6 +15,7 @@ from chat.actions import (
     audit,
     indexing,
     mentions,
+    previews,
     room_rules,
     sequence,
     threads,
@@ -33,7 +34,7 @@ from chat.queries.messages import shape
 # The fields that a deletion changes.
 _DELETED = (
     *("text", "html", "deleted_at", "deleted_by", "delete_reason"),
-    *("pinned_at", "pinned_by", "poll", "file_count"),
+    *("pinned_at", "pinned_by", "poll", "file_count", "previews"),
 )
 
 
@@ -144,6 +145,7 @@ def _append(
         attaching.attach_again(row, told.forwarded)
     mentions.keep(room, row, written.mentioned)
     indexing.index(row)
+    previews.hang(row, author)
     sent = shape(row)
     broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
     if place.root is not None:
@@ -173,9 +175,11 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
             return shape(row)
         mentions.keep_again(room, row, row.html, written.mentioned)
         versions.keep(row)
+        before = row.html
         row.text, row.html, row.edited_at = body, written.html, timezone.now()
         indexing.index_again(row)
-        return changed(room, row, "text", "html", "edited_at")
+        previews.hang_again(row, fresh, before)
+        return changed(room, row, "text", "html", "edited_at", "previews")
 
 
 def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = "") -> MessageShape:
@@ -230,6 +234,7 @@ def _delete(room: Room, row: Message, by: User, reason: str, *fields: str) -> Me
     versions.forget(row)
     attaching.release(row, undone=row.withdrawn)
     indexing.forget(row)
+    previews.drop(row)
     row.text = row.html = ""
     row.deleted_at, row.deleted_by, row.delete_reason = timezone.now(), by, reason[:200]
     row.pinned_at = row.pinned_by = None

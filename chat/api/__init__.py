@@ -22,6 +22,7 @@ from chat.api import (
     people,
     pins,
     polls,
+    previews,
     reactions,
     rooms,
     saved,
@@ -57,6 +58,7 @@ api.add_router("", threads.router)
 api.add_router("", pins.router)
 api.add_router("", scheduling.router)
 api.add_router("", polls.router)
+api.add_router("", previews.router)
 api.add_router("", saved.router)
 api.add_router("", search.router)
 api.add_router("", inbox.router)

@@ -7,6 +7,6 @@ whatever else fetches what someone named.
 
 from chat.fetching.addresses import is_public, networks
 from chat.fetching.errors import Failed, FetchError, Refused
-from chat.fetching.fetcher import Fetched, fetch
+from chat.fetching.fetcher import Fetched, Wanted, fetch
 
-__all__ = ["Failed", "FetchError", "Fetched", "Refused", "fetch", "is_public", "networks"]
+__all__ = ["Failed", "FetchError", "Fetched", "Refused", "Wanted", "fetch", "is_public", "networks"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,13 +32,21 @@ class Fetched:
     is_cut: bool = False
 
 
-async def fetch(url: str, *, types: tuple[str, ...], most: int, cut: bool = False) -> Fetched:
-    """Fetch `url`, which someone named, if it is of one of `types` (`text/html`, or `image/` for
-    all of those).
+@dataclass(frozen=True)
+class Wanted:
+    """A type that is taken (`text/html`, or `image/` for all of those), and how many bytes of it at
+    most, compressed or not: with `cut` the first of them, else more is refused."""
 
-    At most `most` bytes, compressed or not: with `cut` the first of them, else more is `Refused`,
-    as is what is not public, another scheme, port or type. `Failed` for what may work later. All
-    of it takes `FETCH_SECONDS` at most. No cookies, no credentials, no proxy.
+    content_type: str
+    most: int
+    cut: bool = False
+
+
+async def fetch(url: str, *wanted: Wanted) -> Fetched:
+    """Fetch `url`, which someone named, if it is of a type that is wanted.
+
+    `Refused` for what is not public, too large, of another scheme, port or type; `Failed` for what
+    may work later. All of it takes `FETCH_SECONDS` at most. No cookies, no credentials, no proxy.
     """
     limits = settings.HEARTH
     ports = frozenset(limits["FETCH_PORTS"])
@@ -45,7 +54,7 @@ async def fetch(url: str, *, types: tuple[str, ...], most: int, cut: bool = Fals
     try:
         async with asyncio.timeout(limits["FETCH_SECONDS"]):
             for _ in range(limits["FETCH_REDIRECTS"] + 1):
-                found = await _ask(target, types, most, cut)
+                found = await _ask(target, wanted)
                 if isinstance(found, Fetched):
                     return found
                 target = urls.joined(target, found, ports=ports)
@@ -61,7 +70,7 @@ async def fetch(url: str, *, types: tuple[str, ...], most: int, cut: bool = Fals
     raise Refused("it sends on and on")
 
 
-async def _ask(target: Target, types: tuple[str, ...], most: int, cut: bool) -> Fetched | str:
+async def _ask(target: Target, wanted: Sequence[Wanted]) -> Fetched | str:
     """One request: what came, or where it sends on to."""
     address = httpcore.URL(
         scheme=target.scheme, host=target.host, port=target.port, target=target.path
@@ -71,7 +80,7 @@ async def _ask(target: Target, types: tuple[str, ...], most: int, cut: bool) -> 
     headers: dict[bytes | str, bytes | str] = {
         "Host": target.authority,
         "User-Agent": user_agent(),
-        "Accept": ", ".join(f"{each}*" if each.endswith("/") else each for each in types),
+        "Accept": ", ".join(map(_accepted, wanted)),
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
     }
@@ -86,15 +95,19 @@ async def _ask(target: Target, types: tuple[str, ...], most: int, cut: bool) -> 
             return sent["location"]
         _require_success(response.status)
         content_type, charset = _typed(sent.get("content-type", ""))
-        if not content_type.startswith(types):
+        take = next((each for each in wanted if content_type.startswith(each.content_type)), None)
+        if take is None:
             raise Refused(f"of type {content_type[:40] or 'unknown'}")
-        body, is_cut = await _read(response, sent.get("content-encoding", ""), most, cut)
+        body, is_cut = await _read(response, sent.get("content-encoding", ""), take)
         return Fetched(str(target), content_type, charset, body, is_cut)
 
 
-async def _read(
-    response: httpcore.Response, encoding: str, most: int, cut: bool
-) -> tuple[bytes, bool]:
+def _accepted(wanted: Wanted) -> str:
+    return f"{wanted.content_type}*" if wanted.content_type.endswith("/") else wanted.content_type
+
+
+async def _read(response: httpcore.Response, encoding: str, wanted: Wanted) -> tuple[bytes, bool]:
+    most = wanted.most
     taken, came = Inflator(encoding.strip().lower(), most=most), 0
     async for chunk in response.aiter_stream():
         came += len(chunk)
@@ -102,7 +115,7 @@ async def _read(
         if taken.is_over or came > most:
             break
     is_over = taken.is_over or came > most
-    if is_over and not cut:
+    if is_over and not wanted.cut:
         raise Refused("it is too large")
     return bytes(taken.body), is_over
 

@@ -11,6 +11,7 @@ from chat.models.mentions import Mention
 from chat.models.messages import Message
 from chat.models.organisation import Organisation
 from chat.models.polls import Poll, PollVote
+from chat.models.previews import LinkPreview, MessageLink
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.saved import Saved
@@ -30,9 +31,11 @@ __all__ = [
     "File",
     "InboxMark",
     "Invite",
+    "LinkPreview",
     "Membership",
     "Mention",
     "Message",
+    "MessageLink",
     "MessageVersion",
     "Organisation",
     "Poll",

@@ -89,6 +89,9 @@ class Message(models.Model):
     )
 
     file_count = models.PositiveSmallIntegerField(default=0)
+    # What is shown of its links, as it travels (`PreviewShape`): a page of the timeline asks for no
+    # more than its rows.
+    previews = models.JSONField(default=list, blank=True)
     poll = models.OneToOneField(
         "chat.Poll", null=True, blank=True, on_delete=models.SET_NULL, related_name="message"
     )

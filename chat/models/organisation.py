@@ -9,9 +9,13 @@ from chat.models.emoji import EmojiMakers
 
 
 class Organisation(models.Model):
-    """The one organisation that this Hearth serves. Its row exists from the first run's page on."""
+    """The one organisation that this Hearth serves. Its row exists from the first run's page on.
+
+    `link_previews`: whether what people link to is fetched and shown.
+    """
 
     name = models.CharField(max_length=80)
+    link_previews = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     emoji_makers = models.CharField(
         max_length=7, choices=EmojiMakers, default=EmojiMakers.MEMBERS, db_default="members"

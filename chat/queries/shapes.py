@@ -73,6 +73,7 @@ def message(row: Message) -> MessageShape:
         edited_at=stamp(row.edited_at) if row.edited_at else None,
         deleted=row.deleted_at is not None,
         pin=PinShape(by=row.pinned_by_id, at=stamp(row.pinned_at)) if row.pinned_at else None,
+        previews=row.previews,
         thread_root=row.thread_root_id,
         in_room=row.in_room,
         thread=_thread(row),

@@ -13,6 +13,7 @@ from chat.events.base import Command
 from chat.events.commands import PresenceSet
 from chat.limits import limits
 from chat.presence import Keeper
+from chat.previewing import Previewer
 from chat.scopes import Scope
 from chat.sockets import typing
 from chat.sockets.answers import as_chat_error, ok
@@ -27,6 +28,7 @@ from chat.sockets.commands import (
     PeopleCommands,
     PinCommands,
     PollCommands,
+    PreviewCommands,
     ReactionCommands,
     RoomCommands,
     SavedCommands,
@@ -47,6 +49,7 @@ class ChatNamespace(
     ReactionCommands,
     PinCommands,
     PollCommands,
+    PreviewCommands,
     DraftCommands,
     FileCommands,
     SchedulingCommands,
@@ -64,6 +67,7 @@ class ChatNamespace(
     watcher: Watcher
     presence: Keeper
     timers: Timers
+    previewer: Previewer
 
     def attend(self, hub: Hub) -> None:
         """Watch over this hub's sockets."""
@@ -71,6 +75,7 @@ class ChatNamespace(
         self.watcher = Watcher(hub)
         self.presence = Keeper(hub)
         self.timers = Timers(hub)
+        self.previewer = Previewer(hub)
 
     # -- Coming and going -------------------------------------------------------------------------
 

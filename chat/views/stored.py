@@ -1,4 +1,5 @@
-"""Small pictures that we made: emoji and avatars, each under a name that no other will have."""
+"""Small pictures that we made: emoji, avatars and those of link previews, each under a name that no
+other will have."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import storages
@@ -6,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from chat.models.emoji import emoji_file
+from chat.queries import previews
+from chat.views.people import member_required
 
 _WEEK = 60 * 60 * 24 * 7
 
@@ -15,6 +18,13 @@ _WEEK = 60 * 60 * 24 * 7
 def emoji(request: HttpRequest, picture: str) -> HttpResponse:
     """One of the organisation's own emoji."""
     return _stored(emoji_file(picture))
+
+
+@require_safe
+@login_required
+def preview(request: HttpRequest, name: str) -> HttpResponse:
+    """The picture of an address, for who may read a message that shows it."""
+    return _stored(previews.picture(user=member_required(request), name=name))
 
 
 def _stored(name: str) -> HttpResponse:

@@ -119,6 +119,25 @@ export interface FileShape {
   thumbnail: string | null;
 }
 
+/** A picture of an address, kept and served by Hearth itself. */
+export interface PreviewPicture {
+  url: string;
+  width: number;
+  height: number;
+  alt: string;
+}
+
+/** What is said of an address in a message, by itself: words, never markup. */
+export interface PreviewShape {
+  id: number;
+  url: string;
+  kind: "page" | "picture";
+  site: string;
+  title: string;
+  description: string;
+  picture: PreviewPicture | null;
+}
+
 /** One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice. */
 export interface MessageShape {
   id: number;
@@ -158,6 +177,8 @@ export interface MessageShape {
   pin: PinShape | null;
   poll: PollShape | null;
   files: FileShape[];
+  /** of its links, once they were fetched */
+  previews: PreviewShape[];
   /** members whom it mentions by name, in a group or being online */
   mentions: number[];
   /** it mentions everyone in the room */
@@ -712,6 +733,13 @@ export interface Search {
   limit?: number | null;
 }
 
+/** Takes a link's preview from a message, for everyone and for good: its author or an admin; answered by `{message: MessageShape}`. */
+export interface PreviewRemove {
+  room: number;
+  message: number;
+  preview: number;
+}
+
 /** Asks for the commands that one may give; answered by `{commands: [SlashShape]}`. */
 export interface CommandList {
 }
@@ -1088,6 +1116,7 @@ export interface Commands {
   "poll:mine": PollMine;
   "poll:close": PollClose;
   "search": Search;
+  "preview:remove": PreviewRemove;
   "command:list": CommandList;
   "command:run": CommandRun;
   "status:set": StatusSet;
@@ -1159,6 +1188,7 @@ export interface Answers {
   "poll:mine": { options: number[] };
   "poll:close": { message: MessageShape };
   "search": { page: SearchPage };
+  "preview:remove": { message: MessageShape };
   "command:list": { commands: SlashShape[] };
   "command:run": { said: string; message: MessageShape | null };
   "status:set": { person: Person };

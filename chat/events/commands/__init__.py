@@ -11,6 +11,7 @@ from chat.events.commands import (
     people,
     pins,
     polls,
+    previews,
     reactions,
     rooms,
     saved,
@@ -44,6 +45,7 @@ from chat.events.commands.people import (
 )
 from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
+from chat.events.commands.previews import PreviewRemove
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
 from chat.events.commands.rooms import (
     DirectGroup,
@@ -106,6 +108,7 @@ __all__ = [
     "PollMine",
     "PollVoteSet",
     "PresenceSet",
+    "PreviewRemove",
     "ReactionAdd",
     "ReactionRemove",
     "ReadAll",
@@ -152,6 +155,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *scheduling.COMMANDS,
     *polls.COMMANDS,
     *search.COMMANDS,
+    *previews.COMMANDS,
     *slash.COMMANDS,
     *rooms.COMMANDS,
     *saved.COMMANDS,

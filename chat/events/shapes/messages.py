@@ -66,6 +66,27 @@ class FileShape(Shape):
     thumbnail: str | None = Field(default=None, description="a small picture of it")
 
 
+class PreviewPicture(Shape):
+    """A picture of an address, kept and served by Hearth itself."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+class PreviewShape(Shape):
+    """What is said of an address in a message, by itself: words, never markup."""
+
+    id: Id
+    url: str
+    kind: Literal["page", "picture"]
+    site: str
+    title: str
+    description: str
+    picture: PreviewPicture | None
+
+
 class MessageShape(Shape):
     """One entry of a room's timeline: a message, its tombstone (`deleted`), or a notice."""
 
@@ -103,6 +124,9 @@ class MessageShape(Shape):
     pin: PinShape | None = None
     poll: PollShape | None = None
     files: list[FileShape] = []
+    previews: list[PreviewShape] = Field(
+        default=[], description="of its links, once they were fetched"
+    )
     mentions: list[Id] = Field(
         default=[], description="members whom it mentions by name, in a group or being online"
     )

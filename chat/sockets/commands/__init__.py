@@ -12,6 +12,7 @@ from chat.sockets.commands.messages import MessageCommands
 from chat.sockets.commands.people import PeopleCommands
 from chat.sockets.commands.pins import PinCommands
 from chat.sockets.commands.polls import PollCommands
+from chat.sockets.commands.previews import PreviewCommands
 from chat.sockets.commands.reactions import ReactionCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.saved import SavedCommands
@@ -30,6 +31,7 @@ __all__ = [
     "PeopleCommands",
     "PinCommands",
     "PollCommands",
+    "PreviewCommands",
     "ReactionCommands",
     "RoomCommands",
     "SavedCommands",

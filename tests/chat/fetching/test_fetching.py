@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from chat.fetching import Failed, Fetched, Refused, fetch, fetcher
+from chat.fetching import Failed, Fetched, Refused, Wanted, fetch, fetcher
 from tests.chat.fetching.hostile import HOME, Asked, Server, serving
 from tests.support.certificates import make_certificate
 
-HTML = ("text/html", "application/xhtml+xml")
 MOST = 100_000
 Resolver = Callable[..., list[Any]]
 
@@ -37,7 +36,7 @@ def _allow(monkeypatch: pytest.MonkeyPatch, *ports: int) -> None:
 
 
 async def _page(url: str, *, cut: bool = True, most: int = MOST) -> Fetched:
-    return await fetch(url, types=HTML, most=most, cut=cut)
+    return await fetch(url, Wanted("text/html", most, cut=cut), Wanted("image/", most))
 
 
 async def test_a_page_comes_with_its_type_its_charset_and_where_it_was(server: Server) -> None:
@@ -257,7 +256,7 @@ async def test_another_type_is_refused(server: Server) -> None:
     with pytest.raises(Refused, match="octet-stream"):
         await _page(server.url())
     server.says("/p", b"GIF89a", "image/gif")
-    assert (await fetch(server.url("/p"), types=("image/",), most=MOST)).content_type == "image/gif"
+    assert (await _page(server.url("/p"))).content_type == "image/gif"
 
 
 async def test_nonsense_and_a_closed_door_are_failures(server: Server) -> None:
