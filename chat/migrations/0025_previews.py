@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0023_search"),
+        ("chat", "0024_inbox"),
     ]
 
     operations = [
