@@ -20,11 +20,11 @@ STYLES = {
     "base": _BASE,
     "page": ("page", "card", "settings", "table"),
     "chat": (
-        *("app", "sidebar", "room_header", "status", "timeline", "message"),
+        *("app", "sidebar", "faces", "room_header", "status", "timeline", "message"),
         *("reactions", "pins", "polls", "saved", "files"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
-        *("empty", "welcome", "new_bar"),
+        *("empty", "welcome", "new_bar", "picked"),
     ),
 }
 # The module with which each kind of page starts.

@@ -69,4 +69,10 @@ SCENES = (
     ),
 )
 LISTENERS = ("ines", "tomasz")  # in every room, also where they say nothing
-DIRECTS = (("ines", "tomasz"), ("ines", "sofia"), ("jonas", "priya"), ("declan", "yusuf"))
+DIRECTS: tuple[tuple[str, ...], ...] = (
+    ("ines", "tomasz"),
+    ("ines", "sofia"),
+    ("jonas", "priya"),
+    ("declan", "yusuf"),
+    ("sofia", "amara", "ines", "meiling"),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from chat.actions import organisation, people, rooms, seeding, status
+from chat.actions import conversations, organisation, people, rooms, seeding, status
 from chat.demo import hanging
 from chat.demo.cast import ACTORS, DIRECTS, LISTENERS, ORGANISATION, PASSWORD, SCENES, Scene
 from chat.demo.timeline import Said, conversation
@@ -28,7 +28,7 @@ def found(*, messages: int = MESSAGES, days: int = DAYS, progress: Progress) -> 
     now = datetime.now(UTC)
     cast = _people()
     played = [(_room(scene, cast), scene) for scene in SCENES]
-    played += [(_direct(pair, cast), _between(pair)) for pair in DIRECTS]
+    played += [(_direct(names, cast), _between(names)) for names in DIRECTS]
     pasts = [
         (room, conversation(scene, count=int(messages * scene.share), now=now, days=days))
         for room, scene in played
@@ -85,10 +85,11 @@ def _room(scene: Scene, cast: dict[str, User]) -> Room:
     return Room.objects.get(pk=mine.room.id)
 
 
-def _direct(pair: tuple[str, str], cast: dict[str, User]) -> Room:
-    mine = rooms.open_direct(user=cast[pair[0]], other_id=cast[pair[1]].pk)
+def _direct(names: tuple[str, ...], cast: dict[str, User]) -> Room:
+    first, *others = (cast[name] for name in names)
+    mine = conversations.open_group(user=first, others=[person.pk for person in others])
     return Room.objects.get(pk=mine.room.id)
 
 
-def _between(pair: tuple[str, str]) -> Scene:
-    return Scene(_WHISPERS.name, "", pair, _WHISPERS.share)
+def _between(names: tuple[str, ...]) -> Scene:
+    return Scene(_WHISPERS.name, "", names, _WHISPERS.share)

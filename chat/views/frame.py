@@ -116,6 +116,7 @@ def _limits() -> dict[str, int]:
         "typing_ms": TYPING_MS,
         # Offered for a little less: the answer to a press has its way to go.
         "undo_ms": max(0, settings.HEARTH["UNDO_SECONDS"] - 2) * 1_000,
+        "group_people": settings.HEARTH["GROUP_DIRECT_PEOPLE"],
         "everyone_members": settings.HEARTH["EVERYONE_MENTION_MEMBERS"],
         "away_ms": settings.HEARTH["AWAY_SECONDS"] * 1_000,
     }

@@ -22,7 +22,7 @@ from chat.limits import limits
 from chat.models import User
 from chat.queries import rooms, threads, timeline
 from chat.views.frame import Frame
-from chat.views.sidebar import other_person, room_name
+from chat.views.sidebar import other_person, others_in, room_name
 from chat.views.timeline import rows
 
 # The room that was open last. Script sets it too, as it goes from room to room.
@@ -172,6 +172,7 @@ def _conversation(
         "muted": mine is not None and mine.muted,
         **_rules(frame, info),
         "other": other,
+        "others": others_in(info, frame.user),
         "other_state": frame.state_of(other.id) if other else "offline",
         "placeholder": f"#{name}" if info.kind == "public" else name,
         "members": [(member.person, frame.state_of(member.person.id)) for member in there],

@@ -1,6 +1,6 @@
 """The sidebar's rooms as a page first shows them; script keeps them current from then on."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from chat.events.shapes import MyRoom, Person, Presence, RoomInfo
@@ -11,11 +11,13 @@ UNREAD_SHOWN = 999
 
 @dataclass(frozen=True, kw_only=True)
 class RoomItem:
-    """One room in the sidebar. `other` is whom a direct room is with, `state` their presence."""
+    """One room in the sidebar. `other` is whom a direct room is with, `state` their presence;
+    `others` are those of a group."""
 
     room: RoomInfo
     name: str
     other: Person | None
+    others: list[Person]
     state: str
     unread: int
     unread_text: str
@@ -62,19 +64,40 @@ def sidebar(
 
 
 def other_person(room: RoomInfo, user: User) -> Person | None:
-    """Whom a direct room is with: oneself in the room of one's own notes, null in other rooms."""
+    """Whom a direct room is with: oneself in the room of one's own notes, null in other rooms and
+    where they are several."""
+    if room.group:
+        return None
     others = [person for person in room.people if person.id != user.pk]
     return next(iter(others or room.people), None)
 
 
 def room_name(room: RoomInfo, user: User) -> str:
-    """What `user` calls the room: its name, or the other person's."""
-    if room.kind != "direct":
+    """What `user` calls the room: its name, or the others'."""
+    if room.kind != "direct" or room.name:
         return room.name
+    if room.group:
+        return together(others_in(room, user))
     other = other_person(room, user)
     if other is None:
         return "Direct messages"
     return f"{other.display_name} (you)" if other.id == user.pk else other.display_name
+
+
+def others_in(room: RoomInfo, user: User) -> list[Person]:
+    """The others in a group of direct messages; nobody in other rooms."""
+    return [person for person in room.people if person.id != user.pk] if room.group else []
+
+
+def together(people: Sequence[Person]) -> str:
+    """What several people are called: by the first word of each name, where that is one's alone."""
+    firsts = [person.display_name.split(" ")[0] for person in people]
+    names = [
+        person.display_name if firsts.count(first) > 1 else first
+        for person, first in zip(people, firsts, strict=True)
+    ]
+    *most, last = names or ["Only you"]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _item(
@@ -85,6 +108,7 @@ def _item(
         room=mine.room,
         name=room_name(mine.room, user),
         other=other,
+        others=others_in(mine.room, user),
         state=presence.states.get(str(other.id), "offline") if other else "offline",
         unread=0 if mine.muted else mine.unread,
         unread_text=f"{UNREAD_SHOWN}+" if mine.unread > UNREAD_SHOWN else str(mine.unread or ""),

@@ -233,7 +233,7 @@ function followMembership(store, conversation) {
     else if (wasIn === room.id) {
       wasIn = 0;
       toast(`You are no longer in ${roomName(room.info, store)}.`);
-      if (room.info.kind === "private" || store.me.role === "guest") goElsewhere(store, room);
+      if (room.info.kind !== "public" || store.me.role === "guest") goElsewhere(store, room);
     }
   });
 }

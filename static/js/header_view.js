@@ -3,7 +3,8 @@
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
 import { hook, hooks, maybe, setAttribute, setText, show } from "./dom.js";
-import { isHost, mayWrite, otherPerson, pause, roomName } from "./rooms.js";
+import { fillFaces } from "./faces.js";
+import { isHost, kindOf, mayWrite, otherPerson, othersIn, pause, roomName } from "./rooms.js";
 import { fillAvatar } from "./timeline/avatar.js";
 
 /** What the page says of the open room: its name, topic, glyph, and whether one is in it. */
@@ -37,7 +38,7 @@ export class HeaderView {
     const main = hook("conversation");
     main.dataset.roomKind = info.kind;
     setAttribute(main, "data-preview", room.joined ? null : "");
-    for (const element of this.#within("kind")) element.dataset.kind = info.kind;
+    for (const element of this.#within("kind")) element.dataset.kind = kindOf(info);
     this.#patchWords(room);
     this.#patchJoined(room);
     this.#patchPresence();
@@ -55,7 +56,9 @@ export class HeaderView {
       setText(element, String(info.member_count || ""));
     }
     const other = otherPerson(info, this.#store);
-    for (const avatar of this.#glyphs("avatar")) fillAvatar(avatar, other);
+    const others = othersIn(info, this.#store);
+    for (const faces of this.#within("faces")) fillFaces(faces, others);
+    for (const avatar of this.#within("avatar")) fillAvatar(avatar, other);
     const placeholder = `Message ${info.kind === "public" ? "#" : ""}${name}`;
     setAttribute(hook("input"), "placeholder", placeholder);
     setAttribute(hook("input"), "aria-label", placeholder);
@@ -105,12 +108,7 @@ export class HeaderView {
     const places = [hook("conversation"), hook("details")];
     return places
       .flatMap((place) => hooks(name, place))
-      .filter((e) => !e.closest("[data-rows], [data-members]"));
-  }
-
-  /** @param {string} name */
-  #glyphs(name) {
-    return this.#within(name);
+      .filter((e) => !e.closest("[data-rows], [data-members], [data-faces] > *"));
   }
 }
 

@@ -19,6 +19,7 @@ import { listenForFilter } from "./directory.js";
 import { maybe } from "./dom.js";
 import { forget, listenForLogOut } from "./log_out.js";
 import { Navigation } from "./navigation.js";
+import { listenForNewMessage } from "./new_message.js";
 import { toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { BrowserStorage } from "./outbox_storage.js";
@@ -122,6 +123,7 @@ function show() {
   writingDialog(store, commands, go);
   scheduleDialog(commands, page.me.time_zone);
   listenForMessage(commands, go);
+  listenForNewMessage({ page, store, commands, conversation, go });
   listenForJoin(commands, conversation, go);
   listenForDialogs();
   listenForMissingChunks();

@@ -6,16 +6,54 @@
 /** How a room is called and ordered: as in chat/views/sidebar.py. */
 
 /**
- * Whom a direct room is with: oneself in the room of one's own notes, null in other rooms.
+ * Whom a direct room is with: oneself in the room of one's own notes, null in other rooms and where
+ * they are several.
  *
  * @param {RoomInfo} info
  * @param {Store} store
  * @returns {Person | null}
  */
 export function otherPerson(info, store) {
-  if (info.kind !== "direct") return null;
+  if (info.kind !== "direct" || info.group) return null;
   const other = info.people.find((person) => person.id !== store.me.id) ?? info.people[0] ?? null;
   return store.people.current(other);
+}
+
+/**
+ * The others in a group of direct messages; nobody in other rooms.
+ *
+ * @param {RoomInfo} info
+ * @param {Store} store
+ * @returns {Person[]}
+ */
+export function othersIn(info, store) {
+  if (!info.group) return [];
+  const others = info.people.filter((person) => person.id !== store.me.id);
+  return others.map((person) => store.people.current(person));
+}
+
+/**
+ * The kind by which a room's sign is chosen.
+ *
+ * @param {RoomInfo} info
+ */
+export function kindOf(info) {
+  return info.group ? "group" : info.kind;
+}
+
+/**
+ * What several people are called: by the first word of each name, where that is one's alone.
+ *
+ * @param {Person[]} people
+ */
+export function together(people) {
+  const firsts = people.map((person) => person.display_name.split(" ")[0] ?? "");
+  const names = people.map((person, at) => {
+    const first = firsts[at] ?? "";
+    return firsts.indexOf(first) === firsts.lastIndexOf(first) ? first : person.display_name;
+  });
+  const last = names.pop() ?? "Only you";
+  return names.length ? `${names.join(", ")} and ${last}` : last;
 }
 
 /**
@@ -23,7 +61,8 @@ export function otherPerson(info, store) {
  * @param {Store} store
  */
 export function roomName(info, store) {
-  if (info.kind !== "direct") return info.name;
+  if (info.kind !== "direct" || info.name) return info.name;
+  if (info.group) return together(othersIn(info, store));
   const other = otherPerson(info, store);
   if (!other) return "Direct messages";
   return other.id === store.me.id ? `${other.display_name} (you)` : other.display_name;

@@ -2,13 +2,16 @@
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
+import { fillFaces } from "./faces.js";
 import { fillPresence } from "./header_view.js";
 import { fillStatus } from "./person_status.js";
 import {
   directRooms,
+  kindOf,
   mentionText,
   namedRooms,
   otherPerson,
+  othersIn,
   roomName,
   starredRooms,
   unreadIn,
@@ -73,7 +76,7 @@ export class SidebarView {
     const link = hook("room-link", row);
     const unread = unreadIn(room);
     setAttribute(link, "href", `/r/${room.id}/`);
-    setAttribute(link, "data-kind", room.info.kind);
+    setAttribute(link, "data-kind", kindOf(room.info));
     setAttribute(link, "aria-current", room.id === this.current ? "page" : null);
     setAttribute(link, "data-unread", unread ? "" : null);
     setAttribute(link, "data-muted", room.mine?.muted ? "" : null);
@@ -92,6 +95,7 @@ export class SidebarView {
    */
   #patchGlyph(row, { info }) {
     const other = otherPerson(info, this.#store);
+    fillFaces(maybe("faces", row), othersIn(info, this.#store));
     fillStatus(maybe("person-status", row), other);
     if (!other) return;
     fillAvatar(maybe("avatar", row), other);

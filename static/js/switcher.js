@@ -5,6 +5,7 @@
 /** @import {Store} from "./store.js" */
 import { dialog, openDialog } from "./dialogs/dialog.js";
 import { clone, hook, maybe, setAttribute, setText, show } from "./dom.js";
+import { fillFaces } from "./faces.js";
 import { best } from "./fuzzy.js";
 import { fillPresence } from "./header_view.js";
 import { Listbox, optionName } from "./listbox.js";
@@ -12,8 +13,10 @@ import { toast } from "./notices.js";
 import {
   archivedRooms,
   directRooms,
+  kindOf,
   namedRooms,
   otherPerson,
+  othersIn,
   roomName,
   starredRooms,
   unreadIn,
@@ -97,14 +100,16 @@ export class Switcher {
    */
   #roomPlace(room) {
     const person = otherPerson(room.info, this.#store);
-    const names = person ? namesOf(person) : [roomName(room.info, this.#store)];
+    const others = othersIn(room.info, this.#store).flatMap(namesOf);
+    const names = person ? namesOf(person) : [roomName(room.info, this.#store), ...others];
     return { room, person, names };
   }
 
   /** @param {Place} place */
   #row({ room, person }) {
     const row = clone("option");
-    row.dataset.kind = person ? "person" : (room?.info.kind ?? "public");
+    row.dataset.kind = person ? "person" : room ? kindOf(room.info) : "public";
+    if (room) fillFaces(maybe("faces", row), othersIn(room.info, this.#store));
     const name = room ? roomName(room.info, this.#store) : (person?.display_name ?? "");
     setText(optionName(row), name);
     setText(hook("option-hint", row), person ? `@${person.username}` : roomHint(room));

@@ -22,6 +22,7 @@ export interface Bootstrap {
     /** For how long what was sent may be taken back. */
     undo_ms: number;
     /** In larger rooms only admins call everyone. */
+    group_people: number;
     everyone_members: number;
     away_ms: number;
   };

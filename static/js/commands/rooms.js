@@ -106,4 +106,11 @@ export class RoomCommands {
     this.#store.takeOwn(mine);
     return mine.room.id;
   }
+
+  /** @param {number[]} users the others */
+  async openGroup(users) {
+    const { mine } = await this.#connection.request("direct:group", { users });
+    this.#store.takeOwn(mine);
+    return mine.room.id;
+  }
 }

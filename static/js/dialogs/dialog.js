@@ -92,6 +92,9 @@ export function listenForDialogs() {
     if (opener && dialog(name)) {
       event.preventDefault();
       openDialog(name);
+    } else if (target.closest('[type="button"][data-close-dialog]')) {
+      // No submit button: as the first of its form it would be the one that Enter presses.
+      target.closest("dialog")?.close("cancel");
     } else if (target instanceof HTMLDialogElement) target.close("cancel");
   });
 }

@@ -6,7 +6,17 @@
 import { clone, hook, maybe, setText, show, within } from "../dom.js";
 import { newId } from "../ids.js";
 import { toast } from "../notices.js";
-import { directRooms, mayWrite, namedRooms, otherPerson, roomName, starredRooms } from "../rooms.js";
+import { fillFaces } from "../faces.js";
+import {
+  directRooms,
+  kindOf,
+  mayWrite,
+  namedRooms,
+  otherPerson,
+  othersIn,
+  roomName,
+  starredRooms,
+} from "../rooms.js";
 import { fillAvatar } from "../timeline/avatar.js";
 import { attempt, dialog, openDialog } from "./dialog.js";
 import { ListDialog } from "./lists.js";
@@ -62,7 +72,8 @@ export function forwardDialog(store, commands) {
   function row(place) {
     const made = clone("forward");
     const { room, person } = place;
-    hook("glyph", made).dataset.kind = person ? "direct" : (room?.info.kind ?? "public");
+    hook("glyph", made).dataset.kind = person ? "direct" : room ? kindOf(room.info) : "public";
+    if (room) fillFaces(maybe("faces", made), othersIn(room.info, store));
     setText(hook("forward-name", made), nameOf(place));
     setText(hook("forward-hint", made), person ? `@${person.username}` : (room?.info.topic ?? ""));
     if (person) fillAvatar(maybe("avatar", made), person);

@@ -5,7 +5,7 @@
 /** @import {Store} from "../store.js" */
 import { clone, hook, maybe, postsTo, setText, show, within } from "../dom.js";
 import { toast } from "../notices.js";
-import { isHost, pause } from "../rooms.js";
+import { isHost, pause, roomName } from "../rooms.js";
 import { confirmed, dialog, onSubmit } from "./dialog.js";
 import { ListDialog } from "./lists.js";
 
@@ -102,6 +102,8 @@ export function roomSettingsDialog(store, commands, conversation) {
     const { room } = conversation;
     if (!room) return;
     field(form, "name").value = room.info.name;
+    field(form, "name").required = !room.info.group;
+    field(form, "name").placeholder = room.info.group ? roomName(room.info, store) : "";
     field(form, "topic").value = room.info.topic;
     const host = isHost(room.info, store);
     field(form, "posting").value = room.info.posting;
@@ -133,7 +135,7 @@ export function roomSettingsDialog(store, commands, conversation) {
   });
   hook('act="leave"', element).addEventListener("click", () => {
     element.close();
-    void leave(commands, conversation);
+    void leave(commands, conversation, store);
   });
 }
 
@@ -180,15 +182,18 @@ async function archive(commands, conversation) {
 /**
  * @param {Commands} commands
  * @param {Conversation} conversation
+ * @param {Store} store
  */
-async function leave(commands, conversation) {
+async function leave(commands, conversation, store) {
   const { room } = conversation;
   if (!room) return;
-  const text =
-    room.info.kind === "private"
+  const { info } = room;
+  const text = info.group
+    ? "You cannot come back to it. The same people can begin another."
+    : info.kind === "private"
       ? "It is private: someone in it has to add you again."
       : "You can join it again at any time.";
-  if (!(await confirmed({ title: `Leave ${room.info.name}?`, text, ok: "Leave" }))) return;
+  if (!(await confirmed({ title: `Leave ${roomName(info, store)}?`, text, ok: "Leave" }))) return;
   await commands.rooms.leave(room.id).catch((error) => toast(error.message));
 }
 
