@@ -25,6 +25,7 @@ STYLES = {
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
         *("empty", "welcome", "new_bar", "picked"),
+        *("emoji",),
     ),
 }
 # The module with which each kind of page starts.

@@ -3,6 +3,7 @@
 /** @import {SendExtras, Wording} from "./types.d.ts" */
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
+import { EmojiCommands } from "./commands/emoji.js";
 import { GroupCommands } from "./commands/groups.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
@@ -32,6 +33,7 @@ export class Commands {
     this.#store = store;
     this.#connection = connection;
     this.#outbox = outbox;
+    this.emoji = new EmojiCommands(store, connection);
     this.groups = new GroupCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);

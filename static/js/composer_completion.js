@@ -6,6 +6,7 @@
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
 import { ranked, wordAt } from "./completing.js";
+import { fillEmoji } from "./custom_emoji.js";
 import { clone, hook, maybe, setAttribute, setText, show } from "./dom.js";
 import { completions, EmojiList } from "./emoji.js";
 import { fillPresence } from "./header_view.js";
@@ -173,8 +174,11 @@ export class Completion {
   }
 
   async #emoji() {
-    const emojis = await this.#emojis.load();
-    return (/** @type {string} */ query) => completions(emojis, query).map(emojiSuggestion);
+    const own = this.#around.commands.emoji.load().catch(() => ({ emoji: [] }));
+    const [{ emoji }, others] = await Promise.all([own, this.#emojis.load()]);
+    const ours = emoji.map(({ name, url }) => ({ name, char: `:${name}:`, src: url }));
+    return (/** @type {string} */ query) =>
+      completions([...ours, ...others], query).map(emojiSuggestion);
   }
 
   /**
@@ -216,10 +220,10 @@ function placeOf({ room: { name, topic }, joined }) {
  * @param {Emoji} emoji
  * @returns {Suggestion}
  */
-function emojiSuggestion({ char, name }) {
+function emojiSuggestion({ char, name, src }) {
   const row = () => {
     const element = clone("emoji");
-    setText(hook("option-emoji", element), char);
+    fillEmoji(hook("option-emoji", element), char, src);
     setText(optionName(element), `:${name}:`);
     return element;
   };

@@ -1,7 +1,7 @@
 // @ts-check
 import { fold } from "./fuzzy.js";
 
-/** @typedef {{name: string, char: string}} Emoji */
+/** @typedef {{name: string, char: string, src?: string}} Emoji `src` of a picture */
 
 const SHOWN = 8;
 /**

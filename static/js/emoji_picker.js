@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {Entry, Raw} from "./emoji_data.js" */
 import { dialog, openDialog } from "./dialogs/dialog.js";
-import { clone, hook, hooks, setAttribute, setText, show, within } from "./dom.js";
+import { clone, hook, hooks, maybe, setAttribute, setText, show, within } from "./dom.js";
 import { customEntry, entriesOf, found, toned, withRecent } from "./emoji_data.js";
 import { step } from "./grid.js";
 import { keep, kept } from "./kept.js";
@@ -10,32 +10,38 @@ const RECENT = "hearth-emoji-recent";
 const TONE = "hearth-emoji-tone";
 const FOUND_MOST = 90;
 
-/** @typedef {(emoji: string) => void} OnPick takes `👍`, or `:name:` of the organisation's own */
-/** @typedef {() => Promise<{name: string, url: string}[]>} Custom */
+/** @typedef {(emoji: string, picture?: string) => void} OnPick takes `👍`, or `:name:` of the
+ *   organisation's own and where its picture is */
+/** @typedef {() => Promise<{emoji: {name: string, url: string}[], mayAdd: boolean}>} Custom */
+/** @typedef {{onPick: OnPick, own?: boolean}} Options `own`: whether the organisation's own fit */
 
 /** @type {Picker | null} */
 let picker = null;
 /** @type {Custom} */
-let loadCustom = () => Promise.resolve([]);
+let loadCustom = () => Promise.resolve({ emoji: [], mayAdd: false });
+let addCustom = () => {};
 
 /**
  * Shows the picker at a button and gives what is picked; the focus goes back to the button.
  *
  * @param {HTMLElement} anchor
- * @param {{onPick: OnPick}} options
+ * @param {Options} options
  */
-export function openEmojiPicker(anchor, { onPick }) {
+export function openEmojiPicker(anchor, options) {
   picker ??= new Picker();
-  picker.open(anchor, onPick);
+  picker.open(anchor, options);
 }
 
 /**
- * Says where the organisation's own emoji come from; asked each time the picker opens.
+ * Says where the organisation's own emoji come from, asked each time the picker opens, and how one
+ * is added.
  *
  * @param {Custom} load
+ * @param {() => void} add
  */
-export function offerCustomEmoji(load) {
+export function offerCustomEmoji(load, add) {
   loadCustom = load;
+  addCustom = add;
 }
 
 /** The dialog: built when it is first opened, with data that is fetched then. */
@@ -52,6 +58,8 @@ class Picker {
   #tone = Number(kept(TONE) ?? 0);
   /** @type {OnPick} */
   #onPick = () => {};
+  #mayAdd = false;
+  #own = true;
 
   constructor() {
     const element = this.#dialog;
@@ -69,10 +77,11 @@ class Picker {
 
   /**
    * @param {HTMLElement} anchor
-   * @param {OnPick} onPick
+   * @param {Options} options
    */
-  open(anchor, onPick) {
+  open(anchor, { onPick, own = true }) {
     this.#onPick = onPick;
+    this.#own = own;
     this.#search.value = "";
     anchor.focus({ preventScroll: true }); // where the dialog gives the focus back to
     openDialog("emoji");
@@ -95,7 +104,8 @@ class Picker {
     try {
       const [standard, custom] = await Promise.all([this.#loadStandard(), loadCustom()]);
       this.#standard = standard;
-      this.#custom = custom.map(customEntry);
+      this.#custom = this.#own ? custom.emoji.map(customEntry) : [];
+      this.#mayAdd = this.#own && custom.mayAdd;
       show(failed, false);
     } catch {
       show(failed, !this.#standard.length);
@@ -162,15 +172,21 @@ class Picker {
   #fill(section, entries) {
     const cells = entries.map((entry) => cellOf(entry, this.#tone));
     hook("emoji-cells", section).replaceChildren(...cells);
-    show(section, cells.length > 0);
+    const adds = section.dataset.emojiSection === "custom" && this.#mayAdd && !this.#search.value;
+    show(maybe("emoji-add", section), adds);
+    show(section, cells.length > 0 || adds);
     const tab = this.#dialog.querySelector(`[data-emoji-tab="${section.dataset.emojiSection}"]`);
-    show(/** @type {HTMLElement | null} */ (tab), cells.length > 0);
+    show(/** @type {HTMLElement | null} */ (tab), cells.length > 0 || adds);
   }
 
   /** @param {MouseEvent} event */
   #click(event) {
     const cell = within(event, "emoji");
     if (cell) this.#pick(cell);
+    if (within(event, "emoji-add")) {
+      this.#dialog.close("cancel");
+      addCustom();
+    }
     const tab = within(event, "emoji-tab");
     if (!tab) return;
     const section = hook(`emoji-section="${tab.dataset.emojiTab}"`, this.#scroll);
@@ -184,7 +200,7 @@ class Picker {
     if (!entry) return;
     keep(RECENT, withRecent(this.#recent, entry.key).join(" "));
     this.#dialog.close("ok");
-    this.#onPick(toned(entry, this.#tone));
+    this.#onPick(toned(entry, this.#tone), entry.src);
   }
 
   /** @param {KeyboardEvent} event */

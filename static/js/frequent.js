@@ -1,5 +1,5 @@
 // @ts-check
-/** @typedef {{emoji: string, name: string}} Emoji */
+/** @typedef {{emoji: string, name: string, picture?: string | null}} Emoji */
 
 const KEY = "hearth-reactions";
 const KEPT = 40;

@@ -6,6 +6,7 @@ import { Commands } from "./commands.js";
 import { Connection } from "./connection.js";
 import { startConversation } from "./conversation_parts.js";
 import { listenForCopy } from "./copying.js";
+import { listenForCustomEmoji } from "./custom_emoji.js";
 import { listenForDialogs } from "./dialogs/dialog.js";
 import { listenForMessage, peopleDialog } from "./dialogs/people.js";
 import { scheduleDialog } from "./dialogs/schedule.js";
@@ -127,6 +128,7 @@ function show() {
   listenForJoin(commands, conversation, go);
   listenForDialogs();
   listenForMissingChunks();
+  listenForCustomEmoji(store, commands);
   listenForFilter();
   listenForTheme();
   listenForCopy();

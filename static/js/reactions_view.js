@@ -2,6 +2,7 @@
 /** @import {Commands} from "./commands.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Emoji} from "./store/reactions.js" */
+import { fillEmoji } from "./custom_emoji.js";
 import { hook, maybe, setAttribute, setText, within } from "./dom.js";
 import { openEmojiPicker } from "./emoji_picker.js";
 import { Frequent } from "./frequent.js";
@@ -81,7 +82,8 @@ export class ReactionsView {
       setAttribute(button, "data-react-name", emojis[at].name);
       setAttribute(button, "aria-label", emojis[at].name);
       setAttribute(button, "title", emojis[at].name);
-      setText(button, emojis[at].emoji);
+      setAttribute(button, "data-react-picture", emojis[at].picture ?? "");
+      fillEmoji(button, emojis[at].emoji, emojis[at].picture);
     });
     const shown = anchor.checkVisibility({ opacityProperty: true });
     this.#quick.showPopover();
@@ -93,14 +95,18 @@ export class ReactionsView {
   #pick(button) {
     if (!button) return;
     this.#quick.hidePopover();
-    const emoji = { emoji: button.dataset.quickEmoji ?? "", name: button.dataset.reactName ?? "" };
-    this.#set(this.#message, emoji, true);
+    const { quickEmoji: emoji = "", reactName: name = "", reactPicture: picture } = button.dataset;
+    this.#set(this.#message, { emoji, name, picture }, true);
   }
 
   #pickAny() {
     this.#quick.hidePopover();
     const message = this.#message;
-    const onPick = (/** @type {string} */ emoji) => this.#set(message, { emoji, name: emoji }, true);
+    /** @type {import("./emoji_picker.js").OnPick} */
+    const onPick = (emoji, picture) => {
+      const name = picture ? emoji.replaceAll(":", "") : emoji;
+      this.#set(message, { emoji, name, picture }, true);
+    };
     if (this.#anchor) openEmojiPicker(this.#anchor, { onPick });
   }
 
@@ -166,7 +172,7 @@ export class ReactionsView {
   #showTip(chip) {
     const ids = (chip.dataset.users ?? "").split(" ").map(Number);
     const names = ids.map((id) => this.#nameOf(id));
-    setText(hook("tip-emoji", this.#tip), chip.dataset.react ?? "");
+    fillEmoji(hook("tip-emoji", this.#tip), chip.dataset.react ?? "", chip.dataset.reactPicture);
     setText(hook("tip-names", this.#tip), namesInWords(names, NAMES_MOST));
     setText(hook("tip-what", this.#tip), `reacted with ${chip.dataset.reactName}`);
     this.#tip.showPopover();
@@ -196,5 +202,6 @@ function messageOf(element) {
 
 /** @param {HTMLElement} chip */
 function emojiOf(chip) {
-  return { emoji: chip.dataset.react ?? "", name: chip.dataset.reactName ?? "" };
+  const { react: emoji = "", reactName: name = "", reactPicture: picture } = chip.dataset;
+  return { emoji, name, picture };
 }

@@ -109,6 +109,7 @@ export class Store extends Keeper {
       this.people.putGroup(group);
       this.signals.emit("groups");
     },
+    "emoji:changed": ({ emoji }) => this.signals.emit("emoji", emoji),
     presence: (data) => {
       this.people.changePresence(data);
       this.signals.emit("presence", data.user);

@@ -22,7 +22,7 @@ function world({ had, since }) {
     room: info,
     history,
   });
-  const commands = new Commands(store, { request: async () => ({ ok: true }) }, {});
+  const commands = new Commands(store, { request: async () => ({ ok: true }), signals: store.signals }, {});
   const unread = () => store.rooms.get(1).unread.count;
   let heard = 0;
   store.signals.on("unread", () => {

@@ -48,7 +48,7 @@ export function listenForStatus(store, commands) {
     show(maybe("form-error", element), false);
   });
   emoji.addEventListener("click", () => {
-    openEmojiPicker(emoji, { onPick: (picked) => setText(emoji, picked) });
+    openEmojiPicker(emoji, { own: false, onPick: (picked) => setText(emoji, picked) });
   });
   element.addEventListener("click", (event) => {
     const usual = within(event, "usual-status");

@@ -1,7 +1,7 @@
 // @ts-check
 /** @import {MessageShape, ReactionShape} from "../types.d.ts" */
 
-/** @typedef {{emoji: string, name: string}} Emoji */
+/** @typedef {{emoji: string, name: string, picture?: string | null}} Emoji */
 /** @typedef {{emoji: Emoji, on: boolean, until: number | null}} Wish */
 
 /**
@@ -63,7 +63,7 @@ export class ReactionWishes {
     for (const { emoji, on } of this.#open(message)) {
       const known = shown.find((each) => each.emoji === emoji.emoji);
       const there = known?.users.includes(this.#me) ?? false;
-      if (!known && on) shown.push({ ...emoji, users: [this.#me] });
+      if (!known && on) shown.push(chosen(emoji, this.#me));
       else if (known && on && !there) known.users = [...known.users, this.#me];
       else if (known && !on) known.users = known.users.filter((user) => user !== this.#me);
     }
@@ -87,4 +87,12 @@ export class ReactionWishes {
     }
     return [...(this.#wishes.get(id)?.values() ?? [])];
   }
+}
+
+/**
+ * @param {Emoji} emoji
+ * @param {number} user
+ */
+function chosen(emoji, user) {
+  return /** @type {ReactionShape} */ ({ ...emoji, users: [user] });
 }

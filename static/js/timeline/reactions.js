@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {MessageShape, ReactionShape} from "../types.d.ts" */
 /** @import {Store} from "../store.js" */
+import { fillEmoji } from "../custom_emoji.js";
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText } from "../dom.js";
 
 /**
@@ -34,14 +35,15 @@ export function fillReactions(article, message, store) {
  * @param {ReactionShape} reaction
  * @param {Store} store
  */
-function fillChip(chip, { emoji, name, users }, store) {
+function fillChip(chip, { emoji, name, users, picture }, store) {
   const mine = users.includes(store.me.id);
   setAttribute(chip, "data-react", emoji);
   setAttribute(chip, "data-react-name", name);
+  setAttribute(chip, "data-react-picture", picture ?? "");
   setAttribute(chip, "aria-pressed", String(mine));
   setAttribute(chip, "aria-label", `${name}, ${countWords(users.length, mine)}`);
   chip.dataset.users = users.join(" ");
-  setText(hook("react-emoji", chip), emoji);
+  fillEmoji(hook("react-emoji", chip), emoji, picture);
   setText(hook("react-count", chip), String(users.length));
 }
 

@@ -1,0 +1,80 @@
+// @ts-check
+import { hook, setText } from "./dom.js";
+
+/** A field for one picture: chosen, dropped on it, or pasted anywhere near it. */
+export class PictureField {
+  /** @type {File | null} */
+  file = null;
+  /** @type {(file: File) => void} */
+  onPick = () => {};
+  #drop;
+  #input;
+  #preview;
+  #empty;
+
+  /** @param {HTMLElement} around where pasting counts */
+  constructor(around) {
+    this.#drop = hook("picture-drop", around);
+    this.#input = /** @type {HTMLInputElement} */ (hook("picture-file", around));
+    this.#preview = hook("picture-preview", around);
+    this.#empty = [...this.#preview.childNodes];
+    this.#input.addEventListener("change", () => this.#take(this.#input.files));
+    around.addEventListener("paste", (event) => this.#take(event.clipboardData?.files, event));
+    around.addEventListener("drop", (event) => this.#take(event.dataTransfer?.files, event));
+    for (const turn of ["dragenter", "dragover"]) {
+      around.addEventListener(turn, (event) => {
+        event.preventDefault();
+        this.#drop.toggleAttribute("data-over", true);
+      });
+    }
+    for (const turn of ["dragleave", "drop"]) {
+      around.addEventListener(turn, () => this.#drop.removeAttribute("data-over"));
+    }
+  }
+
+  clear() {
+    this.file = null;
+    this.#input.value = "";
+    this.#input.required = true;
+    this.#preview.replaceChildren(...this.#empty);
+    setText(hook("picture-name", this.#drop), "Choose a picture");
+  }
+
+  /**
+   * @param {FileList | null | undefined} files
+   * @param {Event} [event] of what was dropped or pasted
+   */
+  #take(files, event) {
+    const file = [...(files ?? [])].find(({ type }) => type.startsWith("image/"));
+    if (event && (file || event.type === "drop")) event.preventDefault();
+    if (!file) return;
+    this.file = file;
+    this.#input.required = false;
+    setText(hook("picture-name", this.#drop), file.name);
+    void this.#show(file);
+    this.onPick(file);
+  }
+
+  /** @param {File} file */
+  async #show(file) {
+    const image = document.createElement("img");
+    image.alt = "";
+    image.src = await dataUrl(file);
+    this.#preview.replaceChildren(image);
+  }
+}
+
+/**
+ * The page's policy shows pictures of ours and such as stand in their own address.
+ *
+ * @param {Blob} file
+ * @returns {Promise<string>}
+ */
+export function dataUrl(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => failed(new Error("That file cannot be read."));
+    reader.readAsDataURL(file);
+  });
+}

@@ -1,0 +1,62 @@
+"""Pictures: emoji of one's own, faces, and what is shown in place and large."""
+
+from playwright.sync_api import FilePayload, expect
+
+from tests.e2e.conftest import Enter
+from tests.e2e.people import Person
+from tests.support.pictures import drawn, saved
+
+
+def payload(name: str, width: int, height: int) -> FilePayload:
+    """A picture to choose in a file's field."""
+    return {"name": name, "mimeType": "image/png", "buffer": saved(drawn(width, height), "PNG")}
+
+
+def test_an_emoji_is_added_written_reacted_with_and_withdrawn(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    name = "tide_" + alice.stack.name.replace("-", "_")
+    _add_emoji(alice, name)
+    alice.composer.fill("look ")
+    alice.composer.press_sequentially(f":{name[:6]}")
+    option = alice.page.locator("[data-composer] [data-suggestions] [data-option]").first
+    expect(option.locator("img.emoji")).to_be_visible()
+    alice.composer.press("Enter")
+    expect(alice.composer).to_have_value(f"look :{name}: ")
+    alice.composer.press("Enter")
+    seen = bob.page.locator("[data-rows] [data-message]", has_text="look").last
+    expect(seen.locator(f'.prose img.emoji[alt=":{name}:"]')).to_have_js_property("complete", True)
+    mine = alice.page.locator("[data-rows] [data-message]", has_text="look").last
+    mine.focus()
+    alice.page.keyboard.press("r")
+    alice.page.get_by_role("button", name="All emoji").click()
+    alice.page.keyboard.type(name)
+    picker = alice.page.get_by_role("dialog", name="Emoji", exact=True)
+    expect(picker.locator("[data-emoji] img")).to_have_count(1)
+    alice.page.keyboard.press("Enter")
+    expect(seen.get_by_role("button", name=f"{name}, 1 person")).to_be_visible()
+    _withdraw_emoji(alice, name)
+    expect(seen.locator("img.emoji")).to_have_count(0)
+    expect(seen.locator(".prose")).to_have_text(f"look :{name}:")
+
+
+def _add_emoji(person: Person, name: str) -> None:
+    person.page.get_by_role("button", name="Emoji", exact=True).click()
+    person.page.get_by_role("button", name="Add an emoji").click()
+    dialog = person.page.get_by_role("dialog", name="Emoji of our own")
+    dialog.locator("input[type=file]").set_input_files(payload("High Tide!.png", 200, 160))
+    expect(dialog.get_by_label("Name")).to_have_value("high_tide")
+    dialog.get_by_label("Name").fill("smile")
+    dialog.get_by_role("button", name="Add the emoji").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("is an emoji already")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("button", name="Add the emoji").click()
+    expect(dialog).to_be_hidden()
+
+
+def _withdraw_emoji(person: Person, name: str) -> None:
+    person.page.get_by_role("button", name="Emoji", exact=True).click()
+    person.page.get_by_role("button", name="Add an emoji").click()
+    button = person.page.get_by_role("button", name=f"Withdraw :{name}:")
+    button.click()
+    button.click()
+    person.page.keyboard.press("Escape")
