@@ -104,7 +104,7 @@ export class ReactionsView {
     const message = this.#message;
     /** @type {import("./emoji_picker.js").OnPick} */
     const onPick = (emoji, picture) => {
-      const name = picture ? emoji.replaceAll(":", "") : emoji;
+      const name = picture ? emoji.replaceAll(":", "").replaceAll("_", " ") : emoji;
       this.#set(message, { emoji, name, picture }, true);
     };
     if (this.#anchor) openEmojiPicker(this.#anchor, { onPick });

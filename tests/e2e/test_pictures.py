@@ -14,10 +14,10 @@ def payload(name: str, width: int, height: int) -> FilePayload:
 
 def test_an_emoji_is_added_written_reacted_with_and_withdrawn(enter: Enter) -> None:
     alice, bob = enter("alice"), enter("bob")
-    name = "tide_" + alice.stack.name.replace("-", "_")
+    name = "spring_tide"
     _add_emoji(alice, name)
     alice.composer.fill("look ")
-    alice.composer.press_sequentially(f":{name[:6]}")
+    alice.composer.press_sequentially(":spring")
     option = alice.page.locator("[data-composer] [data-suggestions] [data-option]").first
     expect(option.locator("img.emoji")).to_be_visible()
     alice.composer.press("Enter")
@@ -33,7 +33,7 @@ def test_an_emoji_is_added_written_reacted_with_and_withdrawn(enter: Enter) -> N
     picker = alice.page.get_by_role("dialog", name="Emoji", exact=True)
     expect(picker.locator("[data-emoji] img")).to_have_count(1)
     alice.page.keyboard.press("Enter")
-    expect(seen.get_by_role("button", name=f"{name}, 1 person")).to_be_visible()
+    expect(seen.get_by_role("button", name="spring tide, 1 person")).to_be_visible()
     _withdraw_emoji(alice, name)
     expect(seen.locator("img.emoji")).to_have_count(0)
     expect(seen.locator(".prose")).to_have_text(f"look :{name}:")
@@ -45,9 +45,6 @@ def _add_emoji(person: Person, name: str) -> None:
     dialog = person.page.get_by_role("dialog", name="Emoji of our own")
     dialog.locator("input[type=file]").set_input_files(payload("High Tide!.png", 200, 160))
     expect(dialog.get_by_label("Name")).to_have_value("high_tide")
-    dialog.get_by_label("Name").fill("smile")
-    dialog.get_by_role("button", name="Add the emoji").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("is an emoji already")
     dialog.get_by_label("Name").fill(name)
     dialog.get_by_role("button", name="Add the emoji").click()
     expect(dialog).to_be_hidden()
