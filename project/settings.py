@@ -259,12 +259,14 @@ HEARTH: dict[str, Any] = {
     "SLASH_COMMANDS": ["chat.slash.builtin", *env.text("SLASH_COMMANDS").split()],
     "TIMER_SECONDS": 1,  # how often a process looks for what is due
     **files.limits(),
-    "SEND_RATE": (10, 30),  # messages a second a user, and the burst
-    "COMMAND_RATE": (30, 120),
+    # Messages a second a user, and the burst.
+    "SEND_RATE": (10, env.integer("SEND_BURST", 30, at_least=1)),
+    "COMMAND_RATE": (30, env.integer("COMMAND_BURST", 120, at_least=1)),
     "TYPING_RATE": (2, 10),
     "SEARCH_RATE": (3, 20),  # as one types
     "CONNECT_RATE": (20, env.integer("CONNECT_BURST", 200, at_least=1)),  # per address
-    "STRANGER_RATE": (2, 60),  # requests to the API without a log-in that holds, per address
+    # Requests to the API without a log-in that holds, per address.
+    "STRANGER_RATE": (2, env.integer("STRANGER_BURST", 60, at_least=1)),
     "PATIENCE_RATE": (1, 60),  # refusals a second that a socket outlives, and the burst
     "SOCKETS_PER_USER": 100,  # at a time in one process: tabs and devices
     "CONNECT_TIMEOUT_MS": 5_000,

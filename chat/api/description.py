@@ -4,6 +4,7 @@ What Ninja makes of routes and models is completed: what may go wrong, what a to
 one may ask, which command of the socket it is, an example of each body.
 """
 
+import re
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +15,7 @@ from ninja.operation import Operation
 from pydantic.json_schema import models_json_schema
 
 from chat.api.examples import request_example
-from chat.api.operations import command_of, scopes_of
+from chat.api.operations import command_of, fails_of, scopes_of
 from chat.api.problems import KINDS, MEDIA_TYPE, Problem
 from chat.api.words import INTRODUCTION, TAGS
 from chat.errors import ChatError
@@ -75,10 +76,8 @@ def _find(document: OpenAPISchema, name: str) -> dict[str, Any]:
 
 def _describe(found: dict[str, Any], operation: Operation, components: dict[str, Any]) -> None:
     words = " ".join(found.get("description", "").split())
-    summary, _, rest = words.partition(". ")
-    first, _, more = summary.partition("; ")
-    found["summary"] = (first if more else summary).rstrip(".")
-    found["description"] = words if rest or more else found["summary"] + "."
+    found["summary"] = re.split(r"[.;:] ", words, maxsplit=1)[0].rstrip(".")
+    found["description"] = words
     scopes = [str(scope) for scope in scopes_of(operation)]
     unsafe = operation.methods != ["GET"]
     found["security"] = [{"Bearer": scopes}, {"Session": [], **({"Csrf": []} if unsafe else {})}]
@@ -91,9 +90,9 @@ def _describe(found: dict[str, Any], operation: Operation, components: dict[str,
         answer["headers"] = _headers(*_RATES)
         found["responses"][str(status)] = found["responses"].pop(status)
     if not unsafe:
-        found["responses"]["200"]["headers"].update(_headers(*_TAG))
+        found["responses"]["200"].setdefault("headers", {}).update(_headers(*_TAG))
         found["responses"]["304"] = {"description": "It has not changed: `If-None-Match` fits."}
-    for kind in _possible(found, unsafe):
+    for kind in (*_possible(found, unsafe), *fails_of(operation)):
         found["responses"].setdefault(
             str(kind.status), {"$ref": f"#/components/responses/{_name(kind)}"}
         )
@@ -102,7 +101,7 @@ def _describe(found: dict[str, Any], operation: Operation, components: dict[str,
 def _possible(found: dict[str, Any], unsafe: bool) -> list[type[ChatError]]:
     """What may go wrong with an operation, by what it takes."""
     body, named = "requestBody" in found, bool(found["parameters"])
-    ruled_out = {405}
+    ruled_out = {405, 412, 416}
     if not body:
         ruled_out |= {413, 415}
     if not body and not named:

@@ -8,8 +8,9 @@ from ninja import Path, Query, Router, Schema
 
 from chat.actions import uploads
 from chat.api.auth import asker
-from chat.api.operations import command, needs
+from chat.api.operations import command, fails, needs
 from chat.api.parameters import PathId
+from chat.api.problems import NoSuchPart
 from chat.events.commands import FileDescribe, RoomFiles
 from chat.events.commands.fields import Line
 from chat.events.shapes import FileShape, FilesPage
@@ -47,8 +48,9 @@ def file(request: HttpRequest, file_id: PathFile) -> FileShape:
     return file_queries.shape(file_queries.get_file(asker(request), file_id))
 
 
-@router.get("/files/{file_id}/content")
+@router.get("/files/{file_id}/content", response={200: None, 206: None})
 @needs(Scope.READ)
+@fails(NoSuchPart)
 def content(request: HttpRequest, file_id: PathFile) -> HttpResponseBase:
     """The file itself, or a part of it (`Range`)."""
     return send_file(request, file_queries.sent_file(user=asker(request), file_id=file_id))

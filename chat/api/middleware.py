@@ -47,7 +47,7 @@ def _unless_they_have_it(request: HttpRequest, response: HttpResponse) -> HttpRe
 
 def _as_problem(request: HttpRequest, page: HttpResponse) -> HttpResponse:
     response = problem(request, of_status(page.status_code))
-    response.status_code = page.status_code
-    if "Allow" in page:
-        response["Allow"] = page["Allow"]
+    for name in ("Allow", "Content-Range", "Accept-Ranges"):
+        if name in page:
+            response[name] = page[name]
     return response

@@ -10,6 +10,7 @@ from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
 from chat.api.auth import Bearer, Session
+from chat.errors import ChatError
 from chat.events.base import Command
 from chat.scopes import Scope, Scopes
 
@@ -24,6 +25,22 @@ def command(model: type[Command]) -> Callable[[View], View]:
 def needs(*scopes: Scope) -> Callable[[View], View]:
     """Mark a view that no command is like: a token needs these scopes, all of them."""
     return _marked(scopes, None)
+
+
+def fails(*kinds: type[ChatError]) -> Callable[[View], View]:
+    """Mark a view that may answer more problems than its path and its body let one expect."""
+
+    def mark(view: View) -> View:
+        view.hearth_fails = kinds  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def fails_of(operation: Operation) -> tuple[type[ChatError], ...]:
+    """The problems that an operation names itself."""
+    kinds: tuple[type[ChatError], ...] = getattr(operation.view_func, "hearth_fails", ())
+    return kinds
 
 
 def command_of(operation: Operation) -> type[Command] | None:

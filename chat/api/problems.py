@@ -37,6 +37,18 @@ class MethodNotAllowed(ChatError):
     code, status, text = "method_not_allowed", 405, "That address does not take this method."
 
 
+class WrongVersion(ChatError):
+    """An upload in another version of tus than 1.0.0, or none: send `Tus-Resumable`."""
+
+    code, status, text = "wrong_version", 412, "Speak tus 1.0.0: send Tus-Resumable: 1.0.0."
+
+
+class NoSuchPart(ChatError):
+    """The part of a file that was asked for begins after its end."""
+
+    code, status, text = "no_such_part", 416, "The file is not that long."
+
+
 class UnsupportedMedia(ChatError):
     """The body is of another type than the operation takes: mostly `application/json`."""
 
@@ -52,8 +64,10 @@ KINDS: tuple[type[ChatError], ...] = (
     NotFound,
     MethodNotAllowed,
     Conflict,
+    WrongVersion,
     TooLarge,
     UnsupportedMedia,
+    NoSuchPart,
     Locked,
     TooMany,
     SlowMode,
@@ -145,5 +159,6 @@ def of_status(status: int) -> ChatError:
     if status == NotFound.status:
         return NotFound("There is nothing at this address.")
     kinds = (kind for kind in KINDS if kind.status == status)
-    kind = next(kinds, Invalid if status < Internal.status else Internal)
-    return kind()
+    error = next(kinds, Invalid if status < Internal.status else Internal)()
+    error.status = status
+    return error

@@ -3,23 +3,46 @@
 import base64
 import binascii
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
-from chat.api.problems import UnsupportedMedia
-from chat.errors import ChatError, Invalid
+from chat.api.problems import UnsupportedMedia, WrongVersion
+from chat.errors import Invalid
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,termination,expiration"
 _MOST = 2**53 - 1
 
 
-class WrongVersion(ChatError):
-    """The client speaks another version of tus."""
+def _header(name: str, schema: dict[str, Any], words: str, *, required: bool) -> dict[str, Any]:
+    return {
+        "in": "header", "name": name, "schema": schema, "required": required, "description": words
+    }  # fmt: skip
 
-    code, status, text = "invalid", 412, f"Speak tus {VERSION}: send Tus-Resumable: {VERSION}."
+
+# What operations say of themselves in the API's description.
+SPOKEN = _header("Tus-Resumable", {"const": VERSION}, "the version of tus", required=True)
+LENGTH = _header(
+    "Upload-Length", {"type": "integer", "minimum": 0, "maximum": _MOST},
+    "how many bytes the file has", required=True,
+)  # fmt: skip
+OFFSET = _header(
+    "Upload-Offset", {"type": "integer", "minimum": 0, "maximum": _MOST},
+    "how many bytes are there already", required=True,
+)  # fmt: skip
+METADATA = _header(
+    "Upload-Metadata", {"type": "string", "examples": ["filename Y2hhcnQucGRm"]},
+    "pairs of a name and a text in Base64, with commas between", required=False,
+)  # fmt: skip
+BYTES = {
+    "required": True,
+    "content": {
+        "application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}
+    },
+}
 
 
 def answer(status: int, *further: dict[str, str], **headers: object) -> HttpResponse:

@@ -8,8 +8,9 @@ from ninja import Path, Router
 from chat.actions import uploads
 from chat.api import tus
 from chat.api.auth import asker
-from chat.api.operations import command, needs
-from chat.errors import Invalid
+from chat.api.operations import command, fails, needs
+from chat.api.problems import UnsupportedMedia, WrongVersion
+from chat.errors import Invalid, TooLarge
 from chat.events.commands import FileRemove, FileUnsent
 from chat.events.shapes import FileShape
 from chat.limits import limits
@@ -20,7 +21,7 @@ router = Router(tags=["files"])
 UploadId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22}$")]
 
 
-@router.api_operation(["OPTIONS"], "/uploads")
+@router.api_operation(["OPTIONS"], "/uploads", response={204: None})
 @needs(Scope.WRITE)
 def options(request: HttpRequest) -> HttpResponse:
     """What of tus there is, and how large a file may be."""
@@ -34,8 +35,13 @@ def unsent(request: HttpRequest) -> list[FileShape]:
     return file_queries.unsent(user=asker(request))
 
 
-@router.post("/uploads")
+@router.post(
+    "/uploads",
+    response={201: None},
+    openapi_extra={"parameters": [tus.SPOKEN, tus.LENGTH, tus.METADATA]},
+)
 @needs(Scope.WRITE)
+@fails(WrongVersion, Invalid, TooLarge)
 def create(request: HttpRequest) -> HttpResponse:
     """Begin an upload of `Upload-Length` bytes. `Upload-Metadata` takes `filename` and `alt`, what
     the file shows in words; what it is, is decided by its content."""
@@ -51,8 +57,11 @@ def create(request: HttpRequest) -> HttpResponse:
     return tus.answer(201, tus.expires(upload.file.expires_at), Location=location)
 
 
-@router.api_operation(["HEAD"], "/uploads/{file_id}")
+@router.api_operation(
+    ["HEAD"], "/uploads/{file_id}", response={200: None}, openapi_extra={"parameters": [tus.SPOKEN]}
+)
 @needs(Scope.WRITE)
+@fails(WrongVersion)
 def see(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """How far an upload has come."""
     tus.require_version(request)
@@ -63,8 +72,13 @@ def see(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     return tus.answer(200, ends, Upload_Offset=received, Upload_Length=length)
 
 
-@router.patch("/uploads/{file_id}")
+@router.patch(
+    "/uploads/{file_id}",
+    response={204: None},
+    openapi_extra={"parameters": [tus.SPOKEN, tus.OFFSET], "requestBody": tus.BYTES},
+)
 @needs(Scope.WRITE)
+@fails(WrongVersion)
 def append(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """Send a piece of the file, from `Upload-Offset` on."""
     tus.require_version(request)
@@ -78,8 +92,11 @@ def append(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     return tus.answer(204, tus.expires(file.expires_at), Upload_Offset=received)
 
 
-@router.delete("/uploads/{file_id}")
+@router.delete(
+    "/uploads/{file_id}", response={204: None}, openapi_extra={"parameters": [tus.SPOKEN]}
+)
 @command(FileRemove)
+@fails(WrongVersion)
 def remove(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """Leave an upload, or throw away a file that was not sent."""
     tus.require_version(request)
@@ -87,8 +104,9 @@ def remove(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     return tus.answer(204)
 
 
-@router.post("/uploads/{file_id}")
+@router.post("/uploads/{file_id}", response={200: None, 204: None})
 @needs(Scope.WRITE)
+@fails(WrongVersion, UnsupportedMedia, TooLarge)
 def overridden(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """For clients that cannot send PATCH and DELETE: `X-HTTP-Method-Override` says which."""
     match request.headers.get("X-HTTP-Method-Override", "").upper():
