@@ -9,6 +9,8 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor as _reactor
 from twisted.web.http import HTTPChannel, HTTPFactory
 
+from project.launcher.pacing import Pace
+
 reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 
 # Longer than nginx keeps an idle upstream connection (60 s), so that nginx is never surprised.
@@ -48,6 +50,7 @@ class Request(WebRequest):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self._begun = time.monotonic()
         self._refused = False
+        self._pace: Pace | None = None
         self.channel.setTimeout(IDLE_SECONDS)
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name)
@@ -83,7 +86,29 @@ class Request(WebRequest):  # type: ignore[misc]
             headers = [*message.get("headers", []), (b"Connection", b"close")]
             message = {**message, "headers": headers}
             self.channel.persistent = False
+        if self.channel is not None and message.get("type") == "http.response.body":
+            self._keep_pace(more=bool(message.get("more_body")))
         super().handle_reply(message)
+
+    def _keep_pace(self, *, more: bool) -> None:
+        """Hear from the first of several pieces to the last whether there is room for them."""
+        if more and self._pace is None:
+            self._pace = Pace()
+            self.registerProducer(self._pace, True)
+        elif not more and self._pace is not None:
+            self.unregisterProducer()
+            self._pace = None
+
+    async def room(self, seconds: float) -> None:
+        """Wait until the client has read what it was sent; one that does not is cut off."""
+        if self._pace is not None and not await self._pace.wait(seconds):
+            self._cut_off()
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802 (Twisted's name)
+        """The client is gone."""
+        if self._pace is not None:
+            self._pace.stopProducing()
+        super().connectionLost(reason)
 
     def handle_exception(self, exception: BaseException) -> None:
         """The application failed. An answer already begun cannot become an error page."""

@@ -17,6 +17,7 @@ from project.health import readiness
 from project.launcher.protocols import (
     CLOSE_SECONDS,
     Factory,
+    Request,
     SocketFactory,
     WebSocket,
     reactor,
@@ -31,7 +32,8 @@ class Server(DaphneServer):  # type: ignore[misc]
     """Serves `application` at `endpoint`. `on_listening` is called once it accepts connections.
 
     `max_body` bounds a request's body in bytes, `arrival_seconds` how long it may take to arrive
-    from its first line on, `answer_seconds` the wait for the start of its answer. A WebSocket on
+    from its first line on, `answer_seconds` the wait for the start of its answer,
+    `send_seconds` how long its client may take to read a part of it. A WebSocket on
     which nobody else pings gets a ping every `ping_interval` seconds, and ends when no answer comes
     within `ping_timeout`.
     """
@@ -44,6 +46,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         max_body: int,
         arrival_seconds: float,
         answer_seconds: int,
+        send_seconds: float,
         ping_interval: float,
         ping_timeout: float,
         on_listening: Callable[[], None],
@@ -62,6 +65,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         )
         self.max_body = max_body
         self.arrival_seconds = arrival_seconds
+        self.send_seconds = send_seconds
         self.draining = False
         self.failed = False
         self.ports: list[Any] = []
@@ -108,6 +112,12 @@ class Server(DaphneServer):  # type: ignore[misc]
         if isinstance(protocol, WebSocket):
             scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
         return super().create_application(protocol, scope)
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Send what the application answers. It waits for its client: Daphne's own does not."""
+        await super().handle_reply(protocol, message)
+        if isinstance(protocol, Request):
+            await protocol.room(self.send_seconds)
 
     # -- The end ----------------------------------------------------------------------------------
 

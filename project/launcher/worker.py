@@ -40,6 +40,7 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
         max_body=settings.HEARTH["MAX_BODY"],
         arrival_seconds=settings.HEARTH["ARRIVAL_SECONDS"],
         answer_seconds=settings.HEARTH["ANSWER_SECONDS"],
+        send_seconds=settings.HEARTH["SEND_SECONDS"],
         ping_interval=settings.HEARTH["PING_INTERVAL_MS"] / 1000,
         ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"] / 1000,
         on_listening=lambda: _listening(on_listening, reactor._asyncioEventloop),

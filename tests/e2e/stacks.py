@@ -75,7 +75,7 @@ def production(*, websockets: bool = True) -> Iterator[Stack]:
 @contextmanager
 def _two_workers(url: str) -> Iterator[HearthServer]:
     with PostgresServer() as postgres, RedisServer() as redis:
-        env = {"SITE_URL": url, "TRUSTED_PROXIES": "1"}
+        env = {"SITE_URL": url, "TRUSTED_PROXIES": "1", "FILES_BY_NGINX": "1"}
         database = postgres.create_database()
         with HearthServer(database_url=database, redis_url=redis.url, workers=2, env=env) as hearth:
             yield hearth

@@ -11,10 +11,13 @@ from channels_socketio import SocketIO
 from channels_socketio.frames import websocket_frame
 
 sio = SocketIO({})
+# For each megabyte that /long could send.
+sent: list[int] = []
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """By path: /slow waits a second, /fail raises, /fail-late after a start; else the scope."""
+    """By path: /slow waits a second, /fail raises, /fail-late after a start, /long answers 40 MB in
+    pieces; else the scope."""
     if scope["type"] == "websocket":
         await _websocket(scope, receive, send)
         return
@@ -30,6 +33,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     if scope["path"] == "/fail-late":
         raise RuntimeError("as asked, late")
+    for _ in range(40 if scope["path"] == "/long" else 0):
+        await send({"type": "http.response.body", "body": b"x" * 1_048_576, "more_body": True})
+        sent.append(1)
     await send({"type": "http.response.body", "body": _seen(scope, body)})
 
 
@@ -40,6 +46,7 @@ def _seen(scope: dict[str, Any], body: bytes) -> bytes:
         "root_path": scope["root_path"],
         "body": len(body),
         "gc": gc.isenabled(),
+        "sent": len(sent),
     }
     return json.dumps(facts).encode()
 
@@ -73,7 +80,9 @@ def main() -> int:
     from project.launcher.addresses import Address
     from project.launcher.worker import work
 
-    settings.HEARTH.update(ARRIVAL_SECONDS=1, PING_INTERVAL_MS=1_000, PING_TIMEOUT_MS=1_000)
+    settings.HEARTH.update(
+        ARRIVAL_SECONDS=1, SEND_SECONDS=1, PING_INTERVAL_MS=1_000, PING_TIMEOUT_MS=1_000
+    )
     settings.ASGI_APPLICATION = "tests.ops.probe.application"
     django.setup()
     address = Address("w7", host="127.0.0.1", port=int(sys.argv[1]))

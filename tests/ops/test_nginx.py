@@ -22,7 +22,7 @@ from tests.support.redis import RedisServer
 def site() -> Iterator[tuple[NginxServer, HearthServer]]:
     """nginx with TLS in front of two workers."""
     with RedisServer() as redis, NginxServer() as nginx:
-        env = {"SITE_URL": nginx.url, "TRUSTED_PROXIES": "1"}
+        env = {"SITE_URL": nginx.url, "TRUSTED_PROXIES": "1", "FILES_BY_NGINX": "1"}
         with HearthServer(redis_url=redis.url, workers=2, env=env) as hearth:
             static = hearth.data / "static"
             nginx.serve([f"127.0.0.1:{port}" for port in hearth.ports], static)
@@ -105,6 +105,53 @@ def test_the_way_from_static_files_to_the_key_is_shut(
 def test_a_body_over_the_limit_is_refused(web: httpx.Client) -> None:
     answer = web.post("/accounts/login/", content=b"x" * 1_100_000)
     assert answer.status_code == 413
+
+
+_TOKENS = """
+from chat.actions import tokens
+from chat.scopes import EVERY
+from tests.support.factories import make_user
+for name in ("ines", "tomas"):
+    print(tokens.create_token(user=make_user(name), name="test", scopes=EVERY)[1])
+"""
+
+
+def test_nginx_sends_files_to_who_may_have_them(
+    site: tuple[NginxServer, HearthServer], web: httpx.Client
+) -> None:
+    owner, other = (
+        {"Authorization": f"Bearer {token}"} for token in site[1].python(_TOKENS).split()
+    )
+    tus = {**owner, "Tus-Resumable": "1.0.0"}
+    content = b"<script>" + b"x" * 1_500_000
+    begun = web.post("/api/uploads", headers={**tus, "Upload-Length": str(len(content))})
+    where = begun.headers["location"]
+    kind = {**tus, "Content-Type": "application/offset+octet-stream"}
+    for at in range(0, len(content), 1_000_000):
+        piece = content[at : at + 1_000_000]
+        sent = web.patch(where, content=piece, headers={**kind, "Upload-Offset": str(at)})
+        assert (sent.status_code, sent.headers["upload-offset"]) == (204, str(at + len(piece)))
+    name = where.rpartition("/")[2]
+    answer = web.get(f"/api/files/{name}/content", headers=owner)
+    assert (answer.status_code, answer.content) == (200, content)
+    said = {
+        "x-content-type-options": "nosniff",
+        "content-disposition": 'attachment; filename="file"',
+        "cross-origin-resource-policy": "same-origin",
+        "cache-control": "private, no-cache",
+        "x-frame-options": "DENY",
+    }
+    assert {name: answer.headers.get_list(name) for name in said} == {
+        name: [value] for name, value in said.items()
+    }
+    assert answer.headers["content-security-policy"].endswith("sandbox")
+    part = web.get(f"/api/files/{name}/content", headers={**owner, "Range": "bytes=1-6"})
+    assert (part.status_code, part.content) == (206, b"script")
+    kept = {**owner, "If-None-Match": answer.headers["etag"]}
+    assert web.get(f"/api/files/{name}/content", headers=kept).status_code == 304
+    assert web.get(f"/api/files/{name}/content", headers=other).status_code == 404
+    stored = next((site[1].data / "files").rglob("*/*/*")).relative_to(site[1].data / "files")
+    assert web.get(f"/_files/{stored}").status_code == 404  # the way in is shut from outside
 
 
 def test_headers_over_the_limit_are_refused(web: httpx.Client) -> None:

@@ -320,3 +320,16 @@ def _memory(probe: Probe) -> float:
     status = Path(f"/proc/{probe.process.pid}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def test_a_long_answer_waits_for_its_reader_who_may_not_wait_for_ever(own_probe: Probe) -> None:
+    with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
+        line.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert len(_read(line)) > 40 * MEGABYTE
+    assert own_probe.get()["sent"] == 40
+    with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
+        line.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        time.sleep(0.4)
+        assert 40 < own_probe.get()["sent"] < 40 + 20  # as much as the sockets' buffers hold
+        time.sleep(1.5)  # with those before, longer than SEND_SECONDS
+        assert len(_read(line)) < 20 * MEGABYTE

@@ -184,6 +184,7 @@ class NginxServer(Nginx):
             "unix:/run/hearth/w1.sock": first,
             "unix:/run/hearth/w2.sock": second,
             "/var/lib/hearth/static/": f"{static}/",
+            "/var/lib/hearth/files/": f"{static.parent / 'files'}/",
             "root /opt/hearth/deploy;": f"root {SITE.parent};",
         }
         text = SITE.read_text()
