@@ -7,7 +7,7 @@
 /** @import {TimelineView} from "./timeline/view.js" */
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
-import { clone, hooks, maybe, setAttribute, within } from "./dom.js";
+import { clone, hooks, maybe, within } from "./dom.js";
 import { pathOf } from "./navigation.js";
 import { toast } from "./notices.js";
 import { quoted } from "./quoting.js";
@@ -50,7 +50,7 @@ export class MessageActions {
     const { pane } = conversation.view;
     pane.addEventListener("click", (event) => this.#click(event));
     pane.addEventListener("keydown", (event) => this.#key(event));
-    this.#listenForLongPress(pane);
+    listenForLongPress(pane);
     for (const turn of ["pointerover", "focusin"]) {
       pane.addEventListener(turn, (event) => furnish(within(event, "message")));
     }
@@ -68,8 +68,9 @@ export class MessageActions {
   #click(event) {
     const button = within(event, "act");
     const article = within(event, "message");
+    const more = within(event, "more");
+    if (more && article) void openMenu(article, more);
     if (!button || !article) return;
-    this.#open(null);
     this.#act(button.dataset.act ?? "", article).catch((error) => toast(error.message));
   }
 
@@ -142,45 +143,62 @@ export class MessageActions {
     ]);
     const to = moves.get(event.key);
     if (event.key === "Escape" || (to === articles.length && at >= 0)) this.#composer.focus();
-    else if (isReply(event)) maybe('act="reply"', articles[at])?.click();
+    else if (isLetter(event, "t")) maybe('act="reply"', articles[at])?.click();
+    else if (isLetter(event, "m") && articles[at]) void openMenu(articles[at], articles[at]);
     else if (to === undefined || !articles[to]) return;
     else articles[to].focus();
     event.preventDefault();
     event.stopPropagation();
   }
+}
 
-  /** @param {HTMLElement} pane */
-  #listenForLongPress(pane) {
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    pane.addEventListener("pointerdown", (event) => {
-      const article = within(event, "message");
-      // A finger that rests on a reaction asks who set it.
-      if (event.pointerType !== "touch" || within(event, "react")) return;
-      if (!within(event, "actions")) this.#open(null);
-      timer = setTimeout(() => this.#open(article), LONG_PRESS_MS);
-    });
-    for (const end of ["pointerup", "pointercancel", "pointermove"]) {
-      pane.addEventListener(end, () => clearTimeout(timer), { passive: true });
-    }
-    pane.addEventListener("contextmenu", (event) => {
-      if (matchMedia("(hover: none)").matches) event.preventDefault();
-    });
+/**
+ * @param {HTMLElement} pane
+ */
+function listenForLongPress(pane) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  pane.addEventListener("pointerdown", (event) => {
+    const article = within(event, "message");
+    // A finger that rests on a reaction asks who set it.
+    if (event.pointerType !== "touch" || !article || within(event, "react")) return;
+    if (article.dataset.kind !== "text" || article.matches("[data-deleted]")) return;
+    timer = setTimeout(() => void openMenu(article, article), LONG_PRESS_MS);
+  });
+  for (const end of ["pointerup", "pointercancel", "pointermove"]) {
+    pane.addEventListener(end, () => clearTimeout(timer), { passive: true });
   }
+  pane.addEventListener("contextmenu", (event) => {
+    if (matchMedia("(hover: none)").matches) event.preventDefault();
+  });
+}
 
-  /** @param {HTMLElement | null} article whose buttons show; null: nobody's */
-  #open(article) {
-    for (const open of hooks("actions-open", this.#conversation.view.list)) {
-      setAttribute(open, "data-actions-open", null);
-    }
-    setAttribute(article, "data-actions-open", "");
+/** @type {{menu: import("./message_menu.js").MessageMenu | null}} */
+const shared = { menu: null };
+
+/**
+ * @param {HTMLElement} article
+ * @param {HTMLElement} anchor
+ */
+async function openMenu(article, anchor) {
+  try {
+    const { MessageMenu } = await import("./message_menu.js");
+    shared.menu ??= new MessageMenu();
+    shared.menu.open(article, anchor);
+  } catch {
+    toast("The menu could not be loaded. Try again.");
   }
 }
 
-/** T on a message. @param {KeyboardEvent} event */
-function isReply({ key, target, ctrlKey, metaKey, altKey }) {
+/**
+ * A letter alone, on a message.
+ *
+ * @param {KeyboardEvent} event
+ * @param {string} letter
+ */
+function isLetter({ key, target, ctrlKey, metaKey, altKey }, letter) {
   const onMessage = target instanceof Element && target.matches("[data-message]");
-  return onMessage && key.toLowerCase() === "t" && !ctrlKey && !metaKey && !altKey;
+  return onMessage && key.toLowerCase() === letter && !ctrlKey && !metaKey && !altKey;
 }
 
 /** @param {HTMLElement} article */

@@ -73,6 +73,17 @@ class Person:
         self.sees(text)
         expect(self.row(text)).to_have_attribute("data-state", "", timeout=20_000)
 
+    def act(self, text: str, name: str) -> None:
+        """Press one of a message's own buttons, or what is in its menu."""
+        row = self.row(text)
+        row.hover()
+        button = row.locator("[data-actions]").get_by_role("button", name=name, exact=True)
+        if button.count() and button.is_visible():
+            button.click()
+            return
+        row.get_by_role("button", name="More", exact=True).click()
+        row.get_by_role("menuitem", name=name).click()
+
     def texts(self) -> list[str]:
         """The bodies of the messages, in the order shown, without notices."""
         bodies = self.page.locator('[data-rows] [data-kind="text"] [data-body]')

@@ -7,12 +7,6 @@ from tests.e2e.people import Person
 from tests.e2e.stacks import Stack
 
 
-def _act(person: Person, text: str, name: str) -> None:
-    """Press one of a message's own buttons."""
-    person.row(text).hover()
-    person.row(text).locator("[data-actions]").get_by_role("button", name=name).click()
-
-
 def _chip(person: Person, text: str, emoji: str) -> Locator:
     return person.row(text).locator(f'[data-react="{emoji}"]')
 
@@ -21,7 +15,7 @@ def test_a_reaction_is_set_counted_named_and_taken_back(enter: Enter) -> None:
     alice, bob = enter("alice"), enter("bob")
     alice.send("the kettle is mended")
     bob.sees("the kettle is mended")
-    _act(bob, "the kettle is mended", "Add a reaction")
+    bob.act("the kettle is mended", "Add a reaction")
     quick = bob.page.get_by_role("group", name="Add a reaction")
     expect(quick.get_by_role("button", name="thumbs up")).to_be_focused()
     bob.page.keyboard.press("ArrowRight")
@@ -65,7 +59,7 @@ def test_a_message_is_pinned_found_in_the_details_and_unpinned(enter: Enter) -> 
     alice, bob = enter("alice"), enter("bob")
     alice.send("the key hangs behind the clock")
     bob.sees("the key hangs behind the clock")
-    _act(bob, "the key hangs behind the clock", "Pin to the room")
+    bob.act("the key hangs behind the clock", "Pin to the room")
     expect(alice.row("the key hangs behind the clock")).to_contain_text("Pinned by Bob Tanaka")
     expect(alice.page.locator('[data-notice="pinned"]').last).to_contain_text("Bob Tanaka pinned a")
 
@@ -76,7 +70,7 @@ def test_a_message_is_pinned_found_in_the_details_and_unpinned(enter: Enter) -> 
     expect(panel.get_by_role("link")).to_contain_text("the key hangs behind the clock")
     panel.get_by_role("link").click()
     expect(alice.row("the key hangs behind the clock")).to_be_focused()
-    _act(bob, "the key hangs behind the clock", "Unpin")
+    bob.act("the key hangs behind the clock", "Unpin")
     expect(panel).to_contain_text("Nothing is pinned")
     expect(alice.row("the key hangs behind the clock").locator("[data-pin]")).to_have_count(0)
 
@@ -117,7 +111,7 @@ def test_a_message_is_saved_with_a_note_and_its_reminder_comes_in_all_tabs(
     alice, bob = enter("alice"), enter("bob")
     alice.send("the ferry is at nine")
     bob.sees("the ferry is at nine")
-    _act(bob, "the ferry is at nine", "Save for later")
+    bob.act("the ferry is at nine", "Save for later")
     bob.page.get_by_role("button", name="Saved").click()
     dialog = bob.page.get_by_role("dialog", name="Saved")
     expect(dialog.get_by_role("listitem")).to_contain_text("the ferry is at nine")
