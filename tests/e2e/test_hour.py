@@ -62,8 +62,10 @@ class Play:
         ]  # fmt: skip
 
     def turn(self) -> None:
-        """One of them does something."""
+        """One of them does something; who waits for a correction to be saved waits on."""
         person = self.people[self.chance.choice(list(self.people))]
+        if self._corrects(person):
+            return
         weights = [weight for weight, _ in self.acts]
         _, act = self.chance.choices(self.acts, weights)[0]
         act(person)
@@ -77,7 +79,7 @@ class Play:
     def correct(self, person: Person) -> None:
         """Their own latest message of this room, if there is one in sight."""
         person.composer.press("ArrowUp")
-        if person.page.locator("[data-composer] [data-editing]").is_visible():
+        if self._corrects(person):
             expect(person.composer).not_to_have_value("")
             person.send(f"{person.composer.input_value()} Put right.")
 
@@ -105,6 +107,9 @@ class Play:
 
     def reload(self, person: Person) -> None:
         person.page.reload()
+
+    def _corrects(self, person: Person) -> bool:
+        return person.page.locator("[data-composer] [data-editing]").is_visible()
 
     def _point_at(self, person: Person) -> bool:
         """Put the focus on one of the latest stored messages; False where there is none."""
@@ -197,6 +202,7 @@ def five(
     cuttable.close()
 
 
+@pytest.mark.timeout(300)  # five browsers, two workers and their stack
 def test_after_an_hour_all_five_have_the_same(
     office: Stack, five: dict[str, Person], line: TcpProxy, browser: Browser
 ) -> None:
