@@ -16,6 +16,8 @@ from tests.support.hearth import HearthServer
 FEW_LIMITS = {"COMMAND_BURST": "100000000", "SEND_BURST": "100000000", "STRANGER_BURST": "10000000"}
 # What is to be found is a fault of ours, not a text that a rule of ours takes for no name.
 EXCEPT = "positive_data_acceptance"
+MEDIA = "tests.support.api_media"
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 _FOUND = """
 from chat.actions import messages, organisation, people, rooms, tokens
 owner = organisation.found(name="Tidewater", username="alice", email="alice@example.org",
@@ -38,12 +40,18 @@ def main() -> int:
     with HearthServer(env=FEW_LIMITS) as hearth:
         token = hearth.python(_FOUND).strip().splitlines()[-1]
         arguments = [
-            str(Path(sys.executable).with_name("schemathesis")), "run",
-            f"{hearth.url}/api/openapi.json", "--header", f"Authorization: Bearer {token}",
-            "--checks", "all", "--exclude-checks", EXCEPT, "--continue-on-failure",
-            "--max-time", str(round(options.minutes * 60)), *more,
-        ]  # fmt: skip
-        done = subprocess.run(arguments, check=False, cwd=hearth.data, env=os.environ.copy())
+            *(str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG)),
+            *(
+                "run",
+                f"{hearth.url}/api/openapi.json",
+                "--header",
+                f"Authorization: Bearer {token}",
+            ),
+            *("--checks", "all", "--exclude-checks", EXCEPT, "--continue-on-failure"),
+            *("--max-time", str(round(options.minutes * 60)), *more),
+        ]
+        env = {**os.environ, "SCHEMATHESIS_HOOKS": MEDIA, "PYTHONPATH": str(CONFIG.parents[1])}
+        done = subprocess.run(arguments, check=False, cwd=hearth.data, env=env)
         faults = [line for line in hearth.log.splitlines() if "ERROR" in line]
         print("\n".join(faults[:50]) or "The server's log has no error.")
     return done.returncode or bool(faults)
