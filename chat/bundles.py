@@ -24,7 +24,7 @@ STYLES = {
         *("reactions", "pins", "polls", "saved", "files"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
-        *("empty", "welcome", "new_bar", "picked"),
+        *("empty", "welcome", "new_bar", "picked", "search"),
         *("emoji",),
     ),
 }

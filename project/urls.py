@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chat.admin.site import site as panel
 from chat.api import api
-from chat.views import emoji, errors, files, pages, stored
+from chat.views import emoji, errors, files, pages, search, stored
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<int:room_id>/join/", pages.join, name="join-room"),
     path("rooms/", pages.browse, name="rooms"),
     path("people/", pages.people, name="people"),
+    path("search/", search.search, name="search"),
     path("people/<int:user_id>/message/", pages.message_person, name="message-person"),
     path("files/<str:file_id>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("files/<str:file_id>/<path:name>", files.file, name="file"),

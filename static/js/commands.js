@@ -11,6 +11,7 @@ import { ReactionCommands } from "./commands/reactions.js";
 import { SavedCommands } from "./commands/saved.js";
 import { ReadingCommands } from "./commands/reading.js";
 import { RoomCommands } from "./commands/rooms.js";
+import { SearchCommands } from "./commands/search.js";
 import { ThreadCommands } from "./commands/threads.js";
 import { SlashCommands } from "./commands/slash.js";
 import { WritingCommands } from "./commands/writing.js";
@@ -41,6 +42,7 @@ export class Commands {
     this.reactions = new ReactionCommands(store, connection);
     this.reading = new ReadingCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
+    this.search = new SearchCommands(connection);
     this.threads = new ThreadCommands(store, connection);
     this.slash = new SlashCommands(store, connection);
     this.writing = new WritingCommands(store, connection);

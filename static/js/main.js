@@ -148,6 +148,9 @@ function show() {
   });
   keepTitle(store, conversation, page.organisation);
   if (!conversation) sidebar.open(null);
+  if (maybe("search")) {
+    void import("./search/view.js").then(({ SearchView }) => new SearchView(store, commands));
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { openDialog } from "./dialogs/dialog.js";
-import { hook, hooks } from "./dom.js";
+import { hook, hooks, maybe } from "./dom.js";
 
 /**
  * The keys that work everywhere on the page.
@@ -14,6 +14,7 @@ export function listenForShortcuts({ escape, write, readAll }) {
     const command = event.ctrlKey || event.metaKey;
     if (command && !altKey && key.toLowerCase() === "k") openDialog("switcher");
     else if (document.querySelector("dialog[open]")) return;
+    else if (command && event.shiftKey && key.toLowerCase() === "f") search();
     else if (altKey && !command && (key === "ArrowDown" || key === "ArrowUp")) {
       step(key === "ArrowDown" ? 1 : -1);
     } else if (key === "?" && !isWriting(event)) openDialog("shortcuts");
@@ -26,6 +27,13 @@ export function listenForShortcuts({ escape, write, readAll }) {
     event.preventDefault();
   });
   listenForArrows();
+}
+
+/** To the search, or to its field where that is open. */
+function search() {
+  const field = maybe("search-input");
+  if (field instanceof HTMLInputElement) field.select();
+  else location.assign("/search/");
 }
 
 /**

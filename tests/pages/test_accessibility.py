@@ -102,7 +102,7 @@ def test_dialogs_and_the_menu_have_no_serious_fault(
 @pytest.mark.parametrize(
     "path",
     [
-        *("/people/", "/rooms/", "/settings/", "/settings/password/"),
+        *("/people/", "/rooms/", "/search/?q=hello", "/settings/", "/settings/password/"),
         *("/settings/sessions/", "/settings/tokens/", "/invites/"),
     ],
 )

@@ -1,0 +1,86 @@
+"""The page of search: what is asked stands in its address, to be sent and gone back to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from chat.errors import TooMany
+from chat.events.shapes import MyRoom, SearchHit, SearchPage
+from chat.limits import limits
+from chat.models import User
+from chat.queries.search import search as found_by
+from chat.views.frame import Frame
+from chat.views.sidebar import room_name
+from chat.views.timeline import day_text, moment, zone_of
+
+# What begins a filter, and what it is for; script completes what follows.
+OPERATORS = (
+    ("from:", "someone"),
+    ("in:", "a room"),
+    ("before:", "a day"),
+    ("after:", "a day"),
+    ("has:", "file, image, link, pin, poll"),
+    ("is:", "saved, thread"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HitRow:
+    """One result as the page shows it."""
+
+    hit: SearchHit
+    place: str
+    glyph: str
+    href: str
+    time: str
+
+
+@require_GET
+@login_required
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """The results of `q`; without it, how to search."""
+    frame = Frame(request)
+    words = " ".join(request.GET.get("q", "").split())
+    page = _page(frame.user, words)
+    rooms = {mine.room.id: mine for mine in frame.mine}
+    context: dict[str, Any] = {
+        "words": words,
+        "page": page,
+        "hits": [_row(hit, frame.user, rooms) for hit in page.hits],
+        "operators": OPERATORS,
+        "week_ago": timezone.now().astimezone(zone_of(frame.user)).date() - timedelta(days=7),
+    }
+    return render(request, "chat/search.html", frame.context(title="Search", **context))
+
+
+def _page(user: User, words: str) -> SearchPage:
+    if not words:
+        return SearchPage()
+    try:
+        limits().search.take(user.pk)
+    except TooMany as error:
+        return SearchPage(problem=error.message)
+    return found_by(user=user, words=words)
+
+
+def _row(hit: SearchHit, user: User, rooms: Mapping[int, MyRoom]) -> HitRow:
+    message, mine = hit.message, rooms.get(hit.message.room)
+    zone = zone_of(user)
+    at, today = moment(message.created_at, zone), timezone.now().astimezone(zone).date()
+    kind = mine.room.kind if mine else "public"
+    return HitRow(
+        hit=hit,
+        place=room_name(mine.room, user) if mine else hit.room_name,
+        glyph={"public": "hash", "private": "lock"}.get(kind, "people"),
+        href=f"/r/{message.room}/{message.seq}/",
+        time=f"{day_text(at.date(), today)} at {at:%H:%M}",
+    )
