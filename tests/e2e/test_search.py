@@ -1,0 +1,47 @@
+"""Finding again: the page of search by keys alone, its address, and the switcher."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Enter
+
+
+def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    for text in ("the heron stands on the sluice", "a heronry, in March"):
+        alice.send(text)
+        alice.has_sent(text)
+    bob.send("no heron today")
+    bob.has_sent("no heron today")
+    page = bob.page
+    page.keyboard.press("Control+Shift+F")
+    field = page.get_by_role("combobox", name="Search messages")
+    expect(field).to_be_focused()
+    page.wait_for_load_state()
+    bob.wait_connected()
+    hits = page.get_by_role("list", name="Messages found").get_by_role("listitem")
+    field.press_sequentially("hero fr")
+    expect(hits).to_have_count(0)  # nothing has `fr` in it
+    field.press("Tab")
+    field.press_sequentially("ali")
+    expect(page.get_by_role("option", name="alice")).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("hero from:alice ")
+    expect(hits).to_have_count(2)
+    expect(hits.first.locator("mark")).to_have_text(["hero"])
+    expect(hits.first).to_contain_text("the heron stands")  # what was said before it
+    expect(page.get_by_role("status").filter(has_text="2 messages")).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["hero from:alice"]}
+    page.reload()
+    expect(hits).to_have_count(2)
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(bob.row("the heron stands on the sluice")).to_have_attribute("data-highlight", "")
+    page.go_back()
+    expect(hits).to_have_count(2)
+    field.fill("from:nobody hero")
+    expect(page.get_by_text("Nobody is called “nobody”.")).to_be_visible()
+    assert not [*alice.complaints, *bob.complaints]
