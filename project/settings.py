@@ -250,6 +250,8 @@ HEARTH: dict[str, Any] = {
     "SLOW_SECONDS_MOST": 6 * 3600,  # that slow mode may ask for between two messages
     "ROOMS_PER_USER": 500,  # created by one person
     "GROUP_DIRECT_PEOPLE": 12,  # who share direct messages
+    "SECTIONS_PER_USER": 30,  # of one's own in the sidebar
+    "SECTION_NAME_LENGTH": 40,
     "GROUP_DIRECTS_PER_USER": 2_000,  # begun by one person, with two others or more
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later
     "DRAFTS_PER_USER": 300,

@@ -28,6 +28,7 @@ from chat.api import (
     saved,
     scheduling,
     search,
+    sections,
     slash,
     threads,
     tus,
@@ -61,6 +62,7 @@ api.add_router("", polls.router)
 api.add_router("", previews.router)
 api.add_router("", saved.router)
 api.add_router("", search.router)
+api.add_router("", sections.router)
 api.add_router("", inbox.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)

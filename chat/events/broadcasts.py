@@ -26,6 +26,7 @@ from chat.events.shapes import (
     RoomInfo,
     SavedShape,
     ScheduledShape,
+    SidebarShape,
 )
 
 
@@ -90,6 +91,7 @@ class MeChanged(Event):
         "scheduled": "scheduled",
         "saved": "saved",
         "inbox": "inbox",
+        "sidebar": "sidebars",
     }
     seq: Seq
     mine: MyRoom | None = None
@@ -98,6 +100,7 @@ class MeChanged(Event):
     scheduled: ScheduledShape | None = None
     saved: SavedShape | None = None
     inbox: InboxState | None = None
+    sidebar: SidebarShape | None = None
 
     @classmethod
     def all_of(cls, changes: MyChanges) -> list["MeChanged"]:

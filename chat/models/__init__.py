@@ -16,6 +16,7 @@ from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.saved import Saved
 from chat.models.search import SearchText
+from chat.models.sidebar import Sidebar
 from chat.models.threads import ThreadFollow
 from chat.models.users import User
 from chat.models.versions import MessageVersion
@@ -45,6 +46,7 @@ __all__ = [
     "Saved",
     "Scheduled",
     "SearchText",
+    "Sidebar",
     "ThreadFollow",
     "User",
     "UserGroup",

@@ -92,8 +92,9 @@ class Membership(models.Model):
     """Someone in a room, or the tombstone (`is_active` false) of their having been.
 
     `changed_seq` is in the room's sequence (joined, left); `me_seq` is in the user's own (joined,
-    left, the read cursor moved, starred, muted). `read_seq` is the read cursor: the last room
-    number seen.
+    left, the read cursor moved, starred, muted, put in a section). `read_seq` is the read cursor:
+    the last room number seen. `section` is the key of the sidebar's section that it was put in;
+    one that is gone counts as none.
     """
 
     user = models.ForeignKey(
@@ -107,6 +108,7 @@ class Membership(models.Model):
     read_seq = models.PositiveBigIntegerField(default=0)
     starred = models.BooleanField(default=False)
     muted = models.BooleanField(default=False)
+    section = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

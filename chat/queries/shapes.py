@@ -135,6 +135,7 @@ def my_room(
         read_seq=row.read_seq,
         starred=row.starred,
         muted=row.muted,
+        section=row.section,
         unread=unread,
         mentions=list(mentions),
         last_at=stamp(last_at) if last_at else None,

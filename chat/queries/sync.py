@@ -13,7 +13,7 @@ from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
 from chat.models import Membership, Message, Room, ThreadFollow, User
-from chat.queries import drafts, inbox, saved, scheduling, shapes, timeline
+from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
 from chat.queries.threads import my_threads
@@ -25,6 +25,10 @@ class Synced(TypedDict):
 
     me: MyChanges
     rooms: list[RoomChanges]
+
+
+# What is read of the user's row, and of how they arranged their sidebar.
+_HEAD = ("last_seq", "inbox_me_seq", "inbox_read_at", "sidebar__layout", "sidebar__me_seq")
 
 
 def room_changes(*, user: User, room_id: int, after: int) -> RoomChanges:
@@ -92,7 +96,7 @@ def my_changes(*, user: User, after: int) -> MyChanges:
     """The user's own changes after a head. From 0, or with a head that is ahead of ours (an older
     database was restored): all the rooms they are in, `limited` in the second case."""
     require_active(user)
-    head = User.objects.only("last_seq", "inbox_me_seq", "inbox_read_at").get(pk=user.pk)
+    head = User.objects.select_related("sidebar").only(*_HEAD).get(pk=user.pk)
     upto = head.last_seq
     ahead = after > upto
     mine = Membership.objects.filter(user=user)
@@ -110,6 +114,7 @@ def my_changes(*, user: User, after: int) -> MyChanges:
         scheduled=scheduling.changed_after(user, since),
         saved=saved.changed_after(user, since),
         inbox=inbox.changed_after(head, since),
+        sidebars=sidebar.changed_after(head, since),
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from chat.sockets.commands import (
     SavedCommands,
     SchedulingCommands,
     SearchCommands,
+    SectionCommands,
     SlashCommands,
     ThreadCommands,
 )
@@ -57,6 +58,7 @@ class ChatNamespace(
     RoomCommands,
     SavedCommands,
     SearchCommands,
+    SectionCommands,
     PeopleCommands,
     EmojiCommands,
     ThreadCommands,

@@ -268,6 +268,8 @@ export interface MyRoom {
   starred: boolean;
   /** counted nowhere but for mentions */
   muted: boolean;
+  /** of the sidebar, by its key; one that is gone counts as none */
+  section: string;
   /** messages of others after the read cursor, counted up to 1,000 */
   unread: number;
   /** the unread messages that mention the reader, the newest 100 */
@@ -363,6 +365,21 @@ export interface SlashShape {
 export interface CommandOutcome {
   said: string;
   message: MessageShape | null;
+}
+
+/** A section of one's sidebar. `starred`, `rooms` and `direct` are always there, and without a name; one's own have other keys. */
+export interface SectionShape {
+  key: string;
+  name: string;
+  sort: "name" | "latest" | "unread";
+  folded: boolean;
+}
+
+/** One's sidebar: its sections, in their order. A room is in the section it was put in (`MyRoom.section`), else where its kind belongs; one that is starred is in `starred`. */
+export interface SidebarShape {
+  sections: SectionShape[];
+  /** its last change in the user's own sequence */
+  me_seq: number;
 }
 
 /** Words of a message, and whether they are what was looked for. */
@@ -466,6 +483,8 @@ export interface MyChanges {
   scheduled: ScheduledShape[];
   saved: SavedShape[];
   inbox: InboxState[];
+  /** one at most */
+  sidebars: SidebarShape[];
 }
 
 /** A page of a room's timeline, oldest first, and the head it was read at. */
@@ -694,6 +713,35 @@ export interface ScheduledCancel {
 /** Sends a scheduled message now; answered by `{message: MessageShape}`. */
 export interface ScheduledSend {
   scheduled: number;
+}
+
+/** Asks for one's sidebar; answered by `{sidebar: SidebarShape}`. */
+export interface SidebarMine {
+}
+
+/** Makes a section in one's sidebar; answered by `{sidebar: SidebarShape}`. */
+export interface SectionCreate {
+  name: string;
+}
+
+/** Renames, sorts or folds a section, or moves it to stand before another ("": at the end); what is null stays. Answered by `{sidebar: SidebarShape}`. */
+export interface SectionUpdate {
+  section: string;
+  name?: string | null;
+  sort?: "name" | "latest" | "unread" | null;
+  folded?: boolean | null;
+  before?: string | null;
+}
+
+/** Takes away a section of one's own, not what is in it; answered by `{sidebar: SidebarShape}`. */
+export interface SectionDelete {
+  section: string;
+}
+
+/** Puts a room in a section of one's own, or ("") back to where it belongs; answered by `{mine: MyRoom}`. */
+export interface SectionPut {
+  room: number;
+  section: string;
 }
 
 /** Sends a message that asks something, with 2 to 10 options; answered by `{message: MessageShape}` once it is stored. `closes_in` is in seconds. The same `client_id` again gives the same answer; with another poll, `conflict`. */
@@ -1003,6 +1051,7 @@ export interface MeChanged {
   scheduled: ScheduledShape | null;
   saved: SavedShape | null;
   inbox: InboxState | null;
+  sidebar: SidebarShape | null;
 }
 
 /** What the user votes for in a poll now: to that user alone, in all their tabs. It has no number; `poll:mine` answers the same. */
@@ -1111,6 +1160,11 @@ export interface Commands {
   "scheduled:update": ScheduledUpdate;
   "scheduled:cancel": ScheduledCancel;
   "scheduled:send": ScheduledSend;
+  "sidebar:mine": SidebarMine;
+  "section:create": SectionCreate;
+  "section:update": SectionUpdate;
+  "section:delete": SectionDelete;
+  "section:put": SectionPut;
   "poll:create": PollCreate;
   "poll:vote": PollVoteSet;
   "poll:mine": PollMine;
@@ -1183,6 +1237,11 @@ export interface Answers {
   "scheduled:update": { scheduled: ScheduledShape };
   "scheduled:cancel": { scheduled: ScheduledShape };
   "scheduled:send": { message: MessageShape };
+  "sidebar:mine": { sidebar: SidebarShape };
+  "section:create": { sidebar: SidebarShape };
+  "section:update": { sidebar: SidebarShape };
+  "section:delete": { sidebar: SidebarShape };
+  "section:put": { mine: MyRoom };
   "poll:create": { message: MessageShape };
   "poll:vote": { message: MessageShape };
   "poll:mine": { options: number[] };

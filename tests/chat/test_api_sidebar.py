@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.models import User
+from chat.models import Room, User
 from tests.support.api import bearer, call, refusal
 
 pytestmark = pytest.mark.usefixtures("sent", "full_buckets")
@@ -22,3 +22,18 @@ def test_direct_messages_of_several_are_opened_called_and_left(
     assert refusal(call(client, "patch", path, name="Ours")) == (404, "not_found")
     many = call(client, "post", "/direct", users=list(range(1, 40)))
     assert refusal(many) == (400, "invalid")
+
+
+def test_a_section_is_made_changed_filled_and_taken_away(room: Room, ada: User, eve: User) -> None:
+    client = bearer(ada)
+    status, sidebar = call(client, "post", "/sidebar/sections", name="Works")
+    assert (status, sidebar["sections"][1]["key"]) == (201, "s1")
+    path = "/sidebar/sections/s1"
+    moved = call(client, "patch", path, sort="unread", before="")[1]
+    assert moved["sections"][-1]["sort"] == "unread"
+    mine = call(client, "put", f"/rooms/{room.pk}/section", section="s1")[1]
+    assert mine["section"] == "s1"
+    assert call(client, "get", "/sidebar")[1] == moved
+    assert refusal(call(bearer(eve), "delete", path)) == (404, "not_found")
+    assert len(call(client, "delete", path)[1]["sections"]) == 3
+    assert refusal(call(client, "patch", path, folded=True)) == (404, "not_found")

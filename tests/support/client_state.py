@@ -40,6 +40,7 @@ class OwnKind:
 OWN = {
     "draft": OwnKind(key=lambda it: (it.room, it.thread), is_gone=lambda it: not it.text),
     "inbox": OwnKind(key=lambda it: "inbox", is_gone=lambda it: False),
+    "sidebar": OwnKind(key=lambda it: "sidebar", is_gone=lambda it: False),
     "saved": OwnKind(key=lambda it: it.id, is_gone=lambda it: it.state != "open"),
     "scheduled": OwnKind(
         key=lambda it: it.id, is_gone=lambda it: it.state in {"sent", "cancelled"}

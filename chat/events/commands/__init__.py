@@ -17,6 +17,7 @@ from chat.events.commands import (
     saved,
     scheduling,
     search,
+    sections,
     slash,
     threads,
 )
@@ -70,6 +71,13 @@ from chat.events.commands.scheduling import (
     ScheduledUpdate,
 )
 from chat.events.commands.search import Search
+from chat.events.commands.sections import (
+    SectionCreate,
+    SectionDelete,
+    SectionPut,
+    SectionUpdate,
+    SidebarMine,
+)
 from chat.events.commands.slash import AwaySet, CommandList, CommandRun, StatusSet
 from chat.events.commands.threads import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
 
@@ -135,6 +143,11 @@ __all__ = [
     "ScheduledSend",
     "ScheduledUpdate",
     "Search",
+    "SectionCreate",
+    "SectionDelete",
+    "SectionPut",
+    "SectionUpdate",
+    "SidebarMine",
     "StatusSet",
     "Sync",
     "ThreadFollow",
@@ -153,6 +166,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *files.COMMANDS,
     *pins.COMMANDS,
     *scheduling.COMMANDS,
+    *sections.COMMANDS,
     *polls.COMMANDS,
     *search.COMMANDS,
     *previews.COMMANDS,

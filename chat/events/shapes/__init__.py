@@ -28,6 +28,8 @@ from chat.events.shapes.mine import (
     SavedPage,
     SavedShape,
     ScheduledShape,
+    SectionShape,
+    SidebarShape,
     SlashShape,
 )
 from chat.events.shapes.people import (
@@ -92,6 +94,8 @@ __all__ = [
     "SearchHit",
     "SearchLine",
     "SearchPage",
+    "SectionShape",
+    "SidebarShape",
     "SlashShape",
     "Status",
     "ThreadSummary",

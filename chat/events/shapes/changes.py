@@ -5,7 +5,13 @@ from pydantic import Field
 from chat.events.base import Id, Seq, Shape
 from chat.events.shapes.inbox import InboxState
 from chat.events.shapes.messages import MessageShape
-from chat.events.shapes.mine import DraftShape, MyThread, SavedShape, ScheduledShape
+from chat.events.shapes.mine import (
+    DraftShape,
+    MyThread,
+    SavedShape,
+    ScheduledShape,
+    SidebarShape,
+)
 from chat.events.shapes.rooms import Member, MyRoom, RoomInfo
 
 
@@ -40,6 +46,7 @@ class MyChanges(Shape):
     scheduled: list[ScheduledShape] = []
     saved: list[SavedShape] = []
     inbox: list[InboxState] = []
+    sidebars: list[SidebarShape] = Field(default=[], description="one at most")
 
 
 class History(Shape):

@@ -94,3 +94,21 @@ class CommandOutcome(Shape):
 
     said: str = ""
     message: MessageShape | None = None
+
+
+class SectionShape(Shape):
+    """A section of one's sidebar. `starred`, `rooms` and `direct` are always there, and without a
+    name; one's own have other keys."""
+
+    key: str
+    name: str = ""
+    sort: Literal["name", "latest", "unread"]
+    folded: bool = False
+
+
+class SidebarShape(Shape):
+    """One's sidebar: its sections, in their order. A room is in the section it was put in
+    (`MyRoom.section`), else where its kind belongs; one that is starred is in `starred`."""
+
+    sections: list[SectionShape]
+    me_seq: Seq = Field(description="its last change in the user's own sequence")

@@ -56,6 +56,9 @@ class MyRoom(Shape):
     read_seq: Seq = Field(description="the read cursor: the last room number seen")
     starred: bool = Field(default=False, description="at the top of their list")
     muted: bool = Field(default=False, description="counted nowhere but for mentions")
+    section: str = Field(
+        default="", description="of the sidebar, by its key; one that is gone counts as none"
+    )
     unread: int = Field(description="messages of others after the read cursor, counted up to 1,000")
     mentions: list[Seq] = Field(
         default=[], description="the unread messages that mention the reader, the newest 100"

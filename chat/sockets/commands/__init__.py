@@ -18,6 +18,7 @@ from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.saved import SavedCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
 from chat.sockets.commands.search import SearchCommands
+from chat.sockets.commands.sections import SectionCommands
 from chat.sockets.commands.slash import SlashCommands
 from chat.sockets.commands.threads import ThreadCommands
 
@@ -37,6 +38,7 @@ __all__ = [
     "SavedCommands",
     "SchedulingCommands",
     "SearchCommands",
+    "SectionCommands",
     "SlashCommands",
     "ThreadCommands",
 ]
