@@ -2,12 +2,15 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from project import environment as env
 
 MB = 1024 * 1024
+# The bucket in the path, not in the host's name: one origin, whatever speaks S3.
+_STYLE = "path"
 
 
 def limits() -> dict[str, Any]:
@@ -59,5 +62,19 @@ def storage(data: Path) -> dict[str, Any]:
             "querystring_auth": True,
             "querystring_expire": 60,  # seconds that an address is good for
             "signature_version": "s3v4",
+            "addressing_style": _STYLE,
         },
     }
+
+
+def origins() -> list[str]:
+    """Where pages fetch files that are not stored here; for the Content-Security-Policy."""
+    if not env.text("S3_BUCKET"):
+        return []
+    parts = urlsplit(env.text("S3_ENDPOINT") or f"https://{_amazon()}")
+    return [f"{parts.scheme}://{parts.netloc}"]
+
+
+def _amazon() -> str:
+    region = env.text("S3_REGION")
+    return f"s3.{region}.amazonaws.com" if region else "s3.amazonaws.com"

@@ -115,6 +115,8 @@ def _limits() -> dict[str, int]:
         "topic_length": settings.HEARTH["TOPIC_LENGTH"],
         "typing_ms": TYPING_MS,
         # Offered for a little less: the answer to a press has its way to go.
+        "file_size": settings.HEARTH["FILE_SIZE"],
+        "files_per_message": settings.HEARTH["FILES_PER_MESSAGE"],
         "undo_ms": max(0, settings.HEARTH["UNDO_SECONDS"] - 2) * 1_000,
         "group_people": settings.HEARTH["GROUP_DIRECT_PEOPLE"],
         "everyone_members": settings.HEARTH["EVERYONE_MENTION_MEMBERS"],

@@ -4,6 +4,7 @@
 /** @import {Outbox} from "./outbox.js" */
 /** @import {Store} from "./store.js" */
 import { EmojiCommands } from "./commands/emoji.js";
+import { FileCommands } from "./commands/files.js";
 import { GroupCommands } from "./commands/groups.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
@@ -35,6 +36,7 @@ export class Commands {
     this.#connection = connection;
     this.#outbox = outbox;
     this.emoji = new EmojiCommands(store, connection);
+    this.files = new FileCommands(connection);
     this.groups = new GroupCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);

@@ -3,6 +3,7 @@
 /** @import {Commands} from "./commands.js" */
 /** @import {SendExtras} from "./types.d.ts" */
 import { Edited } from "./composer_edited.js";
+import { NO_FILES } from "./composer_files.js";
 import { fit, tooLong } from "./composer_size.js";
 import { hook, maybe } from "./dom.js";
 import { Drafts } from "./drafts.js";
@@ -23,6 +24,8 @@ export class Composer {
   lastOwn = () => null;
   /** @type {(message: MessageShape) => void} */
   onEmptied = () => {};
+  /** Files that go with the next message (attaching.js). */
+  files = NO_FILES;
   /** What goes with a message beside its words. @type {() => SendExtras} */
   extras = () => ({});
   form;
@@ -69,6 +72,7 @@ export class Composer {
     this.#place = place;
     this.#put(this.#drafts.get(place.id, place.thread) || this.#early);
     this.#early = "";
+    this.files.open(place);
   }
 
   /**
@@ -130,12 +134,20 @@ export class Composer {
   }
 
   async submit() {
-    const text = this.input.value.trim();
-    if (!this.#place || tooLong(text, this.#longest)) return;
+    const place = this.#place;
     const edited = this.#edited.message;
-    if (edited && !text) this.onEmptied(edited);
+    if (!place || tooLong(this.input.value.trim(), this.#longest)) return;
+    const attached = !edited && this.files.count > 0;
+    if (attached && !(await this.files.settled())) return;
+    const text = this.#textAt(place);
+    if (edited && !text && !edited.files.length) this.onEmptied(edited);
     else if (edited && (await this.#edited.save(this.#commands, text))) this.cancelEdit();
-    else if (!edited && text) await this.#give(this.#place, text);
+    else if (!edited && (text || attached)) await this.#give(place, text);
+  }
+
+  /** What is to be sent there: meanwhile another place may be open. @param {Place} place */
+  #textAt({ id, thread }) {
+    return (this.isAt(id, thread) ? this.input.value : this.#drafts.get(id, thread)).trim();
   }
 
   /**
@@ -169,6 +181,10 @@ export class Composer {
     const text = this.input.value.trim();
     const place = this.#place;
     if (!place || !text || this.#edited.message || tooLong(text, this.#longest)) return null;
+    if (this.files.count) {
+      toast("A message with files cannot wait for its time. Send it now, or remove them.");
+      return null;
+    }
     const read = readSlash(text);
     if ("run" in read) {
       toast("A command cannot wait. Send it, or write // to begin with a slash.");
@@ -180,6 +196,7 @@ export class Composer {
   /** @param {Place} place */
   #emptied({ id, thread }) {
     const draft = this.#drafts.sent(id, thread);
+    if (!this.isAt(id, thread)) return draft;
     this.#put("");
     this.onInput(id, "");
     return draft;
@@ -204,7 +221,9 @@ export class Composer {
   #send(place, text) {
     const draft = this.#emptied(place);
     const where = place.thread === null ? {} : { thread: place.thread };
-    this.#commands.sendMessage(place.id, text, { draft, ...where, ...this.extras() });
+    const files = this.files.take(place);
+    const attached = files.length ? { files } : {};
+    this.#commands.sendMessage(place.id, text, { draft, ...where, ...attached, ...this.extras() });
     this.onSend();
   }
 

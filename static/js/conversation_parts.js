@@ -7,6 +7,7 @@
 /** @import {SidebarView} from "./sidebar_view.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Sync} from "./sync.js" */
+import { Attaching } from "./attaching.js";
 import { Composer } from "./composer.js";
 import { Completion } from "./composer_completion.js";
 import { offerEmoji } from "./composer_emoji.js";
@@ -17,6 +18,8 @@ import { forwardDialog } from "./dialogs/forward.js";
 import { listenForPrefs, listenForRemoveMember, roomSettingsDialog } from "./dialogs/rooms.js";
 import { hook } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { wordsOf } from "./file_facts.js";
+import { listenForFiles } from "./files_tab.js";
 import { FormatBar } from "./format_bar.js";
 import { HeaderView } from "./header_view.js";
 import { JumpButton } from "./jump.js";
@@ -71,12 +74,14 @@ export function startConversation({ page, store, commands, sync, away, panes, si
     enterSends: page.enter_sends,
   });
   offerEmoji(form);
+  new Attaching(composer, commands, page, hook("conversation"));
   const bar = new FormatBar(form, commands);
   const typing = new TypingSignals(commands, page.limits.typing_ms);
   const cursor = new ReadCursor(store, commands, conversation, away);
   const details = new DetailsView(store, commands);
   const pins = new PinsView(store, commands, times);
   const parts = [new HeaderView(store), details, pins, composer, bar];
+  listenForFiles(store, commands, times, conversation);
   const typingView = new TypingView(store);
 
   const forward = forwardDialog(store, commands);
@@ -150,6 +155,7 @@ function startThreads({ page, store, commands, away, panes, drafts, forward }) {
     enterSends: page.enter_sends,
   });
   offerEmoji(form);
+  new Attaching(composer, commands, page, hook("thread"));
   new FormatBar(form, commands);
   new Undo(composer, store, commands, page.limits.undo_ms);
   const threads = new ThreadPane({ store, commands, composer, view, panes, away });
@@ -214,7 +220,7 @@ function sayAloud(store, conversation) {
     if (message.room !== conversation.room?.id || message.kind !== "text") return;
     if (message.author?.id === store.me.id) return;
     const author = store.people.current(message.author)?.display_name ?? "Someone";
-    announce(`${author}: ${message.text.slice(0, 300)}`);
+    announce(`${author}: ${wordsOf(message).slice(0, 300)}`);
   });
 }
 

@@ -29,6 +29,15 @@ export function sizeText(bytes) {
   return `${amount.toFixed(1)} GB`;
 }
 
+/**
+ * What a message says where there is room for words alone: one of files says their names.
+ *
+ * @param {{text: string, files: FileShape[]}} message
+ */
+export function wordsOf({ text, files }) {
+  return text || files.map(({ name }) => name).join(", ");
+}
+
 /** @param {string} kind */
 export function fileIcon(kind) {
   return ICONS.get(kind) ?? "file";

@@ -2,6 +2,7 @@
 /** @import {Commands} from "./commands.js" */
 import { dialog } from "./dialogs/dialog.js";
 import { maybe, setText, show } from "./dom.js";
+import { forgetFiles } from "./files_left.js";
 import { forgetDrafts } from "./drafts_storage.js";
 
 /**
@@ -29,6 +30,7 @@ export function listenForLogOut(commands) {
 /** @param {Commands} commands */
 export async function forget(commands) {
   forgetDrafts(localStorage);
+  forgetFiles();
   await commands.forgetUnsent();
 }
 

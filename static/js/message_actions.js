@@ -5,6 +5,7 @@
 /** @import {ReadCursor} from "./read_cursor.js" */
 /** @import {Timeline} from "./store/timeline.js" */
 /** @import {TimelineView} from "./timeline/view.js" */
+import { wordsOf } from "./file_facts.js";
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
 import { clone, hooks, maybe, within } from "./dom.js";
@@ -114,7 +115,7 @@ export class MessageActions {
     const sure = await confirmed({
       title: "Delete this message?",
       text: "It cannot be brought back.",
-      quote: message.text,
+      quote: wordsOf(message),
       ok: "Delete",
     });
     if (!sure) return;

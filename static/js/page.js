@@ -2,6 +2,7 @@
 
 import { listenForCopy } from "./copying.js";
 import { forgetDrafts } from "./drafts_storage.js";
+import { forgetFiles } from "./files_left.js";
 import { clearAllOutboxes } from "./outbox_storage.js";
 import { listenForTheme } from "./theme.js";
 
@@ -23,6 +24,7 @@ function emptyOutboxAtLogOut() {
     if (!(form instanceof HTMLFormElement) || !form.matches("[data-log-out]")) return;
     event.preventDefault();
     forgetDrafts(localStorage);
+    forgetFiles();
     void clearAllOutboxes()
       .catch(() => {})
       .finally(() => form.submit());

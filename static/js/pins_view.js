@@ -4,6 +4,7 @@
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
 /** @import {Times} from "./times.js" */
+import { wordsOf } from "./file_facts.js";
 import { arrange, clone, hook, setAttribute, setText, show, soon, within } from "./dom.js";
 import { announce, toast } from "./notices.js";
 import { listenForTabs } from "./tabs.js";
@@ -75,7 +76,7 @@ export class PinsView {
     setText(hook("pinned-author", row), author?.display_name ?? "Former member");
     const { day } = this.#times.moment(message.created_at);
     setText(hook("pinned-time", row), this.#times.dayText(day));
-    setText(hook("pinned-text", row), excerpt(message.text));
+    setText(hook("pinned-text", row), excerpt(wordsOf(message)));
     setText(hook("pinned-by", row), pinWords(message, this.#store));
     setAttribute(hook("pinned-link", row), "href", `/r/${room.id}/${message.seq}/`);
     const mayUnpin = room.joined && this.#store.me.role !== "guest";

@@ -18,6 +18,8 @@ export interface Bootstrap {
     message_length: number;
     room_name_length: number;
     topic_length: number;
+    file_size: number;
+    files_per_message: number;
     typing_ms: number;
     /** For how long what was sent may be taken back. */
     undo_ms: number;

@@ -58,7 +58,9 @@ export class Undo {
     this.#end();
     try {
       await this.#commands.undoMessage(message.room, message.id);
-      this.#composer.giveBack(message.room, message.thread_root, message.text);
+      const place = { id: message.room, thread: message.thread_root };
+      this.#composer.giveBack(place.id, place.thread, message.text);
+      this.#composer.files.giveBack(place, message.files);
       announce("Taken back");
     } catch (error) {
       toast(/** @type {Error} */ (error).message);

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileFacts, fileIcon, sizeText } from "../../static/js/file_facts.js";
+import { fileFacts, fileIcon, sizeText, wordsOf } from "../../static/js/file_facts.js";
 
 test("a size reads as people say it", () => {
   // The same list as in tests/pages/test_files.py: the server and the client agree.
@@ -16,4 +16,10 @@ test("its ending says what kind of file it is, where it has one", () => {
   assert.equal(fileFacts({ name: "README", size: 12 }), "12 bytes");
   assert.equal(fileFacts({ name: "a.b c", size: 12 }), "12 bytes");
   assert.deepEqual(["picture", "audio", "other"].map(fileIcon), ["picture", "sound", "file"]);
+});
+
+test("a message of files alone says their names", () => {
+  const files = /** @type {any} */ ([{ name: "a.pdf" }, { name: "b.png" }]);
+  assert.equal(wordsOf({ text: "", files }), "a.pdf, b.png");
+  assert.equal(wordsOf({ text: "look", files }), "look");
 });

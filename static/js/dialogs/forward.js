@@ -3,6 +3,7 @@
 /** @import {Commands} from "../commands.js" */
 /** @import {Room} from "../store/room.js" */
 /** @import {Store} from "../store.js" */
+import { wordsOf } from "../file_facts.js";
 import { clone, hook, maybe, setText, show, within } from "../dom.js";
 import { newId } from "../ids.js";
 import { toast } from "../notices.js";
@@ -85,7 +86,7 @@ export function forwardDialog(store, commands) {
   return (wanted) => {
     message = wanted;
     clientId = newId();
-    setText(hook("forward-quote"), wanted.text);
+    setText(hook("forward-quote"), wordsOf(wanted));
     show(element && maybe("form-error", element), false);
     comment().value = "";
     list.items = places(store);

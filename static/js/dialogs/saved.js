@@ -2,6 +2,7 @@
 /** @import {MessageShape, SavedEntry, SavedShape} from "../types.d.ts" */
 /** @import {Commands} from "../commands.js" */
 /** @import {Store} from "../store.js" */
+import { wordsOf } from "../file_facts.js";
 import { fillAvatar } from "../timeline/avatar.js";
 import { arrange, clone, hook, setAttribute, setText, show, soon, within } from "../dom.js";
 import { toast } from "../notices.js";
@@ -194,7 +195,7 @@ export class SavedEditor {
 /** @param {MessageShape | null} message */
 function excerptOf(message) {
   if (!message) return "It was deleted, or you cannot see it any more.";
-  return message.text.slice(0, EXCERPT);
+  return wordsOf(message).slice(0, EXCERPT);
 }
 
 /**
