@@ -21,7 +21,7 @@ STYLES = {
     "page": ("page", "card", "settings", "table"),
     "chat": (
         *("app", "sidebar", "faces", "room_header", "status", "timeline", "message"),
-        *("reactions", "pins", "polls", "saved", "files", "tray"),
+        *("reactions", "pins", "polls", "saved", "files", "tray", "previews"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
         *("empty", "welcome", "new_bar", "picked", "search"),

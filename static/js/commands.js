@@ -8,6 +8,7 @@ import { FileCommands } from "./commands/files.js";
 import { GroupCommands } from "./commands/groups.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
+import { PreviewCommands } from "./commands/previews.js";
 import { ReactionCommands } from "./commands/reactions.js";
 import { SavedCommands } from "./commands/saved.js";
 import { ReadingCommands } from "./commands/reading.js";
@@ -40,6 +41,7 @@ export class Commands {
     this.groups = new GroupCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);
+    this.previews = new PreviewCommands(store, connection);
     this.saved = new SavedCommands(store, connection);
     this.reactions = new ReactionCommands(store, connection);
     this.reading = new ReadingCommands(store, connection);

@@ -26,6 +26,7 @@ import { Outbox } from "./outbox.js";
 import { BrowserStorage } from "./outbox_storage.js";
 import { BrowserTabs } from "./outbox_tabs.js";
 import { Panes } from "./panes.js";
+import { listenForPreviews } from "./previews_view.js";
 import { listenForProse } from "./prose.js";
 import { ReactionsView } from "./reactions_view.js";
 import { SavedView } from "./saved_view.js";
@@ -114,6 +115,7 @@ function show() {
   new Switcher(store, commands, go, () => conversation?.room?.id ?? null);
   new ReactionsView(store, commands);
   new SavedView(store, commands);
+  listenForPreviews(store, commands);
   savedDialog(store, commands);
   createRoomDialog(commands, go);
   browseDialog(store, commands);

@@ -1,6 +1,7 @@
 // @ts-check
 /** @import {Store} from "./store.js" */
 import { clone, hooks } from "./dom.js";
+import { foldCode, listenForFolds } from "./folding.js";
 
 /**
  * What people wrote comes alive: code can be copied, spoilers show when one asks, and what calls me
@@ -11,6 +12,7 @@ import { clone, hooks } from "./dom.js";
 export function listenForProse(store) {
   const dress = (/** @type {ParentNode} */ part) => {
     part.querySelectorAll(".prose pre").forEach(addCopy);
+    foldCode(part);
     part.querySelectorAll(".mention").forEach((mention) => markMine(mention, store));
   };
   const observer = new MutationObserver((changes) => {
@@ -21,6 +23,7 @@ export function listenForProse(store) {
     dress(rows);
   }
   store.signals.on("groups", () => hooks("rows").forEach(dress));
+  listenForFolds();
   document.addEventListener("click", (event) => {
     const spoiler = event.target instanceof Element && event.target.closest(".spoiler");
     if (spoiler) reveal(spoiler);

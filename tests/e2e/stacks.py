@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import StorageState
 
+from tests.e2e import elsewhere
 from tests.support.hearth import HearthServer
 from tests.support.nginx import Balancer, NginxServer
 from tests.support.ports import free_port
@@ -55,7 +56,7 @@ class Stack:
 @contextmanager
 def embedded() -> Iterator[Stack]:
     """One process, SQLite, the in-memory layer: what `make run` starts."""
-    with HearthServer() as hearth:
+    with HearthServer(env=elsewhere.ALLOWED) as hearth:
         stack = Stack(f"http://localhost:{hearth.ports[0]}", hearth.ports[0], hearth)
         stack.people()
         yield stack
@@ -75,7 +76,7 @@ def production(*, websockets: bool = True) -> Iterator[Stack]:
 @contextmanager
 def _two_workers(url: str) -> Iterator[HearthServer]:
     with PostgresServer() as postgres, RedisServer() as redis:
-        env = {"SITE_URL": url, "TRUSTED_PROXIES": "1", "FILES_BY_NGINX": "1"}
+        env = {"SITE_URL": url, "TRUSTED_PROXIES": "1", "FILES_BY_NGINX": "1", **elsewhere.ALLOWED}
         database = postgres.create_database()
         with HearthServer(database_url=database, redis_url=redis.url, workers=2, env=env) as hearth:
             yield hearth

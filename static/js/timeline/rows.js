@@ -8,6 +8,7 @@ import { fillPin, fillPlace } from "./pin.js";
 import { fillAvatar } from "./avatar.js";
 import { fillFiles } from "./files.js";
 import { fillPoll } from "./poll.js";
+import { fillPreviews } from "./previews.js";
 import { fillReactions } from "./reactions.js";
 import { fillThread } from "./thread_line.js";
 
@@ -122,6 +123,7 @@ export class Rows {
     fillThread(article, message, this.#store, this.#times);
     fillPoll(article, message, this.#store, this.#times);
     fillFiles(article, message.files);
+    fillPreviews(article, message.previews);
     this.#showActs(row, message.author?.id === this.#store.me.id);
   }
 
