@@ -5,6 +5,7 @@ crash left half written goes on from there. One request at a time has a part; an
 """
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from chat.errors import Conflict, Invalid, Locked
+from chat.errors import Conflict, Invalid, Locked, Unavailable
+
+logger = logging.getLogger(__name__)
 
 _PIECE = 64 * 1024
 
@@ -44,7 +47,8 @@ def held(name: str) -> Iterator[BinaryIO]:
     path = path_of(name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+b") as part:
+    # Unbuffered: what could not be written is known here, and not when it is closed.
+    with os.fdopen(descriptor, "r+b", buffering=0) as part:
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -66,8 +70,18 @@ def append(name: str, *, offset: int, content: Readable, most: int) -> int:
             if part.tell() + len(piece) > most:
                 part.truncate(offset)
                 raise Invalid("That is more than the upload said it would be.")
-            part.write(piece)
+            _write(part, piece)
         return part.tell()
+
+
+def _write(part: BinaryIO, piece: bytes) -> None:
+    """Raises `Unavailable` where the disk takes no more: what it took before stays."""
+    try:
+        while piece:
+            piece = piece[part.write(piece) :]
+    except OSError as error:
+        logger.warning("an upload cannot be written: %s", error.strerror)
+        raise Unavailable("There is no room for files at the moment. Try again later.") from error
 
 
 def remove(name: str) -> None:

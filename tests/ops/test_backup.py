@@ -38,8 +38,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(migrated: Path, tmp_path: Path) -> Path:
     """A data folder in use."""
     folder = shutil.copytree(migrated, tmp_path / "data")
-    (folder / "media").mkdir()
-    (folder / "media" / "a.txt").write_text("an upload")
+    (folder / "files" / "2026" / "11").mkdir(parents=True)
+    (folder / "files" / "2026" / "11" / "b").write_text("a file")
     return folder
 
 
@@ -53,7 +53,7 @@ def test_a_backup_while_someone_writes_is_whole(data: Path, tmp_path: Path) -> N
     with tarfile.open(target) as tar:
         names = tar.getnames()
         tar.extractall(tmp_path / "restored", filter="data")
-    assert {"hearth.sqlite3", "secret_key", "media/a.txt", "RESTORE.txt"} <= set(names)
+    assert {"hearth.sqlite3", "secret_key", "files/2026/11/b", "RESTORE.txt"} <= set(names)
     restored = _manage(tmp_path / "restored", "migrate", "--check")
     assert restored.returncode == 0  # every migration is there, so the copy is a whole database
     with closing(sqlite3.connect(tmp_path / "restored" / "hearth.sqlite3")) as copy:

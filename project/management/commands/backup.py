@@ -1,5 +1,6 @@
 """`manage.py backup`: everything that cannot be installed again, in one file."""
 
+import contextlib
 import io
 import os
 import shutil
@@ -16,6 +17,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+# Beside the database: files and pictures that people sent. Those on S3 are its own to keep.
+_PARTS = ("secret_key", "files")
 _RESTORE = """Restore Hearth from this file, with Hearth stopped:
 
   mkdir -p var && tar -xzf {name} -C var          (or the folder that DATA names)
@@ -74,9 +77,11 @@ def _write(target: Path) -> None:
 
 def _add_rest(tar: tarfile.TarFile, name: str, *, postgresql: bool) -> None:
     data = Path(settings.DATA)
-    for part in (data / "secret_key", data / "media"):
-        if part.exists():
-            tar.add(part, arcname=part.name)
+    for name_of_part in _PARTS:
+        for path in sorted([data / name_of_part, *(data / name_of_part).rglob("*")]):
+            # What is deleted while this goes on is not missed.
+            with contextlib.suppress(FileNotFoundError):
+                tar.add(path, arcname=str(path.relative_to(data)), recursive=False)
     text = _RESTORE.format(name=name, database=_POSTGRESQL if postgresql else "").encode()
     entry = tarfile.TarInfo("RESTORE.txt")
     entry.size = len(text)

@@ -1,6 +1,7 @@
 """Uploads, from their first byte to a file that waits to be sent."""
 
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from chat.actions import uploads
-from chat.errors import ChatError, Conflict, Invalid, Locked, NotFound, TooLarge
+from chat.errors import ChatError, Conflict, Invalid, Locked, NotFound, TooLarge, Unavailable
 from chat.files import parts, storage
 from chat.models import File, Room, User
 from chat.models.files import FileState
@@ -140,6 +141,12 @@ def test_more_than_was_said_is_refused_and_not_kept(ada: User) -> None:
             owner=ada, file_id=file.public_id, offset=0, content=io.BytesIO(b"12345")
         )
     assert parts.received(file.public_id) == 0
+
+
+def test_a_full_disk_is_said() -> None:
+    opened = os.fdopen(os.open("/dev/full", os.O_RDWR), "r+b", buffering=0)
+    with opened, pytest.raises(Unavailable, match="no room"):
+        parts._write(opened, b"x")
 
 
 def test_one_request_at_a_time_has_an_upload(ada: User) -> None:
