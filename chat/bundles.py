@@ -19,6 +19,7 @@ _BASE = ("layers", "tokens", "reset", "base", "button", "form", "avatar", "badge
 STYLES = {
     "base": _BASE,
     "page": ("page", "card", "settings", "table"),
+    "docs": ("prose", "code", "docs"),
     "chat": (
         *("app", "sidebar", "faces", "room_header", "status", "timeline", "message"),
         *("reactions", "pins", "polls", "saved", "files", "tray", "previews"),
@@ -29,7 +30,7 @@ STYLES = {
     ),
 }
 # The module with which each kind of page starts.
-ENTRIES = ("js/main.js", "js/page.js", "js/live.js")
+ENTRIES = ("js/main.js", "js/page.js", "js/live.js", "js/docs.js")
 # Which chunks each script begins by importing, so that a page can have them fetched at once.
 FIRST_CHUNKS = "bundles/first_chunks.json"
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chat.admin.site import site as panel
 from chat.api import api
+from chat.api.page import docs
 from chat.views import emoji, errors, files, pages, search, stored
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emoji/<slug:picture>.webp", stored.emoji, name="own-emoji"),
     path("previews/<slug:name>", stored.preview, name="preview-picture"),
     path("admin/", panel.urls),
+    path("api/docs", docs, name="api-docs"),
     path("api/", api.urls),
     path("", include("chat.views.account_urls")),
 ]

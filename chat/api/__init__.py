@@ -9,6 +9,7 @@ import logging
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
@@ -107,8 +108,9 @@ def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpRespons
     return problem(request, TooLarge() if too_large else Invalid("That request cannot be read."))
 
 
+@api.exception_handler(MultiPartParserError)
 @api.exception_handler(UnreadablePostError)
-def _cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+def _cut_off(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem(request, Invalid("The request did not come whole."))
 
 

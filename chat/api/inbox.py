@@ -10,6 +10,7 @@ from chat.api.auth import asker
 from chat.api.operations import command
 from chat.events.base import Id
 from chat.events.commands import InboxCount, InboxList, InboxMarkSet, InboxRead
+from chat.events.commands.fields import Flag
 from chat.events.shapes import InboxCounts, InboxPage, InboxState
 from chat.events.shapes.inbox import InboxKindName
 from chat.queries import inbox as inbox_queries
@@ -22,7 +23,7 @@ class Marked(Schema):
 
     kind: InboxKindName
     item: Id
-    done: bool
+    done: Flag
 
 
 @router.get("/inbox", response=InboxPage)

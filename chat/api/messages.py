@@ -4,7 +4,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from chat.actions import forwarding, messages
 from chat.api.auth import asker
@@ -22,7 +22,7 @@ from chat.events.commands import (
     RoomChangesAfter,
     RoomHistory,
 )
-from chat.events.commands.fields import ClientId, Words
+from chat.events.commands.fields import ClientId, Flag, Moment, Words
 from chat.events.shapes import History, MessageShape, RoomChanges, Wording
 from chat.limits import limits
 from chat.queries import sync, timeline
@@ -45,7 +45,7 @@ class NewMessage(Schema):
     text: Words = ""
     draft: Seq | None = None
     thread: Id | None = None
-    also_in_room: bool = False
+    also_in_room: Flag = False
     files: Annotated[list[FileId], Field(max_length=100)] = []
 
 
@@ -65,7 +65,7 @@ def history(
     before: OptionalSeq = None,
     after: OptionalSeq = None,
     around: OptionalSeq = None,
-    at: AwareDatetime | None = None,
+    at: Moment | None = None,
     limit: Annotated[int | None, Query(ge=1, le=200)] = None,
 ) -> History:
     """A page of the timeline before, after or around a number, or around the first entry at or

@@ -8,7 +8,7 @@ from chat.api.auth import asker
 from chat.api.operations import command
 from chat.api.parameters import PathId
 from chat.events.commands import PollClose, PollCreate, PollMine, PollVoteSet
-from chat.events.commands.fields import ClientId, Words
+from chat.events.commands.fields import ClientId, Flag, Words
 from chat.events.commands.polls import Options, Places, Seconds
 from chat.events.shapes import MessageShape
 from chat.limits import limits
@@ -24,8 +24,8 @@ class NewPoll(Schema):
     client_id: ClientId
     question: Words
     options: Options
-    multiple: bool = False
-    anonymous: bool = False
+    multiple: Flag = False
+    anonymous: Flag = False
     closes_in: Seconds | None = None
 
 

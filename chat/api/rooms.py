@@ -26,6 +26,7 @@ from chat.events.commands import (
     RoomRules,
     RoomUpdate,
 )
+from chat.events.commands.fields import Flag
 from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
 from chat.queries import rooms as room_queries
 from chat.scopes import Scope
@@ -43,21 +44,21 @@ class Cursor(Schema):
     """How far one has read; with `unread`, to before `seq`."""
 
     seq: Seq
-    unread: bool = False
+    unread: Flag = False
 
 
 class Rules(Schema):
     """Who begins messages in a room, and how often; what is null stays."""
 
     posting: Literal["everyone", "hosts"] | None = None
-    slow_seconds: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    slow_seconds: Annotated[int, Field(ge=0, le=1_000_000, strict=True)] | None = None
 
 
 class Prefs(Schema):
     """What a room is to the asker; what is null stays."""
 
-    starred: bool | None = None
-    muted: bool | None = None
+    starred: Flag | None = None
+    muted: Flag | None = None
 
 
 @router.get("/rooms", response=list[MyRoom])

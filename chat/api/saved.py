@@ -2,14 +2,13 @@
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AwareDatetime
 
 from chat.actions import saved
 from chat.api.auth import asker
 from chat.api.operations import command
 from chat.api.parameters import OptionalSeq, PathId
 from chat.events.commands import MessageSave, SavedList, SavedRemove, SavedUpdate
-from chat.events.commands.fields import Line
+from chat.events.commands.fields import Flag, Line, Moment
 from chat.events.shapes import SavedPage, SavedShape
 from chat.queries import saved as saved_queries
 
@@ -20,9 +19,9 @@ class Keeping(Schema):
     """What one keeps of a saved message; what is null stays. `quiet` takes a reminder away."""
 
     note: Line | None = None
-    done: bool | None = None
-    remind_at: AwareDatetime | None = None
-    quiet: bool = False
+    done: Flag | None = None
+    remind_at: Moment | None = None
+    quiet: Flag = False
 
 
 @router.get("/saved", response=SavedPage)

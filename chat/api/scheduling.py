@@ -2,14 +2,13 @@
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import AwareDatetime
 
 from chat.actions import scheduling
 from chat.api.auth import asker
 from chat.api.operations import command, needs
 from chat.api.parameters import PathId
 from chat.events.commands import MessageSchedule, ScheduledCancel, ScheduledSend, ScheduledUpdate
-from chat.events.commands.fields import Words
+from chat.events.commands.fields import Moment, Words
 from chat.events.shapes import MessageShape, ScheduledShape
 from chat.limits import limits
 from chat.queries import scheduling as scheduled_queries
@@ -22,7 +21,7 @@ class NewPlan(Schema):
     """Another text, another time; what is null stays."""
 
     text: Words | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 @router.get("/scheduled", response=list[ScheduledShape])

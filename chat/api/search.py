@@ -20,7 +20,7 @@ router = Router(tags=["search"])
 @command(Search)
 def search(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=100_000)],
+    q: Annotated[str, Query(max_length=1_000)],
     before: OptionalSeq = None,
     limit: Annotated[int | None, Query(ge=1, le=1_000)] = None,
 ) -> SearchPage:

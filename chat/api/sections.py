@@ -16,7 +16,7 @@ from chat.events.commands import (
     SectionUpdate,
     SidebarMine,
 )
-from chat.events.commands.fields import Line
+from chat.events.commands.fields import Flag, Line
 from chat.events.commands.sections import SectionKey
 from chat.events.shapes import MyRoom, SidebarShape
 from chat.queries.sidebar import my_sidebar
@@ -31,7 +31,7 @@ class SectionChanges(Schema):
 
     name: Line | None = None
     sort: Literal["name", "latest", "unread"] | None = None
-    folded: bool | None = None
+    folded: Flag | None = None
     before: SectionKey | None = None
 
 

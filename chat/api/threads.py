@@ -11,6 +11,7 @@ from chat.api.operations import command
 from chat.api.parameters import OptionalSeq, PathId
 from chat.events.base import Seq
 from chat.events.commands import ThreadFollow, ThreadHistory, ThreadList, ThreadRead
+from chat.events.commands.fields import Flag
 from chat.events.shapes import FollowedThread, History, MyThread
 from chat.queries import threads as thread_queries
 
@@ -20,7 +21,7 @@ router = Router(tags=["threads"])
 class Following(Schema):
     """Whether one follows a thread."""
 
-    following: bool
+    following: Flag
 
 
 class ThreadCursor(Schema):

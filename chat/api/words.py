@@ -40,6 +40,7 @@ TAGS = {
     "rooms": "Rooms, who is in them, and how far one has read.",
     "people": "Oneself and the others.",
     "threads": "Replies beside a room.",
+    "sidebar": "How one has ordered one's rooms.",
     "drafts": "What one has begun to write.",
     "saved": "Messages put on one's own list.",
     "scheduled messages": "Messages that wait for their time.",

@@ -206,10 +206,3 @@ def test_a_fault_of_ours_is_answered_in_json_without_its_details(
     answer = call(client, "get", "/rooms")
     assert refusal(answer) == (status, code)
     assert "secret" not in json.dumps(answer)
-
-
-@pytest.mark.django_db
-def test_the_description_is_served_and_nothing_that_loads_from_elsewhere() -> None:
-    description = Client().get("/api/openapi.json")
-    assert description.json()["info"]["title"] == "Hearth"
-    assert Client().get("/api/docs").status_code == 404

@@ -75,6 +75,26 @@ def test_each_thing_that_is_wrong_is_pointed_at(ada: User, room: Room) -> None:
     assert fault == {"detail": "That time is past. Choose one to come.", "pointer": "#/until"}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("put", "/api/me/away", {"away": 0}),
+        ("put", "/api/me/status", {"text": "away", "until": 1_900_000_000}),
+        ("put", "/api/me/status", {"text": "away", "until": "1900000000"}),
+        ("put", "/api/me/status", {"text": "away", "until": "2027-01-08T07:30:00"}),
+    ],
+)
+def test_a_value_of_another_type_is_not_taken_for_one_that_fits(
+    ada: User, method: str, path: str, body: dict[str, Any]
+) -> None:
+    problem(getattr(bearer(ada), method)(path, body, "application/json"), 400, "invalid")
+
+
+def test_a_form_that_cannot_be_read_is_no_fault_of_ours(ada: User) -> None:
+    answer = bearer(ada).post("/api/emoji", "x", content_type="multipart/form-data")
+    problem(answer, 400, "invalid")
+
+
 def test_a_log_in_that_does_not_hold_is_counted_and_then_too_many(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from chat.events.base import Command, Id, Seq
+from chat.events.commands.fields import Moment
 from chat.events.shapes import History, MyChanges, RoomChanges
 from chat.scopes import Scope, Scopes
 
@@ -43,8 +44,8 @@ class RoomHistory(Command):
     before: Seq | None = None
     after: Seq | None = None
     around: Seq | None = None
-    at: AwareDatetime | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] | None = None
+    at: Moment | None = None
+    limit: Annotated[int, Field(ge=1, le=200, strict=True)] | None = None
 
 
 COMMANDS: tuple[type[Command], ...] = (

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from chat.events.base import Command, Id
+from chat.events.commands.fields import Flag
 from chat.events.shapes import InboxCounts, InboxPage, InboxState
 from chat.events.shapes.inbox import InboxKindName
 from chat.scopes import Scope, Scopes
@@ -21,7 +22,7 @@ class InboxList(Command):
     scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"page": InboxPage}
     kind: InboxKindName | None = None
-    unread: bool | None = None
+    unread: Flag | None = None
     before: Before | None = None
 
 
@@ -42,7 +43,7 @@ class InboxMarkSet(Command):
     answer: ClassVar[dict[str, Any]] = {"inbox": InboxState}
     kind: InboxKindName
     item: Id
-    done: bool
+    done: Flag
 
 
 class InboxRead(Command):

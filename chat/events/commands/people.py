@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from chat.events.base import Command, Id, Seq
+from chat.events.commands.fields import Flag
 from chat.events.shapes import GroupShape, MyRoom, Person, Presence
 from chat.scopes import Scope, Scopes
 
@@ -33,7 +34,7 @@ class ReadSet(Command):
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
     seq: Seq
-    unread: bool = False
+    unread: Flag = False
 
 
 class ReadAll(Command):

@@ -5,13 +5,13 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from chat.events.base import Command, Id
-from chat.events.commands.fields import ClientId, Line, Words
+from chat.events.commands.fields import ClientId, Flag, Line, Words
 from chat.events.shapes import MessageShape
 from chat.scopes import Scope, Scopes
 
 Options = Annotated[list[Line], Field(max_length=50)]
-Places = Annotated[list[Annotated[int, Field(ge=0, le=100)]], Field(max_length=50)]
-Seconds = Annotated[int, Field(ge=1, le=10**9)]
+Places = Annotated[list[Annotated[int, Field(ge=0, le=100, strict=True)]], Field(max_length=50)]
+Seconds = Annotated[int, Field(ge=1, le=10**9, strict=True)]
 
 
 class PollCreate(Command):
@@ -26,8 +26,8 @@ class PollCreate(Command):
     client_id: ClientId
     question: Words
     options: Options
-    multiple: bool = False
-    anonymous: bool = False
+    multiple: Flag = False
+    anonymous: Flag = False
     closes_in: Seconds | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from chat.events.base import Command, Id
-from chat.events.commands.fields import Line
+from chat.events.commands.fields import Flag, Line
 from chat.events.shapes import BrowsedRoom, Member, MyRoom, RoomInfo
 from chat.scopes import Scope, Scopes
 
@@ -53,7 +53,7 @@ class RoomArchive(Command):
     scopes: ClassVar[Scopes] = (Scope.ROOMS,)
     answer: ClassVar[dict[str, Any]] = {"room": RoomInfo}
     room: Id
-    archived: bool
+    archived: Flag
 
 
 class RoomPrefs(Command):
@@ -64,8 +64,8 @@ class RoomPrefs(Command):
     scopes: ClassVar[Scopes] = (Scope.WRITE,)
     answer: ClassVar[dict[str, Any]] = {"mine": MyRoom}
     room: Id
-    starred: bool | None = None
-    muted: bool | None = None
+    starred: Flag | None = None
+    muted: Flag | None = None
 
 
 class RoomJoin(Command):

@@ -2,10 +2,8 @@
 
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime
-
 from chat.events.base import Command, Id
-from chat.events.commands.fields import Line
+from chat.events.commands.fields import Flag, Line, Moment
 from chat.events.shapes import SavedPage, SavedShape
 from chat.scopes import Scope, Scopes
 
@@ -29,9 +27,9 @@ class SavedUpdate(Command):
     answer: ClassVar[dict[str, Any]] = {"saved": SavedShape}
     saved: Id
     note: Line | None = None
-    done: bool | None = None
-    remind_at: AwareDatetime | None = None
-    quiet: bool = False
+    done: Flag | None = None
+    remind_at: Moment | None = None
+    quiet: Flag = False
 
 
 class SavedRemove(Command):
@@ -50,7 +48,7 @@ class SavedList(Command):
     event: ClassVar[str] = "saved:list"
     scopes: ClassVar[Scopes] = (Scope.READ,)
     answer: ClassVar[dict[str, Any]] = {"page": SavedPage}
-    done: bool = False
+    done: Flag = False
     before: Id | None = None
 
 

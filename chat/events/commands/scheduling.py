@@ -2,10 +2,8 @@
 
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime
-
 from chat.events.base import Command, Id, Seq
-from chat.events.commands.fields import ClientId, Words
+from chat.events.commands.fields import ClientId, Moment, Words
 from chat.events.shapes import MessageShape, ScheduledShape
 from chat.scopes import Scope, Scopes
 
@@ -21,7 +19,7 @@ class MessageSchedule(Command):
     room: Id
     client_id: ClientId
     text: Words
-    at: AwareDatetime
+    at: Moment
     draft: Seq | None = None
 
 
@@ -34,7 +32,7 @@ class ScheduledUpdate(Command):
     answer: ClassVar[dict[str, Any]] = {"scheduled": ScheduledShape}
     scheduled: Id
     text: Words | None = None
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class ScheduledCancel(Command):

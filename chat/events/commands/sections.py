@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from chat.events.base import Command, Id
-from chat.events.commands.fields import Line
+from chat.events.commands.fields import Flag, Line
 from chat.events.shapes import MyRoom, SidebarShape
 from chat.scopes import Scope, Scopes
 
@@ -39,7 +39,7 @@ class SectionUpdate(Command):
     section: SectionKey
     name: Line | None = None
     sort: Literal["name", "latest", "unread"] | None = None
-    folded: bool | None = None
+    folded: Flag | None = None
     before: SectionKey | None = None
 
 

@@ -2,10 +2,8 @@
 
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime
-
 from chat.events.base import Command, Id
-from chat.events.commands.fields import ClientId, Line, Words
+from chat.events.commands.fields import ClientId, Flag, Line, Moment, Words
 from chat.events.shapes import MessageShape, Person, SlashShape
 from chat.scopes import Scope, Scopes
 
@@ -41,7 +39,7 @@ class StatusSet(Command):
     answer: ClassVar[dict[str, Any]] = {"person": Person}
     emoji: Line = ""
     text: Line = ""
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
 
 class AwaySet(Command):
@@ -50,7 +48,7 @@ class AwaySet(Command):
     event: ClassVar[str] = "away:set"
     scopes: ClassVar[Scopes] = (Scope.PROFILE,)
     answer: ClassVar[dict[str, Any]] = {"person": Person}
-    away: bool
+    away: Flag
 
 
 COMMANDS: tuple[type[Command], ...] = (

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from chat.events.base import Command, Id, Seq
+from chat.events.commands.fields import Flag
 from chat.events.shapes import FollowedThread, History, MyThread
 from chat.scopes import Scope, Scopes
 
@@ -21,7 +22,7 @@ class ThreadHistory(Command):
     before: Seq | None = None
     after: Seq | None = None
     around: Seq | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200, strict=True)] | None = None
 
 
 class ThreadFollow(Command):
@@ -33,7 +34,7 @@ class ThreadFollow(Command):
     answer: ClassVar[dict[str, Any]] = {"thread": MyThread}
     room: Id
     thread: Id
-    following: bool
+    following: Flag
 
 
 class ThreadRead(Command):
