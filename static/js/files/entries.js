@@ -1,5 +1,6 @@
 // @ts-check
 /** @import {FileShape} from "../types.d.ts" */
+import { newId } from "../ids.js";
 
 /**
  * @typedef {object} Entry a file chosen at a composer
@@ -29,7 +30,7 @@ export const AT_ONCE = 3;
  */
 export function newEntry({ id, thread }, { name, size, blob, file }) {
   return {
-    key: crypto.randomUUID(),
+    key: newId(),
     room: id,
     thread,
     name,

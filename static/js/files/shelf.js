@@ -1,10 +1,11 @@
 // @ts-check
 /** @import {Entry} from "./entries.js" */
 import { DATABASE, noteFilesLeft } from "../files_left.js";
+import { newId } from "../ids.js";
 
 const STORE = "files";
 /** Held as long as this tab lives: what a tab left behind that is gone, another takes over. */
-const TAB = crypto.randomUUID();
+const TAB = newId();
 const LOCK = "hearth-files-";
 
 /** The files chosen and not sent yet, their bytes too, until they are with the server. */
@@ -18,12 +19,14 @@ export class Shelf {
   /** @param {number} user */
   constructor(user) {
     this.#user = user;
-    void navigator.locks.request(LOCK + TAB, () => new Promise(() => {}));
+    // A page without locks (plain http on a local network) takes all for left behind: of two tabs
+    // that send the same file one is told to wait.
+    void navigator.locks?.request(LOCK + TAB, () => new Promise(() => {}));
   }
 
   /** @returns {Promise<Entry[]>} what tabs left that are gone, which is this tab's now */
   async adopt() {
-    const { held = [] } = await navigator.locks.query();
+    const { held = [] } = (await navigator.locks?.query()) ?? {};
     const living = new Set(held.map(({ name }) => name));
     /** @type {(Entry & {user: number, tab: string})[]} */
     const all = await this.#run("readonly", (store) => store.getAll()).catch(() => []);
