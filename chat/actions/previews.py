@@ -188,7 +188,7 @@ def _link(row: Message, author: User, urls: list[str]) -> None:
     # In one order, so that two transactions with the same addresses do not wait for each other.
     rows = [LinkPreview(url=fresh[digest], url_digest=digest) for digest in sorted(fresh)]
     LinkPreview.objects.bulk_create(rows, ignore_conflicts=True)
-    previews = LinkPreview.objects.filter(url_digest__in=fresh)
+    previews = LinkPreview.objects.filter(url_digest__in=fresh).order_by("url_digest")
     _look_again(previews, now)
     places = list(wanted)
     MessageLink.objects.bulk_create(
@@ -196,7 +196,7 @@ def _link(row: Message, author: User, urls: list[str]) -> None:
             message=row, preview=preview, place=places.index(preview.url_digest),
             told=preview.state != PreviewState.WAITING,
         )
-        for preview in previews
+        for preview in previews.select_for_update(no_key=True)  # none is swept meanwhile
     )  # fmt: skip
 
 

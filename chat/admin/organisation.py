@@ -4,6 +4,7 @@ from django import forms
 
 from chat.actions.emoji import set_emoji_makers
 from chat.actions.organisation import rename_organisation
+from chat.actions.preview_rules import set_link_previews
 from chat.admin.acts import Act, ActsAdmin
 from chat.models import Organisation, User
 from chat.models.emoji import EmojiMakers
@@ -29,6 +30,20 @@ def _let_emoji(actor: User, organisation: Organisation, *, makers: str) -> None:
     set_emoji_makers(actor=actor, makers=makers)
 
 
+class PreviewsForm(forms.Form):
+    """Whether there are any."""
+
+    on = forms.BooleanField(
+        required=False, label="Show what links are",
+        help_text="Hearth asks the sites that people link to, in its own name. What shows already "
+        "stays until it is removed.",
+    )  # fmt: skip
+
+
+def _let_previews(actor: User, organisation: Organisation, *, on: bool) -> None:
+    set_link_previews(actor=actor, on=on)
+
+
 class OrganisationAdmin(ActsAdmin):
     """The one organisation there is."""
 
@@ -48,7 +63,14 @@ class OrganisationAdmin(ActsAdmin):
             _let_emoji,
             form=EmojiForm,
         ),
+        Act(
+            "previews",
+            "Switch link previews",
+            "Are links in messages shown with their page's title and picture?",
+            _let_previews,
+            form=PreviewsForm,
+        ),
     )
     list_display = ("name", "created_at")
-    fields = ("name", "emoji_makers", "created_at")
+    fields = ("name", "emoji_makers", "link_previews", "created_at")
     list_display_links = ("name",)

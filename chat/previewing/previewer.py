@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.utils import timezone
 
-from chat.actions import previews
+from chat.actions import preview_rules, previews
 from chat.actions.previews import Found, Task
 from chat.errors import Unavailable
 from chat.execution import run_action, run_query
@@ -26,6 +26,7 @@ from chat.queries import previews as queries
 
 logger = logging.getLogger(__name__)
 TELL_EACH = 20  # looks: for what another worker found and died before it told
+SWEEP_EACH = 10_000
 
 
 class Hub(Protocol):
@@ -49,6 +50,8 @@ class Previewer:
                 await self._try_to(self.look)
                 if looks % TELL_EACH == 0:
                     await self._try_to(self.tell)
+                if looks % SWEEP_EACH == 0:
+                    await self._try_to(self.sweep)
                 looks += 1
                 pause = settings.HEARTH["PREVIEW_LOOK_SECONDS"]
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
@@ -85,6 +88,11 @@ class Previewer:
         if await run_query(queries.any_untold):
             while await run_action(previews.tell) >= previews.AT_ONCE:
                 pass
+
+    async def sweep(self) -> None:
+        """Forget what stands in no message any more."""
+        while await run_action(preview_rules.sweep) >= preview_rules.AT_ONCE:
+            pass
 
     async def _try_to(self, act: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """A fault is logged and holds up nothing else: what was taken is due again later."""

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from chat.actions import messages, previews
+from chat.actions import messages, preview_rules, previews
 from chat.actions.previews import Found, Task
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.events.shapes import MessageShape
 from chat.limits import limits
-from chat.models import LinkPreview, Message, MessageLink, Organisation, Room, User
+from chat.models import AuditEntry, LinkPreview, Message, MessageLink, Organisation, Room, User
+from chat.queries.previews import stored_name
 from tests.chat.actions.conftest import Committing, Watching
 from tests.support.factories import send
 
@@ -289,3 +292,39 @@ def test_links_cost_a_send_few_queries_and_the_timeline_none(
     _previewed(ada, room)
     with django_assert_max_num_queries(20):
         send(ada, room, " ".join([URL, *(f"https://tide.example/{n}" for n in range(3))]))
+
+
+def test_an_admin_switches_previews_off_and_on_which_is_recorded(
+    room: Room, ada: User, olga: User
+) -> None:
+    Organisation.objects.create(name="Tidewater")
+    with pytest.raises(Forbidden):
+        preview_rules.set_link_previews(actor=ada, on=False)
+    preview_rules.set_link_previews(actor=olga, on=False)
+    send(ada, room, URL)
+    assert not LinkPreview.objects.exists()
+    preview_rules.set_link_previews(actor=olga, on=True)
+    send(ada, room, URL)
+    assert LinkPreview.objects.exists()
+    labels = AuditEntry.objects.filter(act="organisation.previews").values_list("label", flat=True)
+    assert sorted(labels) == ["off", "on"]
+
+
+def test_what_stands_in_no_message_is_forgotten_in_time_with_its_picture(
+    room: Room, ada: User, committing: Committing
+) -> None:
+    kept, gone = send(ada, room, URL), send(ada, room, "https://ferry.example/")
+    for task in _claimed():
+        name = str(task.preview_id) * 8
+        storages["files"].save(stored_name(name), ContentFile(b"picture"))
+        previews.found(preview_id=task.preview_id, what=Found(title="x", picture=name))
+    messages.delete_message(actor=ada, room_id=room.pk, message_id=gone.id)
+    assert preview_rules.sweep() == 0
+    LinkPreview.objects.update(fetched_at=timezone.now() - timedelta(days=8))
+    names = dict(LinkPreview.objects.values_list("url", "picture"))
+    with committing():
+        assert preview_rules.sweep() == 1
+    assert LinkPreview.objects.get().url == URL
+    assert not storages["files"].exists(stored_name(names["https://ferry.example/"]))
+    assert storages["files"].exists(stored_name(names[URL]))
+    assert _now(kept).text == URL
