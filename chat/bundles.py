@@ -18,7 +18,7 @@ _BASE = ("layers", "tokens", "reset", "base", "button", "form", "avatar", "badge
 # The style sheets of each kind of page in the order of the layers, one file a component.
 STYLES = {
     "base": _BASE,
-    "page": ("page", "card", "settings", "table"),
+    "page": ("page", "card", "settings", "table", "picture_field", "avatar_editor"),
     "docs": ("prose", "code", "docs"),
     "chat": (
         *("app", "sidebar", "faces", "room_header", "status", "timeline", "message"),
@@ -26,7 +26,7 @@ STYLES = {
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
         *("empty", "welcome", "new_bar", "picked", "search"),
-        *("emoji",),
+        *("emoji", "picture_field"),
     ),
 }
 # The module with which each kind of page starts.

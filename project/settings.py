@@ -216,6 +216,7 @@ HEARTH: dict[str, Any] = {
     "PICTURE_WAIT_SECONDS": 30,  # for one's turn
     "PICTURE_RATE": (0.5, 40),  # emoji and avatars a second a user, and the burst
     "CUSTOM_EMOJI": 2_000,
+    "AVATAR_PIXELS": (96, 256),  # each way, of the two sizes of a face
     "EMOJI_PIXELS": 128,  # each way, of one of the organisation's own
     "EMOJI_FRAMES": 120,
     "EMOJI_BYTES": 1_000_000,  # of the file it is made from

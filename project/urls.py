@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<str:file_id>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("files/<str:file_id>/<path:name>", files.file, name="file"),
     path("emoji.json", emoji.emoji, name="emoji"),
+    path("avatars/<slug:picture>.webp", stored.avatar, name="avatar"),
     path("emoji/<slug:picture>.webp", stored.emoji, name="own-emoji"),
     path("previews/<slug:name>", stored.preview, name="preview-picture"),
     path("admin/", panel.urls),

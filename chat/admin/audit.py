@@ -15,6 +15,7 @@ _WORDS = {
     "user.role": "Changed the role of {}",
     "user.deactivate": "Deactivated {}",
     "user.reactivate": "Reactivated {}",
+    "user.remove_picture": "Removed the picture of {}",
     "user.log_out": "Logged {} out",
     "user.reset_password": "Made a password link for {}",
     "invite.create": "Made an invite for a {}",

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from chat.accounts import resets
 from chat.accounts.devices import device_name
-from chat.actions import authority, people, sessions
+from chat.actions import authority, avatars, people, sessions
 from chat.admin.acts import Act, ActsAdmin, ReasonForm
 from chat.admin.base import PanelInline
 from chat.errors import Unavailable
@@ -29,6 +29,10 @@ class RoleForm(ReasonForm):
 
 def _set_role(actor: User, user: User, *, role: str, reason: str) -> None:
     people.set_role(actor=actor, user_id=user.pk, role=role, reason=reason)
+
+
+def _remove_picture(actor: User, user: User, *, reason: str) -> None:
+    avatars.remove_avatar_of(actor=actor, user_id=user.pk, reason=reason)
 
 
 def _deactivate(actor: User, user: User, *, reason: str) -> None:
@@ -71,6 +75,8 @@ ACTS = (
         _reset_link, fits=_is_active),
     Act("log-out", "Log out everywhere", "End every log-in of theirs, on all devices, now?",
         _log_out, fits=_is_active),
+    Act("remove-picture", "Remove their picture", "Show them by their initials again?",
+        _remove_picture, fits=lambda user: bool(user.avatar)),
     Act("deactivate", "Deactivate",
         "Shut them out at once? Their log-ins, tokens and open invites end; what they wrote stays.",
         _deactivate, danger=True, fits=_is_active),

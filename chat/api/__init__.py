@@ -15,6 +15,7 @@ from ninja.errors import ValidationError as InvalidRequest
 
 from chat.answers import Internal
 from chat.api import (
+    avatars,
     drafts,
     emoji,
     files,
@@ -67,6 +68,7 @@ api.add_router("", sections.router)
 api.add_router("", inbox.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)
+api.add_router("", avatars.router)
 api.add_router("", files.router)
 api.add_router("", uploads.router)
 

@@ -10,6 +10,11 @@ from django.utils import timezone
 STATUS_LENGTH = 100
 
 
+def avatar_files(picture: str) -> tuple[str, str]:
+    """The storage's names for the two sizes of the picture of that id."""
+    return f"avatars/{picture}.webp", f"avatars/{picture}-large.webp"
+
+
 class Role(models.TextChoices):
     """What someone may do in the organisation. Guests see only the rooms they were added to."""
 
@@ -49,6 +54,7 @@ class User(AbstractBaseUser):
     status_emoji = models.CharField(max_length=64, blank=True, db_default="")
     status_text = models.CharField(max_length=STATUS_LENGTH, blank=True, db_default="")
     status_until = models.DateTimeField(null=True, blank=True)
+    avatar = models.CharField(max_length=16, blank=True, db_default="")  # its picture's id
     is_away = models.BooleanField(default=False, db_default=False)  # by their own word
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
@@ -125,6 +131,11 @@ class User(AbstractBaseUser):
         words = (self.display_name or self.username).split()
         letters = [word[0] for word in words[:1] + words[1:][-1:]]
         return "".join(letters).upper()
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Where the picture is that they uploaded, in the smaller of its two sizes."""
+        return f"/{avatar_files(self.avatar)[0]}" if self.avatar else None
 
     def get_full_name(self) -> str:
         """Django's templates ask this."""

@@ -39,6 +39,7 @@ def person(user: User) -> Person:
         role=cast(RoleName, user.role),
         is_active=user.is_active,
         time_zone=user.time_zone,
+        avatar=user.avatar_url,
         status=status(user),
         away=user.is_away,
     )

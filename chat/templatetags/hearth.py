@@ -76,6 +76,13 @@ def settings_links(context: Context) -> list[dict[str, Any]]:
 
 
 @register.filter
+def face(person: Any, size: object = 36) -> str:
+    """Where someone's picture is for that many CSS pixels: a row or its shape, with an avatar."""
+    small = str(getattr(person, "avatar_url", None) or person.avatar)
+    return small.replace(".webp", "-large.webp") if str(size) == "64" else small
+
+
+@register.filter
 def file_facts(file: Any) -> str:
     """What kind of file it is and how long, in a few words, as static/js/file_facts.js has it."""
     ending = _ENDING.search(file.name)

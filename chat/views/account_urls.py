@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("invites/", invites.index, name="invites"),
     path("invites/<int:invite_id>/withdraw/", invites.withdraw, name="invite_withdraw"),
     path("settings/", settings.profile, name="settings"),
+    path("settings/avatar/", settings.avatar, name="settings_avatar"),
     path("settings/theme/", settings.theme, name="settings_theme"),
     path("settings/password/", passwords.ChangePassword.as_view(), name="account_change_password"),
     path("settings/sessions/", devices.index, name="settings_devices"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.accounts.forms import add_fault, posted
 from chat.accounts.profile_form import THEMES, ProfileForm, ThemeForm
-from chat.actions import people
+from chat.actions import avatars, people
 from chat.errors import ChatError
 from chat.limits import limits
 from chat.models import User
@@ -45,6 +45,23 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request, "settings/profile.html", {"form": form, "theme_form": theme, "section": "profile"}
     )
+
+
+@login_required
+@require_POST
+def avatar(request: HttpRequest) -> HttpResponse:
+    """One's picture, without script: the middle of what was chosen, or none."""
+    user = member_required(request)
+    try:
+        if request.POST.get("act") == "remove":
+            avatars.remove_avatar(user=user)
+        elif picture := request.FILES.get("picture"):
+            avatars.set_avatar(user=user, picture=picture.read())
+    except ChatError as fault:
+        messages.error(request, fault.message)
+    else:
+        messages.success(request, "Saved.")
+    return redirect("settings")
 
 
 @login_required

@@ -19,6 +19,8 @@ export interface Person {
   role: "owner" | "admin" | "member" | "guest";
   is_active: boolean;
   time_zone: string;
+  /** a square picture, WebP of 96 pixels; with `-large` before the ending, of 256 */
+  avatar: string | null;
   status: Status | null;
   /** they say so themselves; see also presence */
   away: boolean;

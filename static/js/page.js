@@ -31,7 +31,16 @@ function emptyOutboxAtLogOut() {
   });
 }
 
+/** What only one of the pages has is loaded there. */
+async function editAvatar() {
+  const root = document.querySelector("[data-avatar-editor]");
+  if (!(root instanceof HTMLElement)) return;
+  const { AvatarEditor } = await import("./avatar_editor.js");
+  new AvatarEditor(root);
+}
+
 listenForCopy();
+void editAvatar();
 listenForTheme();
 fillTimeZone();
 emptyOutboxAtLogOut();

@@ -1,5 +1,5 @@
 // @ts-check
-import { hook, setText } from "./dom.js";
+import { hook, maybe, setText } from "./dom.js";
 
 /** A field for one picture: chosen, dropped on it, or pasted anywhere near it. */
 export class PictureField {
@@ -12,12 +12,15 @@ export class PictureField {
   #preview;
   #empty;
 
-  /** @param {HTMLElement} around where pasting counts */
-  constructor(around) {
-    this.#drop = hook("picture-drop", around);
-    this.#input = /** @type {HTMLInputElement} */ (hook("picture-file", around));
-    this.#preview = hook("picture-preview", around);
-    this.#empty = [...this.#preview.childNodes];
+  /**
+   * @param {HTMLElement} around where pasting and dropping counts
+   * @param {HTMLElement} [root] what the field is in
+   */
+  constructor(around, root = around) {
+    this.#drop = hook("picture-drop", root);
+    this.#input = /** @type {HTMLInputElement} */ (hook("picture-file", root));
+    this.#preview = maybe("picture-preview", root);
+    this.#empty = [...(this.#preview?.childNodes ?? [])];
     this.#input.addEventListener("change", () => this.#take(this.#input.files));
     around.addEventListener("paste", (event) => this.#take(event.clipboardData?.files, event));
     around.addEventListener("drop", (event) => this.#take(event.dataTransfer?.files, event));
@@ -36,7 +39,7 @@ export class PictureField {
     this.file = null;
     this.#input.value = "";
     this.#input.required = true;
-    this.#preview.replaceChildren(...this.#empty);
+    this.#preview?.replaceChildren(...this.#empty);
     setText(hook("picture-name", this.#drop), "Choose a picture");
   }
 
@@ -51,16 +54,19 @@ export class PictureField {
     this.file = file;
     this.#input.required = false;
     setText(hook("picture-name", this.#drop), file.name);
-    void this.#show(file);
+    if (this.#preview) void this.#show(file, this.#preview);
     this.onPick(file);
   }
 
-  /** @param {File} file */
-  async #show(file) {
+  /**
+   * @param {File} file
+   * @param {HTMLElement} preview
+   */
+  async #show(file, preview) {
     const image = document.createElement("img");
     image.alt = "";
     image.src = await dataUrl(file);
-    this.#preview.replaceChildren(image);
+    preview.replaceChildren(image);
   }
 }
 

@@ -2,16 +2,16 @@
 import { CommandError } from "./connection.js";
 
 /**
- * Sends a form with a small picture over the HTTP API, for it is too large for the socket.
+ * Sends a small picture, alone or in a form, over the HTTP API, for it is too large for the socket.
  *
  * @param {string} path
- * @param {FormData | null} form
+ * @param {FormData | Blob | null} body
  * @param {string} [method]
  * @returns {Promise<any>} the answer; raises a `CommandError` with words for the person
  */
-export async function sendForm(path, form, method = "POST") {
+export async function sendForm(path, body, method = "POST") {
   const headers = { "X-CSRFToken": csrf() };
-  const response = await fetch(path, { method, body: form, headers }).catch(() => null);
+  const response = await fetch(path, { method, body, headers }).catch(() => null);
   if (!response) throw failed("unavailable", "That could not be sent. Check your connection.");
   if (response.status === 413) throw failed("invalid", "That file is too large: 1 MB at most.");
   const answer = await response.json().catch(() => ({}));

@@ -54,7 +54,9 @@ export class SidebarView {
     }
     const elsewhere = this.#store.joined.some((r) => r.id !== this.current && unreadIn(r) > 0);
     show(maybe("unread-elsewhere"), elsewhere);
-    setText(maybe("my-name"), this.#store.people.current(this.#store.me).display_name);
+    const me = this.#store.people.current(this.#store.me);
+    setText(maybe("my-name"), me.display_name);
+    fillAvatar(maybe("avatar", hook("account-button")), me);
   }
 
   /**

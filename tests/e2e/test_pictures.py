@@ -57,3 +57,29 @@ def _withdraw_emoji(person: Person, name: str) -> None:
     button.click()
     button.click()
     person.page.keyboard.press("Escape")
+
+
+def test_a_face_is_chosen_cut_by_keys_seen_by_others_and_removed(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    alice.send("this is me")
+    bob.sees("this is me")
+    settings = alice.page.context.new_page()
+    settings.goto(f"{alice.stack.url}/settings/")
+    settings.locator("[data-avatar-editor] input[type=file]").set_input_files(
+        payload("face.png", 300, 200)
+    )
+    view = settings.get_by_role("application")
+    expect(view).to_be_focused()
+    for key in ("+", "+", "ArrowRight", "ArrowDown"):
+        settings.keyboard.press(key)
+    expect(settings.get_by_label("Zoom")).to_have_value("1.2")
+    settings.get_by_role("button", name="Use this picture").click()
+    expect(settings.get_by_role("status")).to_have_text("Your picture is kept.")
+    face = bob.row("this is me").last.locator("[data-avatar] img")
+    expect(face).to_have_js_property("naturalWidth", 96)
+    expect(alice.page.locator("[data-account-button] [data-avatar] img")).to_have_count(1)
+    bob.page.reload()
+    expect(face).to_have_js_property("naturalWidth", 96)
+    settings.get_by_role("button", name="Remove your picture").click()
+    expect(settings.get_by_role("status")).to_have_text("Your picture is removed.")
+    expect(face).to_have_count(0)

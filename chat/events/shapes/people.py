@@ -29,6 +29,10 @@ class Person(Shape):
     role: RoleName
     is_active: bool
     time_zone: str
+    avatar: str | None = Field(
+        default=None,
+        description="a square picture, WebP of 96 pixels; with `-large` before the ending, of 256",
+    )
     status: Status | None = None
     away: bool = Field(default=False, description="they say so themselves; see also presence")
 
