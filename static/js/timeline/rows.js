@@ -59,12 +59,13 @@ export class Rows {
     }
     const { message } = line;
     const names = [message.author, message.subject].map((p) => this.#nameOf(p)).join(" ");
-    const status = JSON.stringify(statusOf(this.#store.people.current(message.author)));
+    const author = this.#store.people.current(message.author);
+    const looks = `${author?.avatar} ${JSON.stringify(statusOf(author))}`;
     const wished = this.#store.reactions.version(message) + this.#store.votes.version(message);
     const saved = this.#store.saved.of(message.id) !== undefined;
     const unread = this.#store.threads.unreadIn(message.id);
     const grouped = line.type === "message" && line.grouped;
-    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread} ${saved} ${status}`;
+    return `${message.changed_seq} ${grouped} ${names} ${wished} ${unread} ${saved} ${looks}`;
   }
 
   /**
