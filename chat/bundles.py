@@ -26,7 +26,7 @@ STYLES = {
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
         *("empty", "welcome", "new_bar", "picked", "search"),
-        *("emoji", "picture_field"),
+        *("emoji", "picture_field", "media"),
     ),
 }
 # The module with which each kind of page starts.

@@ -26,6 +26,7 @@ import { Outbox } from "./outbox.js";
 import { BrowserStorage } from "./outbox_storage.js";
 import { BrowserTabs } from "./outbox_tabs.js";
 import { Panes } from "./panes.js";
+import { listenForPictures } from "./pictures_in_place.js";
 import { listenForPreviews } from "./previews_view.js";
 import { listenForProse } from "./prose.js";
 import { ReactionsView } from "./reactions_view.js";
@@ -131,6 +132,7 @@ function show() {
   listenForDialogs();
   listenForMissingChunks();
   listenForCustomEmoji(store, commands);
+  listenForPictures();
   listenForFilter();
   listenForTheme();
   listenForCopy();

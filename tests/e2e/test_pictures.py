@@ -1,5 +1,7 @@
 """Pictures: emoji of one's own, faces, and what is shown in place and large."""
 
+import re
+
 from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.conftest import Enter
@@ -37,6 +39,53 @@ def test_an_emoji_is_added_written_reacted_with_and_withdrawn(enter: Enter) -> N
     _withdraw_emoji(alice, name)
     expect(seen.locator("img.emoji")).to_have_count(0)
     expect(seen.locator(".prose")).to_have_text(f"look :{name}:")
+
+
+_SEND = """
+import io
+from chat.actions import messages, uploads
+from chat.models import Room, User
+from tests.support.pictures import animated, drawn, saved
+author, room = User.objects.get(username="alice"), Room.objects.get(is_general=True)
+def put(name, data):
+    upload = uploads.create_upload(owner=author, name=name, size=len(data))
+    file_id = upload.file.public_id
+    uploads.append_upload(owner=author, file_id=file_id, offset=0, content=io.BytesIO(data))
+    return file_id
+def send(text, *files):
+    messages.send_message(
+        author=author, room_id=room.pk, text=text, files=list(files), client_id="pic-" + text
+    )
+send("a-wide-one", put("wide.png", saved(drawn(1600, 800), "PNG")))
+send("two-more", put("tall.png", saved(drawn(300, 600), "PNG")), put("moves.gif", animated("GIF")))
+"""
+
+
+def test_pictures_stand_in_place_and_open_large(enter: Enter) -> None:
+    alice, bob = enter("alice"), enter("bob")
+    page = bob.page
+    alice.stack.python(_SEND)
+    wide = bob.row("a-wide-one").locator("[data-picture] img")
+    expect(wide).to_have_js_property("naturalWidth", 720)
+    assert wide.bounding_box()["width"] == 416  # type: ignore[index]
+    expect(bob.row("two-more").locator("[data-picture]")).to_have_count(2)
+    page.reload()
+    bob.wait_connected()
+    wide.click()
+    box = page.get_by_role("dialog", name="Picture")
+    large = box.get_by_role("img", name="wide.png")
+    expect(large).to_have_js_property("naturalWidth", 1600)
+    page.keyboard.press("ArrowRight")
+    expect(box.get_by_role("img", name="tall.png")).to_be_visible()
+    page.keyboard.press("z")
+    zoom = box.get_by_role("button", name="Full size")
+    expect(zoom).to_have_attribute("aria-pressed", "true")
+    zoom.click()
+    box.get_by_role("button", name="The next picture").click()
+    expect(box.get_by_role("status")).to_have_text(re.compile(r"(\d) of \1"))
+    expect(box.get_by_role("button", name="The next picture")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-picture][data-name="moves.gif"]')).to_be_focused()
 
 
 def _add_emoji(person: Person, name: str) -> None:

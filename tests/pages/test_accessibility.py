@@ -22,7 +22,7 @@ DIALOGS = [
     *("switcher", "create-room", "browse", "people", "new-message", "room-settings"),
     *("add-member", "confirm", "log-out", "shortcuts", "emoji", "forward", "poll", "saved"),
     *("saved-edit", "jump-date", "schedule", "status", "threads", "versions", "writing"),
-    *("custom-emoji", "describe-file"),
+    *("custom-emoji", "describe-file", "lightbox"),
 ]
 # What script shows and hides, all at once: what stands in the page must hold in any mixture.
 STATES = """() => {
