@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0025_previews"),
+        ("chat", "0026_sidebar"),
     ]
 
     operations = [
