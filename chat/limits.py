@@ -89,6 +89,7 @@ class Limits:
     patience: Buckets
     picture: Buckets
     upload: Buckets
+    piece: Buckets
 
 
 @cache
@@ -106,4 +107,5 @@ def limits() -> Limits:
         patience=Buckets(*rates["PATIENCE_RATE"]),
         picture=Buckets(*rates["PICTURE_RATE"]),
         upload=Buckets(*rates["UPLOAD_RATE"]),
+        piece=Buckets(*rates["PIECE_RATE"]),
     )

@@ -28,6 +28,7 @@ def limits() -> dict[str, Any]:
         "UNSENT_FILES": 50,  # of one person, on their way or waiting to be sent
         "UPLOAD_HOURS": 24,  # in which an upload must be whole
         "UNSENT_HOURS": 72,  # that a whole file waits to be sent
+        "PIECE_RATE": (60, 240),  # pieces of them a second a user, and the burst
         "UPLOAD_RATE": (2, 40),  # new uploads a second a user, and the burst
         "FILES_PAGE": 40,  # of a room's files
     }

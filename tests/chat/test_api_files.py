@@ -7,7 +7,9 @@ import pytest
 from django.http.response import HttpResponseBase
 from django.test import Client
 
+from chat.errors import TooMany
 from chat.files import storage
+from chat.limits import limits
 from chat.models import File, Room, User
 from tests.support.api import bearer, call, refusal
 from tests.support.factories import send
@@ -218,3 +220,24 @@ def test_behind_nginx_only_the_way_is_told(ada: User, settings: Any) -> None:
     answer = logged_in(ada).get(f"/files/{file.public_id}/x")
     assert answer.headers["X-Accel-Redirect"] == f"/_files/{file.stored_as}"
     assert content(answer) == b""
+
+
+def test_the_pieces_of_an_upload_take_nothing_from_what_one_may_ask(ada: User) -> None:
+    client, asked = bearer(ada), limits().command
+    where = create(client, 2_000_000).headers["Location"]
+    before = asked.level(ada.pk)
+    at = 0
+    for _ in range(5):
+        answer = append(client, where, at, b"x")
+        at = int(answer.headers["Upload-Offset"])
+    assert asked.level(ada.pk) >= before
+    assert answer.headers["RateLimit"].startswith('"pieces";')
+    with pytest.raises(TooMany):
+        limits().piece.take(ada.pk, 1_000)
+    limits().piece.take(ada.pk, limits().piece.level(ada.pk))
+    assert append(client, where, at, b"x").status_code == 429
+
+
+def test_too_many_uploads_at_once_are_put_off(ada: User) -> None:
+    limits().upload.take(ada.pk, limits().upload.level(ada.pk))
+    assert create(bearer(ada), 3).status_code == 429
