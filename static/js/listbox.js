@@ -33,8 +33,9 @@ export class Listbox {
   /**
    * @param {T[]} items
    * @param {(item: T) => HTMLElement} row
+   * @param {boolean} [kept] whether the choice stays where it is: there are more below
    */
-  put(items, row) {
+  put(items, row, kept = false) {
     this.items = items;
     const rows = items.map((item, at) => {
       const element = row(item);
@@ -42,7 +43,7 @@ export class Listbox {
       return element;
     });
     arrange(this.#list, rows);
-    this.#choose(0);
+    this.#choose(kept ? Math.min(this.#chosen, items.length - 1) : 0);
   }
 
   /** @param {number} step */

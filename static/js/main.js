@@ -35,7 +35,7 @@ import { listenForShortcuts } from "./shortcuts.js";
 import { SidebarView } from "./sidebar_view.js";
 import { StatusView } from "./status_view.js";
 import { Store } from "./store.js";
-import { Switcher } from "./switcher.js";
+import { listenForSwitcher } from "./switcher.js";
 import { Sync } from "./sync.js";
 import { listenForTheme } from "./theme.js";
 import { keepTitle } from "./title.js";
@@ -113,7 +113,6 @@ function show() {
   });
   connection.signals.on("closed", () => status.lost(connection.isDetour));
   connection.signals.on("transport", (name) => status.carriedBy(name));
-  new Switcher(store, commands, go, () => conversation?.room?.id ?? null);
   new ReactionsView(store, commands);
   new SavedView(store, commands);
   listenForPreviews(store, commands);
@@ -141,6 +140,11 @@ function show() {
   const readAll = () => {
     commands.readAll().then(() => toast("All is read."), (error) => toast(error.message));
   };
+  listenForSwitcher({
+    ...{ page, store, commands, go, readAll },
+    goTo: (room, seq, thread) => void navigation.go(room, seq, thread),
+    current: () => conversation?.room?.id ?? null,
+  });
   maybe("read-all")?.addEventListener("click", () => {
     maybe("menu=\"account\"")?.hidePopover();
     readAll();

@@ -44,4 +44,22 @@ def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Ent
     expect(hits).to_have_count(2)
     field.fill("from:nobody hero")
     expect(page.get_by_text("Nobody is called “nobody”.")).to_be_visible()
+
+    # Ctrl+K: names, what one can do, messages.
+    page.goto(bob.stack.url)
+    bob.wait_connected()
+    page.keyboard.press("Control+k")
+    switcher = page.get_by_role("combobox", name="Room, person, message or command")
+    switcher.press_sequentially("heronry")
+    found = page.get_by_role("listbox", name="Where to").get_by_role("option")
+    expect(found.filter(has_text="a heronry, in March")).to_have_count(1)
+    expect(found.first).to_have_attribute("aria-selected", "true")
+    switcher.press("ArrowDown")
+    switcher.press("Enter")
+    expect(bob.row("a heronry, in March")).to_have_attribute("data-highlight", "")
+    page.keyboard.press("Control+k")
+    switcher.press_sequentially("shortcuts")
+    expect(found.first).to_have_text("Keyboard shortcuts")
+    switcher.press("Enter")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert not [*alice.complaints, *bob.complaints]

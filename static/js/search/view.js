@@ -6,6 +6,7 @@ import { clone, hook, hooks, setAttribute, setText, show } from "../dom.js";
 import { roomName } from "../rooms.js";
 import { fillAvatar } from "../timeline/avatar.js";
 import { Times } from "../times.js";
+import { marked } from "./marks.js";
 import { Suggestions } from "./suggestions.js";
 
 const WAIT_MS = 200;
@@ -207,14 +208,6 @@ export class SearchView {
 /** @type {SearchPage} */
 const NOTHING = { hits: [], next: null, problem: "", cut: false };
 const GLYPHS = new Map([["public", "hash"], ["private", "lock"]]);
-
-/** @param {{text: string, match: boolean}} part */
-export function marked({ text, match }) {
-  if (!match) return text;
-  const mark = document.createElement("mark");
-  mark.textContent = text;
-  return mark;
-}
 
 /**
  * @param {HTMLElement} element
