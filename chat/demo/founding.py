@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from chat.actions import conversations, organisation, people, rooms, seeding, status
-from chat.demo import hanging, links, papers
+from chat.demo import hanging, links, papers, views
 from chat.demo.cast import ACTORS, DIRECTS, LISTENERS, ORGANISATION, PASSWORD, SCENES, Scene
 from chat.demo.timeline import Said, conversation
 from chat.models import Room, User
@@ -42,6 +42,7 @@ def found(*, messages: int = MESSAGES, days: int = DAYS, progress: Progress) -> 
     hanging.ask(Room.objects.get(name="random"))
     links.share(cast)
     papers.share(cast)
+    views.share(cast)
     for username, (emoji, words) in STATUSES.items():
         status.set_status(user=cast[username], emoji=emoji, text=words)
 

@@ -26,15 +26,16 @@ def share(cast: Mapping[str, User]) -> None:
     """Send them, each by who has it, in its room."""
     for place, username, words, files in _PAPERS:
         author = cast[username]
-        ids = [_upload(author, name, text.encode()) for name, text in files]
+        ids = [upload(author, name, text.encode()) for name, text in files]
         messages.send_message(
             author=author, room_id=Room.objects.get(name=place).pk,
             client_id=f"demo-files-{place}", text=words, files=ids,
         )  # fmt: skip
 
 
-def _upload(owner: User, name: str, content: bytes) -> str:
-    file = uploads.create_upload(owner=owner, name=name, size=len(content)).file
+def upload(owner: User, name: str, content: bytes, alt: str = "") -> str:
+    """The id of a file that `owner` has uploaded, in one piece."""
+    file = uploads.create_upload(owner=owner, name=name, size=len(content), alt=alt).file
     uploads.append_upload(
         owner=owner, file_id=file.public_id, offset=0, content=io.BytesIO(content)
     )
