@@ -21,9 +21,10 @@ from chat.actions import (
     threads,
     versions,
 )
+from chat.actions.attaching import Told
 from chat.actions.changes import changed, message_in
 from chat.actions.drafts import draft_sent
-from chat.actions.words import clean_text, digest, empty
+from chat.actions.words import clean_text, empty
 from chat.errors import Conflict, Forbidden, NotFound
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
@@ -69,7 +70,7 @@ def send_message(
     """
     attaching.require_few(files)
     body = clean_text(text, may_be_empty=bool(files))
-    told = _Told(body, files, forwarded)
+    told = Told(body, files, forwarded)
     # Before the lock, under which the whole room waits.
     written = mentions.written(author=author, text=body, room_id=room_id)
     try:
@@ -92,28 +93,12 @@ def send_message(
         return _replayed(clash, room_id, thread, told)
 
 
-class _Told(NamedTuple):
-    """What a message says: its text, uploads, and the message whose files it shows again."""
-
-    text: str
-    files: Sequence[str]
-    forwarded: Message | None
-
-    @property
-    def digest(self) -> str:
-        return digest("\0".join([self.text, *self.files]))
-
-    @property
-    def file_count(self) -> int:
-        return len(self.files) + (self.forwarded.file_count if self.forwarded else 0)
-
-
 def _sent_before(author: User, client_id: str) -> Message | None:
     rows = Message.objects.select_related("author", "subject")
     return rows.filter(author_id=author.pk, client_id=client_id).first()
 
 
-def _replayed(row: Message, room_id: int, thread: int | None, told: _Told) -> MessageShape:
+def _replayed(row: Message, room_id: int, thread: int | None, told: Told) -> MessageShape:
     """The answer to a second send: to its author alone, so that no room is asked again."""
     if row.author is not None:
         require_active(row.author)
@@ -131,7 +116,7 @@ class _Place(NamedTuple):
 
 
 def _append(
-    place: _Place, author: User, client_id: str, told: _Told, written: mentions.Written
+    place: _Place, author: User, client_id: str, told: Told, written: mentions.Written
 ) -> MessageShape:
     room = place.room
     seq = sequence.next_seq(room)

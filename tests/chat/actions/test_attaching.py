@@ -144,3 +144,16 @@ def test_taken_back_a_message_leaves_its_files_to_be_sent_again(
     with pytest.raises(NotFound):
         get_file(ben, file.public_id)
     assert send(ada, room, "again", files=[file.public_id]).files == said.files
+
+
+def test_a_message_whose_files_are_let_go_at_that_moment_is_not_forwarded(
+    room: Room, den: Room, ada: User
+) -> None:
+    file = make_file(ada)
+    said = send(ada, room, "look", files=[file.public_id])
+    File.objects.update(state=FileState.GONE)
+    with pytest.raises(NotFound):
+        forwarding.forward_message(
+            author=ada, room_id=room.pk, message_id=said.id, to=den.pk, client_id=client_id()
+        )
+    assert not den.messages.filter(kind="text").exists()
