@@ -101,7 +101,7 @@ def _describe(found: dict[str, Any], operation: Operation, components: dict[str,
 def _possible(found: dict[str, Any], unsafe: bool) -> list[type[ChatError]]:
     """What may go wrong with an operation, by what it takes."""
     body, named = "requestBody" in found, bool(found["parameters"])
-    ruled_out = {405, 412, 416}
+    ruled_out = {405, 412, 416, 423}
     if not body:
         ruled_out |= {413, 415}
     if not body and not named:

@@ -53,7 +53,7 @@ class Operation:
     parameters: list[Field]
     body: list[Field]
     curl: SafeString
-    answers: list[tuple[str, str, SafeString]]
+    answers: list[tuple[str, SafeString, SafeString]]
     problems: list[tuple[str, str]]
     tried: bool = field(default=False)
 
@@ -102,7 +102,7 @@ def _operation(
         parameters=parameters, body=_fields(document, body.get("schema", {})),
         curl=_curl(document, method, path, found, media, body.get("example")),
         answers=[
-            (status, answer.get("description", ""), _answer_kind(answer))
+            (status, _inline(answer.get("description", "")), _answer_kind(answer))
             for status, answer in found["responses"].items() if "$ref" not in answer
         ],
         problems=[

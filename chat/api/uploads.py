@@ -10,7 +10,7 @@ from chat.api import tus
 from chat.api.auth import asker
 from chat.api.operations import command, fails, needs
 from chat.api.problems import UnsupportedMedia, WrongVersion
-from chat.errors import Invalid, TooLarge
+from chat.errors import Invalid, Locked, TooLarge
 from chat.events.commands import FileRemove, FileUnsent
 from chat.events.shapes import FileShape
 from chat.limits import limits
@@ -78,7 +78,7 @@ def see(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     openapi_extra={"parameters": [tus.SPOKEN, tus.OFFSET], "requestBody": tus.BYTES},
 )
 @needs(Scope.WRITE)
-@fails(WrongVersion)
+@fails(WrongVersion, UnsupportedMedia, TooLarge, Locked)
 def append(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """Send a piece of the file, from `Upload-Offset` on."""
     tus.require_version(request)
@@ -96,7 +96,7 @@ def append(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     "/uploads/{file_id}", response={204: None}, openapi_extra={"parameters": [tus.SPOKEN]}
 )
 @command(FileRemove)
-@fails(WrongVersion)
+@fails(WrongVersion, Locked)
 def remove(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """Leave an upload, or throw away a file that was not sent."""
     tus.require_version(request)
@@ -106,7 +106,7 @@ def remove(request: HttpRequest, file_id: UploadId) -> HttpResponse:
 
 @router.post("/uploads/{file_id}", response={200: None, 204: None})
 @needs(Scope.WRITE)
-@fails(WrongVersion, UnsupportedMedia, TooLarge)
+@fails(WrongVersion, UnsupportedMedia, TooLarge, Locked)
 def overridden(request: HttpRequest, file_id: UploadId) -> HttpResponse:
     """For clients that cannot send PATCH and DELETE: `X-HTTP-Method-Override` says which."""
     match request.headers.get("X-HTTP-Method-Override", "").upper():
