@@ -234,6 +234,8 @@ HEARTH: dict[str, Any] = {
     "THREADS_LISTED": 100,  # in the list of those followed
     "REPLIERS_SHOWN": 5,  # beside a message that has replies
     "SAVED_PER_USER": 300,  # open
+    "SEEN_LISTED": 200,  # people of those who have read a message
+    "SEEN_LIVE_MEMBERS": 10,  # in rooms with more, who has read what is told when asked alone
     "INBOX_DAYS": 90,  # how far back an inbox goes
     "INBOX_PAGE": 30,
     "NOTE_LENGTH": 500,  # of a saved message

@@ -25,6 +25,11 @@ class ProfileForm(forms.Form):
     send_key = forms.ChoiceField(
         label="Send messages with", choices=SEND_KEYS, required=False, widget=forms.RadioSelect
     )
+    tells_reading = forms.BooleanField(
+        label="Others see what I have read",
+        required=False,
+        help_text="And I see what they have. Without it nobody sees anything of the other.",
+    )
     current_password = forms.CharField(
         label="Current password",
         required=False,
@@ -38,6 +43,7 @@ class ProfileForm(forms.Form):
         self.user = user
         kwargs["initial"] = {
             "display_name": user.display_name, "email": user.email, "time_zone": user.time_zone,
+            "tells_reading": user.tells_reading,
             "send_key": "enter" if user.enter_sends else "ctrl-enter",
         }  # fmt: skip
         super().__init__(*args, **kwargs)

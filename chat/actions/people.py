@@ -83,6 +83,7 @@ def update_profile(
     time_zone: str | None = None,
     email: str | None = None,
     enter_sends: bool | None = None,
+    tells_reading: bool | None = None,
 ) -> User:
     """Change what someone says of themselves, and how they write; what is None stays.
     Raises as `create_user`."""
@@ -97,7 +98,11 @@ def update_profile(
             _set_email(person, fields.clean_email(email))
         if enter_sends is not None:
             person.enter_sends = enter_sends
-        person.save(update_fields=["display_name", "time_zone", "email", "enter_sends"])
+        if tells_reading is not None:
+            person.tells_reading = tells_reading
+        person.save(
+            update_fields=["display_name", "time_zone", "email", "enter_sends", "tells_reading"]
+        )
         _tell(person)
     return person
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from chat import broadcast
-from chat.actions import sequence
+from chat.actions import receipts, sequence
 from chat.events.broadcasts import MeChanged
 from chat.events.shapes import MyRoom
 from chat.models import Membership, User
@@ -26,6 +26,8 @@ def set_read(*, user: User, room_id: int, seq: int, unread: bool = False) -> MyR
         Membership.objects.filter(pk=row.pk).update(read_seq=wanted, me_seq=me_seq)
         mine = room_queries.my_room(user=user, room_id=room_id)
         broadcast.to_user(MeChanged(seq=me_seq, mine=mine), user_id=user.pk)
+        row.read_seq, row.me_seq = wanted, me_seq
+        receipts.tell([row])
         return mine
 
 
@@ -46,4 +48,5 @@ def read_all(*, user: User) -> list[MyRoom]:
         read = room_queries.my_room_shapes(fresh, mine.filter(room__in=unread)) if unread else []
         for each in sorted(read, key=lambda one: one.me_seq):
             broadcast.to_user(MeChanged(seq=each.me_seq, mine=each), user_id=fresh.pk)
+        receipts.tell(mine.filter(room__in=unread) if unread else [])
         return read

@@ -5,6 +5,7 @@ from django import forms
 from chat.actions.emoji import set_emoji_makers
 from chat.actions.organisation import rename_organisation
 from chat.actions.preview_rules import set_link_previews
+from chat.actions.receipts import set_receipts
 from chat.admin.acts import Act, ActsAdmin
 from chat.models import Organisation, User
 from chat.models.emoji import EmojiMakers
@@ -44,6 +45,16 @@ def _let_previews(actor: User, organisation: Organisation, *, on: bool) -> None:
     set_link_previews(actor=actor, on=on)
 
 
+class ReceiptsForm(forms.Form):
+    """Whether there are any."""
+
+    on = forms.BooleanField(required=False, label="People see who has read a message")
+
+
+def _set_receipts(actor: User, organisation: Organisation, *, on: bool) -> None:
+    set_receipts(actor=actor, on=on)
+
+
 class OrganisationAdmin(ActsAdmin):
     """The one organisation there is."""
 
@@ -70,7 +81,15 @@ class OrganisationAdmin(ActsAdmin):
             _let_previews,
             form=PreviewsForm,
         ),
+        Act(
+            "receipts",
+            "Say whether reading is told",
+            "May people see who has read a message? Each may still keep their own reading to "
+            "themselves, and then sees nobody else's.",
+            _set_receipts,
+            form=ReceiptsForm,
+        ),
     )
     list_display = ("name", "created_at")
-    fields = ("name", "emoji_makers", "link_previews", "created_at")
+    fields = ("name", "read_receipts", "emoji_makers", "link_previews", "created_at")
     list_display_links = ("name",)

@@ -26,6 +26,7 @@ from chat.api import (
     polls,
     previews,
     reactions,
+    reading,
     rooms,
     saved,
     scheduling,
@@ -66,6 +67,7 @@ api.add_router("", saved.router)
 api.add_router("", search.router)
 api.add_router("", sections.router)
 api.add_router("", inbox.router)
+api.add_router("", reading.router)
 api.add_router("", slash.router)
 api.add_router("", emoji.router)
 api.add_router("", avatars.router)

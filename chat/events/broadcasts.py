@@ -22,6 +22,7 @@ from chat.events.shapes import (
     MyThread,
     Person,
     PresenceState,
+    Reader,
     RoomChanges,
     RoomInfo,
     SavedShape,
@@ -123,6 +124,16 @@ class PollVoted(Event):
     options: list[int]
 
 
+class RoomRead(Event):
+    """How far someone has read in a small room (up to `SEEN_LIVE_MEMBERS` members): to the others
+    there, of those who tell of their own reading. It has no number; `room:readers` answers the
+    same."""
+
+    event: ClassVar[str] = "room:read"
+    room: Id
+    reader: Reader
+
+
 class PersonChanged(Event):
     """Someone is new, or changed their name or role, or can no longer log in."""
 
@@ -195,5 +206,6 @@ class OpsSample(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     MessageCreated, MessageChanged, MemberChanged, RoomChanged, RoomCaughtUp, MeChanged, PollVoted,
+    RoomRead,
     PersonChanged, GroupChanged, EmojiChanged, Typing, PresenceChanged, SessionEnded, OpsSample,
 )  # fmt: skip

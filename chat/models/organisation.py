@@ -11,10 +11,12 @@ from chat.models.emoji import EmojiMakers
 class Organisation(models.Model):
     """The one organisation that this Hearth serves. Its row exists from the first run's page on.
 
-    `link_previews`: whether what people link to is fetched and shown.
+    `link_previews`: whether what people link to is fetched and shown. `read_receipts`: whether one
+    is told who has read a message.
     """
 
     name = models.CharField(max_length=80)
+    read_receipts = models.BooleanField(default=True, db_default=True)
     link_previews = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
     emoji_makers = models.CharField(

@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     display_name = models.CharField(max_length=80)
     time_zone = models.CharField(max_length=64, default="UTC")
     enter_sends = models.BooleanField(default=True, db_default=True)  # else Ctrl+Enter does
+    tells_reading = models.BooleanField(default=True, db_default=True)  # and is told of others'
     status_emoji = models.CharField(max_length=64, blank=True, db_default="")
     status_text = models.CharField(max_length=STATUS_LENGTH, blank=True, db_default="")
     status_until = models.DateTimeField(null=True, blank=True)

@@ -70,13 +70,14 @@ def _counted(memberships: "QuerySet[Membership]") -> "QuerySet[Membership]":
         .annotate(
             unread=CappedCount(unread.order_by().values("pk")[:UNREAD_CAP]),
             last_at=Subquery(texts.order_by("-seq").values("created_at")[:1]),
-            member_count=_member_count("room"),
+            member_count=member_count_of("room"),
         )
         .order_by("room_id")
     )
 
 
-def _member_count(room: str) -> Coalesce:
+def member_count_of(room: str) -> Coalesce:
+    """How many are in the room that the field `room` names: an expression."""
     counted = (
         Membership.objects.filter(room=OuterRef(room), is_active=True)
         .order_by()
@@ -116,7 +117,7 @@ def browse(*, user: User) -> list[BrowsedRoom]:
     rooms = (
         visible_rooms(user)
         .filter(kind=RoomKind.PUBLIC)
-        .annotate(joined=Exists(mine), member_count=_member_count("pk"))
+        .annotate(joined=Exists(mine), member_count=member_count_of("pk"))
         .order_by("name_key")
     )
     return [

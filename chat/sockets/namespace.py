@@ -30,6 +30,7 @@ from chat.sockets.commands import (
     PollCommands,
     PreviewCommands,
     ReactionCommands,
+    ReadingCommands,
     RoomCommands,
     SavedCommands,
     SchedulingCommands,
@@ -63,6 +64,7 @@ class ChatNamespace(
     EmojiCommands,
     ThreadCommands,
     InboxCommands,
+    ReadingCommands,
 ):
     """The chat. `attend` it to a hub before the first socket comes."""
 

@@ -15,7 +15,7 @@ from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
 from chat.presence import presence
 from chat.queries import people, shapes, sync
-from chat.queries.organisation import organisation_name
+from chat.queries.organisation import organisation_facts
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for
 from chat.views.emoji import SECTIONS, TONES, emoji_url
@@ -32,7 +32,8 @@ class Frame:
         assert isinstance(request.user, User)
         self.request = request
         self.user = request.user
-        self.organisation = organisation_name()
+        self.organisation, receipts = organisation_facts()
+        self.receipts = receipts and self.user.tells_reading
         # The changes come first: what happens after their head reaches script as an event.
         self.my = sync.my_changes(user=self.user, after=0)
         self.people = people.people(user=self.user)
@@ -69,6 +70,7 @@ class Frame:
             "history": history,
             "organisation": self.organisation,
             "me": self.user,
+            "receipts": self.receipts,
             "code_languages": sorted(LANGUAGES),
             "emoji_sections": SECTIONS,
             "emoji_tones": TONES,
@@ -103,6 +105,7 @@ class Frame:
             "slash": [each.model_dump(mode="json") for each in commands_for(self.user)],
             "emoji_url": emoji_url(),
             "enter_sends": self.user.enter_sends,
+            "receipts": self.receipts,
             "permalink": permalink,
             "session": _session_name(self.request),
         }
@@ -120,6 +123,7 @@ def _limits() -> dict[str, int]:
         "undo_ms": max(0, settings.HEARTH["UNDO_SECONDS"] - 2) * 1_000,
         "group_people": settings.HEARTH["GROUP_DIRECT_PEOPLE"],
         "everyone_members": settings.HEARTH["EVERYONE_MENTION_MEMBERS"],
+        "seen_live_members": settings.HEARTH["SEEN_LIVE_MEMBERS"],
         "away_ms": settings.HEARTH["AWAY_SECONDS"] * 1_000,
     }
 

@@ -35,6 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             people.update_profile(
                 user=user, display_name=data["display_name"], email=data["email"],
                 time_zone=data["time_zone"], enter_sends=form.enter_sends,
+                tells_reading=data["tells_reading"],
             )  # fmt: skip
         except ChatError as fault:
             add_fault(form, fault)

@@ -460,6 +460,33 @@ export interface InboxState {
   me_seq: number;
 }
 
+/** How far someone has read in a room. */
+export interface Reader {
+  user: number;
+  /** the last room number they have seen */
+  seq: number;
+  /** of two such words of one person's, the later has the higher */
+  order: number;
+}
+
+/** How far the others have read in a small room. In a larger one, or where one is not told, `live` is false, and nobody is named. */
+export interface Readers {
+  room: number;
+  live: boolean;
+  readers: Reader[];
+}
+
+/** Who has read a message, of those who tell. */
+export interface SeenBy {
+  message: number;
+  /** by name, up to 200 */
+  users: number[];
+  /** how many they are in all */
+  count: number;
+  /** how many could be, without its author and the asker */
+  of: number;
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;
@@ -937,6 +964,22 @@ export interface InboxMarkSet {
 export interface InboxRead {
 }
 
+/** Asks who has read a message of a room that one is in; answered by `{seen: SeenBy}`. Refused where the organisation has that switched off, and to who does not tell of their own reading. */
+export interface MessageSeen {
+  room: number;
+  message: number;
+}
+
+/** Asks how far the others have read in a small room that one is in; answered by `{readers: Readers}`. From then on `room:read` tells. */
+export interface RoomReaders {
+  room: number;
+}
+
+/** Says whether others are told what one has read, and one what they have; answered by `{tells: bool}`. */
+export interface ReadingTell {
+  tells: boolean;
+}
+
 /** Asks for everyone the asker may see; answered by `{people: [Person], presence: Presence}`. */
 export interface PeopleList {
 }
@@ -1063,6 +1106,12 @@ export interface PollVoted {
   options: number[];
 }
 
+/** How far someone has read in a small room (up to `SEEN_LIVE_MEMBERS` members): to the others there, of those who tell of their own reading. It has no number; `room:readers` answers the same. */
+export interface RoomRead {
+  room: number;
+  reader: Reader;
+}
+
 /** Someone is new, or changed their name or role, or can no longer log in. */
 export interface PersonChanged {
   person: Person;
@@ -1127,6 +1176,7 @@ export interface ServerEvents {
   "room:caught_up": RoomCaughtUp;
   "me:changed": MeChanged;
   "poll:voted": PollVoted;
+  "room:read": RoomRead;
   "person:changed": PersonChanged;
   "group:changed": GroupChanged;
   "emoji:changed": EmojiChanged;
@@ -1198,6 +1248,9 @@ export interface Commands {
   "inbox:count": InboxCount;
   "inbox:mark": InboxMarkSet;
   "inbox:read": InboxRead;
+  "message:seen": MessageSeen;
+  "room:readers": RoomReaders;
+  "reading:tell": ReadingTell;
   "people:list": PeopleList;
   "group:list": GroupList;
   "read:set": ReadSet;
@@ -1275,6 +1328,9 @@ export interface Answers {
   "inbox:count": { counts: InboxCounts };
   "inbox:mark": { inbox: InboxState };
   "inbox:read": { inbox: InboxState };
+  "message:seen": { seen: SeenBy };
+  "room:readers": { readers: Readers };
+  "reading:tell": { tells: boolean };
   "people:list": { people: Person[]; presence: Presence };
   "group:list": { groups: GroupShape[] };
   "read:set": { mine: MyRoom };

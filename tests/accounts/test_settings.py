@@ -96,3 +96,12 @@ def test_the_key_that_sends_is_chosen_and_stays_where_nothing_is_said(
     assert client.post("/settings/", {**FORM, "send_key": "enter"}).status_code == 302
     assert User.objects.get(pk=ada.pk).enter_sends is True
     assert client.post("/settings/", {**FORM, "send_key": "tab"}).status_code == 200
+
+
+def test_whether_reading_is_told_is_ones_own_choice(ada: User) -> None:
+    client = log_in(ada)
+    assert ada.tells_reading is True
+    client.post("/settings/", FORM)
+    assert User.objects.get(pk=ada.pk).tells_reading is False
+    client.post("/settings/", {**FORM, "tells_reading": "on"})
+    assert User.objects.get(pk=ada.pk).tells_reading is True

@@ -41,3 +41,15 @@ def test_the_inbox_is_listed_counted_and_done_with(ada: User, ben: User, room: R
         404,
         "not_found",
     )
+
+
+def test_who_has_read_a_message_is_told_to_who_tells(ada: User, ben: User, room: Room) -> None:
+    message, hers, his = send(ada, room), bearer(ada), bearer(ben)
+    call(his, "post", f"/rooms/{room.pk}/read", seq=message.seq)
+    path = f"/rooms/{room.pk}/messages/{message.id}/seen"
+    seen = {"message": message.id, "users": [ben.pk], "count": 1, "of": 1}
+    assert call(hers, "get", path) == (200, seen)
+    readers = call(hers, "get", f"/rooms/{room.pk}/readers")[1]
+    assert [(each["user"], each["seq"]) for each in readers["readers"]] == [(ben.pk, message.seq)]
+    assert call(hers, "put", "/me/reading", tells=False) == (200, {"tells": False})
+    assert refusal(call(hers, "get", path)) == (403, "forbidden")

@@ -13,6 +13,7 @@ from chat.events.commands import (
     polls,
     previews,
     reactions,
+    reading,
     rooms,
     saved,
     scheduling,
@@ -48,6 +49,7 @@ from chat.events.commands.pins import MessagePin, MessageUnpin, RoomPins
 from chat.events.commands.polls import PollClose, PollCreate, PollMine, PollVoteSet
 from chat.events.commands.previews import PreviewRemove
 from chat.events.commands.reactions import ReactionAdd, ReactionRemove
+from chat.events.commands.reading import MessageSeen, ReadingTell, RoomReaders
 from chat.events.commands.rooms import (
     DirectGroup,
     DirectOpen,
@@ -106,6 +108,7 @@ __all__ = [
     "MessagePreview",
     "MessageSave",
     "MessageSchedule",
+    "MessageSeen",
     "MessageSend",
     "MessageUndo",
     "MessageUnpin",
@@ -121,6 +124,7 @@ __all__ = [
     "ReactionRemove",
     "ReadAll",
     "ReadSet",
+    "ReadingTell",
     "RoomArchive",
     "RoomBrowse",
     "RoomChangesAfter",
@@ -134,6 +138,7 @@ __all__ = [
     "RoomMembers",
     "RoomPins",
     "RoomPrefs",
+    "RoomReaders",
     "RoomRules",
     "RoomUpdate",
     "SavedList",
@@ -174,6 +179,7 @@ COMMANDS: tuple[type[Command], ...] = (
     *rooms.COMMANDS,
     *saved.COMMANDS,
     *inbox.COMMANDS,
+    *reading.COMMANDS,
     *people.COMMANDS,
     *emoji.COMMANDS,
     *threads.COMMANDS,

@@ -41,6 +41,7 @@ from chat.events.shapes.people import (
     RoleName,
     Status,
 )
+from chat.events.shapes.reading import Reader, Readers, SeenBy
 from chat.events.shapes.rooms import (
     BrowsedRoom,
     Member,
@@ -83,6 +84,8 @@ __all__ = [
     "PreviewPicture",
     "PreviewShape",
     "ReactionShape",
+    "Reader",
+    "Readers",
     "RoleName",
     "RoomChanges",
     "RoomFile",
@@ -95,6 +98,7 @@ __all__ = [
     "SearchLine",
     "SearchPage",
     "SectionShape",
+    "SeenBy",
     "SidebarShape",
     "SlashShape",
     "Status",

@@ -14,6 +14,7 @@ from chat.sockets.commands.pins import PinCommands
 from chat.sockets.commands.polls import PollCommands
 from chat.sockets.commands.previews import PreviewCommands
 from chat.sockets.commands.reactions import ReactionCommands
+from chat.sockets.commands.reading import ReadingCommands
 from chat.sockets.commands.rooms import RoomCommands
 from chat.sockets.commands.saved import SavedCommands
 from chat.sockets.commands.scheduling import SchedulingCommands
@@ -34,6 +35,7 @@ __all__ = [
     "PollCommands",
     "PreviewCommands",
     "ReactionCommands",
+    "ReadingCommands",
     "RoomCommands",
     "SavedCommands",
     "SchedulingCommands",

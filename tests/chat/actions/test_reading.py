@@ -11,14 +11,15 @@ from tests.chat.actions.conftest import Committing, Watching
 from tests.support.factories import make_room, send
 
 
-def test_the_cursor_moves_forward_and_tells_the_users_own_tabs_alone(
+def test_the_cursor_moves_forward_and_is_told_to_the_users_own_tabs(
     room: Room, ada: User, ben: User, watching: Watching
 ) -> None:
     first, second = send(ben, room, "one"), send(ben, room, "two")
     with watching(ada, ben) as sent:
         mine = reading.set_read(user=ada, room_id=room.pk, seq=first.seq)
     assert (mine.read_seq, mine.unread) == (first.seq, 1)
-    assert [(one.event, one.to) for one in sent.sent] == [("me:changed", (f"user:{ada.pk}",))]
+    told = [(one.event, one.to) for one in sent.sent]
+    assert told == [("me:changed", (f"user:{ada.pk}",)), ("room:read", (f"user:{ben.pk}",))]
     assert reading.set_read(user=ada, room_id=room.pk, seq=second.seq).unread == 0
 
 
@@ -45,11 +46,11 @@ def test_marked_unread_the_cursor_goes_to_before_the_message(
     assert reading.set_read(user=ada, room_id=room.pk, seq=0, unread=True).read_seq == 0
 
 
-def test_moving_the_cursor_takes_five_queries(
+def test_moving_the_cursor_takes_six_queries(
     room: Room, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     seq = send(ben, room).seq
-    with django_assert_num_queries(5 + 2):
+    with django_assert_num_queries(6 + 2):
         reading.set_read(user=ada, room_id=room.pk, seq=seq)
 
 
@@ -84,8 +85,8 @@ def test_all_is_read_at_once_and_each_room_is_told_to_the_users_own_tabs(
         read = reading.read_all(user=ada)
     assert {each.room.id for each in read} == {room.pk, den.pk}
     assert [each.unread for each in read] == [0, 0]
-    assert sent.names() == ["me:changed"] * 2
-    assert {one.to for one in sent.sent} == {(f"user:{ada.pk}",)}
+    assert sent.names() == ["me:changed"] * 2 + ["room:read"] * 2
+    assert {one.to for one in sent.sent[:2]} == {(f"user:{ada.pk}",)}
     assert room_queries.my_room(user=ada, room_id=den.pk).read_seq == head
     with watching(ada) as sent:
         assert reading.read_all(user=ada) == []
