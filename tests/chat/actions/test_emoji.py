@@ -9,8 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from chat.actions import emoji, reactions
-from chat.errors import ChatError, Conflict, Forbidden, Invalid, NotFound
+from chat.errors import ChatError, Conflict, Forbidden, Invalid, NotFound, TooMany
 from chat.events.shapes import EmojiShape
+from chat.limits import limits
 from chat.models import AuditEntry, CustomEmoji, Organisation, Room, User
 from chat.queries import emoji as queries
 from tests.chat.actions.conftest import Committing
@@ -124,6 +125,15 @@ def test_there_are_so_many_and_no_more(tide: EmojiShape, ada: User, settings: Se
     settings.HEARTH = {**settings.HEARTH, "CUSTOM_EMOJI": 1}
     with pytest.raises(Invalid):
         emoji.add_emoji(actor=ada, name="ebb", picture=PICTURE)
+
+
+def test_who_sends_many_pictures_waits(full_buckets: None, ada: User, settings: Settings) -> None:
+    settings.HEARTH = {**settings.HEARTH, "PICTURE_RATE": (0.01, 1)}
+    limits.cache_clear()
+    emoji.add_emoji(actor=ada, name="tide", picture=PICTURE)
+    with pytest.raises(TooMany):
+        emoji.add_emoji(actor=ada, name="ebb", picture=PICTURE)
+    limits.cache_clear()
 
 
 def test_over_http_it_is_uploaded_listed_fetched_and_withdrawn(
