@@ -86,17 +86,15 @@ def describe_file(*, owner: User, file_id: str, alt: str) -> FileShape:
 def remove_upload(*, owner: User, file_id: str) -> None:
     """Leave an upload, or throw away one's own file that was not sent. Raises `NotFound`."""
     file = _own(owner, file_id)
-    if not still_open(file).update(state=FileState.GONE, expires_at=timezone.now()):
-        raise missing()
+    still_open(file).update(state=FileState.GONE, expires_at=timezone.now())
 
 
 def clear_file(*, file_id: int) -> None:
     """Clear away a file whose time is over: its bytes first, so that none is left without a row."""
-    file = File.objects.filter(pk=file_id, expires_at__lte=timezone.now()).first()
-    if file is None:
-        return
+    over = File.objects.filter(pk=file_id, expires_at__lte=timezone.now())
+    file = over.first()
     # Nobody may send it from now on; whoever was about to has sent it, or not.
-    if not File.objects.filter(pk=file.pk, expires_at=file.expires_at).update(state=FileState.GONE):
+    if file is None or not over.update(state=FileState.GONE):
         return
     parts.remove(file.public_id)
     storage.remove(file.stored_as)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from chat.actions import uploads
+from chat.actions.taking_in import take_in
 from chat.errors import ChatError, Conflict, Invalid, Locked, NotFound, TooLarge, Unavailable
 from chat.files import parts, storage
 from chat.models import File, Room, User
@@ -184,6 +185,9 @@ def test_each_limit_refuses(
 def test_one_says_in_words_what_a_file_shows_until_it_is_sent(
     room: Room, ada: User, ben: User, settings: Settings
 ) -> None:
+    begun = uploads.create_upload(owner=ada, name="a.txt", size=4).file
+    with pytest.raises(NotFound):
+        uploads.describe_file(owner=ada, file_id=begun.public_id, alt="not whole")
     file = upload(ada, b"tide")
     with pytest.raises(NotFound):
         uploads.describe_file(owner=ben, file_id=file.public_id, alt="mine")
@@ -221,6 +225,37 @@ def test_what_is_removed_or_left_is_cleared_away_with_its_bytes(
     assert list(File.objects.all()) == [sent]
     assert len(stored(tmp_path)) == 2  # the picture that was sent, and its thumbnail
     assert storages["files"].exists(sent.stored_as)
+
+
+def test_one_that_is_removed_while_it_is_taken_in_leaves_nothing(
+    ada: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = storage.keep
+
+    def meanwhile(name: str, path: Path) -> None:
+        keep(name, path)
+        File.objects.update(state=FileState.GONE)
+
+    monkeypatch.setattr(storage, "keep", meanwhile)
+    with pytest.raises(NotFound):
+        upload(ada, b"tide")
+    assert stored(tmp_path) == []
+
+
+def test_while_too_many_pictures_wait_the_upload_does_too(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr("chat.pictures.measure_and_strip", busy)
+        with pytest.raises(Unavailable):
+            upload(ada, telling("PNG"), "dyke.png")
+    (file,) = File.objects.all()
+    done = uploads.see_upload(owner=ada, file_id=file.public_id).file
+    assert (done.state, done.kind) == (FileState.READY, "picture")
+    assert take_in(file).state == FileState.READY  # another request that was as late
 
 
 def test_nobody_elses_upload_is_found(ada: User, ben: User) -> None:
