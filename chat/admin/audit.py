@@ -29,6 +29,7 @@ _WORDS = {
     "group.remove": "Removed someone from {}",
     "group.delete": "Removed the group {}",
     "organisation.emoji": "Let emoji be added by {}",
+    "organisation.previews": "Switched link previews {}",
     "emoji.add": "Added the emoji {}",
     "emoji.withdraw": "Withdrew the emoji {}",
     "message.delete": "Removed a message in {}",

@@ -8,6 +8,9 @@ const ICONS = new Map([
   ["audio", "sound"],
 ]);
 
+/** `||hidden||`, as chat/rendering/spoilers.py has it. */
+const HIDDEN = /\|\|(?!\s*\|\|)[^\n]+?\|\|/g;
+
 /**
  * What kind of file it is and how long, in a few words: `PDF, 1.2 MB`. As the server's
  * (chat/templatetags/hearth.py).
@@ -30,12 +33,13 @@ export function sizeText(bytes) {
 }
 
 /**
- * What a message says where there is room for words alone: one of files says their names.
+ * What a message says where there is room for words alone: one of files says their names, and what
+ * a spoiler hides stays hidden.
  *
  * @param {{text: string, files: FileShape[]}} message
  */
 export function wordsOf({ text, files }) {
-  return text || files.map(({ name }) => name).join(", ");
+  return text.replace(HIDDEN, "(hidden)") || files.map(({ name }) => name).join(", ");
 }
 
 /** @param {string} kind */

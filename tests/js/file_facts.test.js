@@ -23,3 +23,11 @@ test("a message of files alone says their names", () => {
   assert.equal(wordsOf({ text: "", files }), "a.pdf, b.png");
   assert.equal(wordsOf({ text: "look", files }), "look");
 });
+
+test("what a spoiler hides is said nowhere", () => {
+  const said = (/** @type {string} */ text) => wordsOf({ text, files: [] });
+  assert.equal(said("it was || the heron || again"), "it was (hidden) again");
+  assert.equal(said("||a|b|| and ||c||"), "(hidden) and (hidden)");
+  assert.equal(said("a || b"), "a || b");
+  assert.equal(said("one ||\n|| two"), "one ||\n|| two");
+});
