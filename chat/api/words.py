@@ -39,6 +39,7 @@ TAGS = {
     "messages": "What is said in rooms, and what hangs on it.",
     "rooms": "Rooms, who is in them, and how far one has read.",
     "people": "Oneself and the others.",
+    "reading": "How far one has read, and how far others have.",
     "threads": "Replies beside a room.",
     "sidebar": "How one has ordered one's rooms.",
     "drafts": "What one has begun to write.",
