@@ -16,6 +16,7 @@ from chat.models import User
 from chat.presence import presence
 from chat.queries import people, shapes, sync
 from chat.queries.organisation import organisation_facts
+from chat.queries.sidebar import shape_of
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for
 from chat.views.emoji import SECTIONS, TONES, emoji_url
@@ -77,6 +78,7 @@ class Frame:
             "presence": self.presence,
             "sidebar": sidebar(
                 self.mine,
+                layout=next(iter(self.my.sidebars), None) or shape_of(None),
                 user=self.user,
                 presence=self.presence,
                 current=current,

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from chat.events.shapes import MyRoom, Person, Presence, RoomInfo
+from chat.events.shapes import MyRoom, Person, Presence, RoomInfo, SidebarShape
 from chat.models import User
 
 UNREAD_SHOWN = 999
@@ -29,38 +29,69 @@ class RoomItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sidebar:
-    """The lists, in the order in which they are shown."""
+class Section:
+    """One section of the sidebar with what stands in it, in that order."""
 
-    starred: list[RoomItem]
-    rooms: list[RoomItem]
-    direct: list[RoomItem]
+    key: str
+    name: str
+    sort: str
+    folded: bool
+    items: list[RoomItem]
+    own: bool
+
+
+NAMES = {"starred": "Starred", "rooms": "Rooms", "direct": "Direct messages"}
 
 
 def sidebar(
     mine: Iterable[MyRoom],
     *,
+    layout: SidebarShape,
     user: User,
     presence: Presence,
     current: int | None,
     begun: Container[int] = (),
-) -> Sidebar:
-    """Those that are starred, by name; the others by name, #general first; direct messages with the
-    latest first. None that is put away. `begun` are the ids of the rooms in which `user` has a
-    draft."""
-    mine = [each for each in mine if not each.room.archived]
-    starred = sorted(
-        (each for each in mine if each.starred),
-        key=lambda one: room_name(one.room, user).casefold(),
-    )
-    mine = [each for each in mine if not each.starred]
-    direct = sorted((each for each in mine if _is_direct(each)), key=_latest, reverse=True)
-    rooms = sorted((each for each in mine if not _is_direct(each)), key=_by_name)
-    return Sidebar(
-        starred=[_item(each, user, presence, current, begun) for each in starred],
-        rooms=[_item(each, user, presence, current, begun) for each in rooms],
-        direct=[_item(each, user, presence, current, begun) for each in direct],
-    )
+) -> list[Section]:
+    """The sections in their order, without rooms that are put away; as static/js/arranging.js has
+    it once script runs. `begun` are the ids of the rooms in which `user` has a draft."""
+    keys = {section.key for section in layout.sections}
+    inside: dict[str, list[MyRoom]] = {key: [] for key in keys}
+    for each in mine:
+        if not each.room.archived:
+            inside[_section_of(each, keys)].append(each)
+    return [
+        Section(
+            key=section.key,
+            name=section.name or NAMES.get(section.key, ""),
+            sort=section.sort,
+            folded=section.folded,
+            own=section.key not in NAMES,
+            items=[
+                _item(each, user, presence, current, begun)
+                for each in _sorted(inside[section.key], section.sort, user)
+            ],
+        )
+        for section in layout.sections
+    ]
+
+
+def _section_of(mine: MyRoom, keys: Container[str]) -> str:
+    if mine.starred:
+        return "starred"
+    if mine.section in keys and mine.section not in NAMES:
+        return mine.section
+    return "direct" if _is_direct(mine) else "rooms"
+
+
+def _sorted(rooms: list[MyRoom], sort: str, user: User) -> list[MyRoom]:
+    if sort == "latest":
+        return sorted(rooms, key=_latest, reverse=True)
+
+    def by_name(mine: MyRoom) -> tuple[bool, bool, str]:
+        read = sort == "unread" and (mine.muted or not mine.unread)
+        return read, not mine.room.is_general, room_name(mine.room, user).casefold()
+
+    return sorted(rooms, key=by_name)
 
 
 def other_person(room: RoomInfo, user: User) -> Person | None:
@@ -131,7 +162,3 @@ def _is_direct(mine: MyRoom) -> bool:
 
 def _latest(mine: MyRoom) -> tuple[str, int]:
     return mine.last_at or "", mine.room.id
-
-
-def _by_name(mine: MyRoom) -> tuple[bool, str]:
-    return not mine.room.is_general, mine.room.name.casefold()

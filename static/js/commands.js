@@ -14,6 +14,7 @@ import { SavedCommands } from "./commands/saved.js";
 import { ReadingCommands } from "./commands/reading.js";
 import { RoomCommands } from "./commands/rooms.js";
 import { SearchCommands } from "./commands/search.js";
+import { SectionCommands } from "./commands/sections.js";
 import { ThreadCommands } from "./commands/threads.js";
 import { SlashCommands } from "./commands/slash.js";
 import { WritingCommands } from "./commands/writing.js";
@@ -47,6 +48,7 @@ export class Commands {
     this.reading = new ReadingCommands(store, connection);
     this.rooms = new RoomCommands(store, connection);
     this.search = new SearchCommands(connection);
+    this.sections = new SectionCommands(store, connection);
     this.threads = new ThreadCommands(store, connection);
     this.slash = new SlashCommands(store, connection);
     this.writing = new WritingCommands(store, connection);

@@ -31,6 +31,7 @@ import { listenForPreviews } from "./previews_view.js";
 import { listenForProse } from "./prose.js";
 import { ReactionsView } from "./reactions_view.js";
 import { SavedView } from "./saved_view.js";
+import { listenForSections } from "./sections.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { SidebarView } from "./sidebar_view.js";
 import { StatusView } from "./status_view.js";
@@ -128,6 +129,7 @@ function show() {
   listenForMessage(commands, go);
   listenForNewMessage({ page, store, commands, conversation, go });
   listenForJoin(commands, conversation, go);
+  listenForSections(store, commands, conversation);
   listenForDialogs();
   listenForMissingChunks();
   listenForCustomEmoji(store, commands);

@@ -174,7 +174,7 @@ function listenForLongPress(pane) {
   });
 }
 
-/** @type {{menu: import("./message_menu.js").MessageMenu | null}} */
+/** @type {{menu: import("./menu.js").Menu | null}} */
 const shared = { menu: null };
 
 /**
@@ -183,8 +183,8 @@ const shared = { menu: null };
  */
 async function openMenu(article, anchor) {
   try {
-    const { MessageMenu } = await import("./message_menu.js");
-    shared.menu ??= new MessageMenu();
+    const { Menu } = await import("./menu.js");
+    shared.menu ??= new Menu("message-menu");
     shared.menu.open(article, anchor);
   } catch {
     toast("The menu could not be loaded. Try again.");

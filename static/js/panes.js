@@ -1,5 +1,5 @@
 // @ts-check
-import { hook, hooks, maybe, setAttribute } from "./dom.js";
+import { hook, maybe, setAttribute } from "./dom.js";
 
 /** @typedef {"timeline" | "sidebar" | "details" | "thread"} Pane */
 
@@ -7,7 +7,6 @@ import { hook, hooks, maybe, setAttribute } from "./dom.js";
 const BESIDE = "(min-width: 1024px)";
 const SWIPE_PX = 70;
 const WIDTH_KEY = "hearth-sidebar";
-const FOLDS_KEY = "hearth-folds";
 
 /** Which pane shows where there is room for one, and how wide the sidebar is on a desk. */
 export class Panes {
@@ -31,7 +30,6 @@ export class Panes {
       this.show(this.pane === "details" ? "timeline" : "details");
     });
     this.#listenForSwipe();
-    fold();
     resize(this.#app);
   }
 
@@ -84,20 +82,6 @@ export class Panes {
     const back = getComputedStyle(this.#app).direction === "rtl" ? x < 0 : x > 0;
     if (back) this.show(["details", "thread"].includes(this.pane) ? "timeline" : "sidebar");
     else if (this.pane === "sidebar") this.show("timeline");
-  }
-}
-
-/** Sections of the sidebar fold, and remember. */
-function fold() {
-  const folded = new Set((read(FOLDS_KEY) ?? "").split(" ").filter(Boolean));
-  for (const button of hooks("fold")) {
-    const name = button.dataset.fold ?? "";
-    setAttribute(button, "aria-expanded", String(!folded.has(name)));
-    button.addEventListener("click", () => {
-      if (!folded.delete(name)) folded.add(name);
-      setAttribute(button, "aria-expanded", String(!folded.has(name)));
-      write(FOLDS_KEY, [...folded].join(" "));
-    });
   }
 }
 

@@ -157,8 +157,8 @@ export function directRooms(store) {
     .sort((a, b) => latest(b).localeCompare(latest(a)) || b.id - a.id);
 }
 
-/** @param {Room} room */
-function latest(room) {
+/** When the last message was sent, to compare. @param {Room} room */
+export function latest(room) {
   return room.lastAt ?? "";
 }
 

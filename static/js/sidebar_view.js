@@ -1,19 +1,18 @@
 // @ts-check
+/** @import {SectionShape} from "./types.d.ts" */
 /** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
+import { arranged, sectionName } from "./arranging.js";
 import { arrange, clone, hook, hooks, maybe, setAttribute, setText, show, soon } from "./dom.js";
 import { fillFaces } from "./faces.js";
 import { fillPresence } from "./header_view.js";
 import { fillStatus } from "./person_status.js";
 import {
-  directRooms,
   kindOf,
   mentionText,
-  namedRooms,
   otherPerson,
   othersIn,
   roomName,
-  starredRooms,
   unreadIn,
   unreadText,
 } from "./rooms.js";
@@ -44,11 +43,7 @@ export class SidebarView {
   }
 
   patch() {
-    const starred = starredRooms(this.#store);
-    this.#patchList("starred", starred);
-    show(maybe('section="starred"'), starred.length > 0);
-    this.#patchList("rooms", namedRooms(this.#store), starred.length > 0);
-    this.#patchList("direct", directRooms(this.#store), starred.length > 0);
+    this.#patchSections();
     for (const count of hooks("online-count")) {
       setText(count, String(this.#store.people.online));
     }
@@ -59,15 +54,26 @@ export class SidebarView {
     fillAvatar(maybe("avatar", hook("account-button")), me);
   }
 
+  #patchSections() {
+    const sections = arranged(this.#store);
+    const elements = sections.map(({ section, rooms }) => this.#patchSection(section, rooms));
+    arrange(hook("sections"), elements);
+  }
+
   /**
-   * @param {string} name
+   * @param {SectionShape} section
    * @param {Room[]} rooms
-   * @param {boolean} [elsewhere] whether there are some in another list
    */
-  #patchList(name, rooms, elsewhere = false) {
-    const list = hook(`rooms="${name}"`);
-    arrange(list, rooms.map((room) => this.#patchRow(room)));
-    show(maybe(`rooms-empty="${name}"`), rooms.length === 0 && !elsewhere);
+  #patchSection(section, rooms) {
+    const { key, folded } = section;
+    const element = maybe(`section="${key}"`) ?? madeSection(key);
+    setText(hook("section-name", element), sectionName(section));
+    setAttribute(hook("section-more", element), "aria-label", `Arrange ${sectionName(section)}`);
+    setAttribute(hook("fold", element), "aria-expanded", String(!folded));
+    arrange(hook("rooms", element), rooms.map((room) => this.#patchRow(room)));
+    show(element, key !== "starred" || rooms.length > 0);
+    show(hook("rooms-empty", element), rooms.length === 0);
+    return element;
   }
 
   /** @param {Room} room */
@@ -115,4 +121,14 @@ function fillMentions(badge, { info, mentions: { count } }) {
   setText(badge, mentionText(shown));
   setAttribute(badge, "title", `${shown} that mention you`);
   show(badge, shown > 0);
+}
+
+/** @param {string} key */
+function madeSection(key) {
+  const element = clone("section");
+  element.dataset.section = key;
+  hook("rooms", element).id = `list-${key}`;
+  hook("rooms", element).dataset.rooms = key;
+  setAttribute(hook("fold", element), "aria-controls", `list-${key}`);
+  return element;
 }

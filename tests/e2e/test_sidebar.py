@@ -1,8 +1,9 @@
-"""What one has at the side: people one talks with."""
+"""What one has at the side: people one talks with, sections of one's own."""
 
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
+from tests.e2e.people import Person
 from tests.e2e.stacks import Stack
 
 _THIRD = """
@@ -47,3 +48,38 @@ def test_several_talk_together_under_a_name_until_one_leaves(enter: Enter, stack
     bob.page.locator('[data-dialog="confirm"] [data-confirm-ok]').click()
     expect(bob.page.locator("[data-room-header] [data-title]")).not_to_have_text("The crew")
     expect(alice.page.locator("[data-timeline] [data-rows]")).to_contain_text("Bob Tanaka left")
+
+
+def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, stack: Stack) -> None:
+    alice = enter("alice")
+    other = Person(alice.page.context.new_page(), stack, "alice")
+    other.come_back()
+    page = alice.page
+    general = page.locator('[data-sections] [data-room="1"] [data-room-link]')
+    expect(general).to_be_visible()
+    general.focus()
+    general.dispatch_event("contextmenu")  # as the key for menus does
+    page.get_by_role("menuitem", name="New section…").click()
+    page.get_by_label("Name", exact=True).last.fill("Harbour")
+    page.keyboard.press("Enter")
+    section = other.page.locator("[data-section]", has=other.page.get_by_text("Harbour"))
+    expect(section.locator('[data-room="1"]')).to_be_visible()
+
+    mine = page.locator("[data-section]", has=page.get_by_text("Harbour"))
+    mine.get_by_role("button", name="Arrange Harbour").click()
+    expect(page.get_by_role("menuitemradio", name="Name")).to_be_focused()
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    mine.get_by_role("button", name="Arrange Harbour").click()
+    unread_first = page.get_by_role("menuitemradio", name="Unread first")
+    expect(unread_first).to_have_attribute("aria-checked", "true")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")  # moves it up, above the starred ones
+    expect(other.page.locator("[data-section]").first).to_contain_text("Harbour")
+    mine.locator("[data-fold]").click()
+    expect(section.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
+    page.reload()
+    expect(mine.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
+    mine.get_by_role("button", name="Arrange Harbour").click()
+    page.get_by_role("menuitem", name="Delete the section").click()
+    expect(other.page.locator('[data-section="rooms"] [data-room="1"]')).to_be_visible()

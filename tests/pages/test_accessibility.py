@@ -19,7 +19,7 @@ from tests.support.pages import log_in, text_of
 THEMES = (View(), View(theme="dark"))
 NARROW = tuple(View(theme=theme, width=360, touch=True) for theme in ("light", "dark"))
 DIALOGS = [
-    *("switcher", "create-room", "browse", "people", "new-message", "room-settings"),
+    *("switcher", "create-room", "browse", "people", "new-message", "section", "room-settings"),
     *("add-member", "confirm", "log-out", "shortcuts", "emoji", "forward", "poll", "saved"),
     *("saved-edit", "jump-date", "schedule", "status", "threads", "versions", "writing"),
     *("custom-emoji", "describe-file", "lightbox"),

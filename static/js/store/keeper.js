@@ -1,11 +1,22 @@
 // @ts-check
 /** @import {DraftShape, MyThread, Person, SavedShape, ScheduledShape} from "../types.d.ts" */
+/** @import {SidebarShape} from "../types.d.ts" */
 import { Signals } from "../signals.js";
 import { SavedDrafts } from "./drafts.js";
 import { Own } from "./own.js";
 import { OwnThings } from "./own_things.js";
 import { SavedMessages } from "./saved.js";
 import { Threads } from "./threads.js";
+
+/** What everyone begins with; as in chat/queries/sidebar.py. @type {SidebarShape} */
+const SIDEBAR = {
+  sections: [
+    { key: "starred", name: "", sort: "name", folded: false },
+    { key: "rooms", name: "", sort: "name", folded: false },
+    { key: "direct", name: "", sort: "latest", folded: false },
+  ],
+  me_seq: 0,
+};
 
 /**
  * What the user keeps beside their rooms: drafts, messages that wait, saved ones, followed threads.
@@ -19,6 +30,8 @@ export class Keeper {
   /** @type {OwnThings<ScheduledShape>} */
   scheduled = new OwnThings(({ state }) => state === "sent" || state === "cancelled");
   saved = new SavedMessages();
+  /** @type {SidebarShape} how I have arranged what is at the side */
+  sidebar = SIDEBAR;
 
   /** @param {Person} me */
   constructor(me) {
@@ -41,6 +54,12 @@ export class Keeper {
       "saved",
       (saved, force) => this.takeSaved(saved, force),
       () => this.saved.clear(),
+    );
+    this.own.keep(
+      "sidebar",
+      "sidebars",
+      (sidebar, force) => this.takeSidebar(sidebar, force),
+      () => this.takeSidebar(SIDEBAR, true),
     );
     this.own.keep(
       "scheduled",
@@ -89,6 +108,16 @@ export class Keeper {
     if (!this.saved.take(saved, force)) return;
     this.signals.emit("saved", saved);
     this.signals.emit("timeline", saved.room);
+  }
+
+  /**
+   * @param {SidebarShape} sidebar
+   * @param {boolean} [force] it replaces what is newer too
+   */
+  takeSidebar(sidebar, force = false) {
+    if (sidebar.me_seq < this.sidebar.me_seq && !force) return;
+    this.sidebar = sidebar;
+    this.signals.emit("rooms");
   }
 
   /**

@@ -1,5 +1,5 @@
 // @ts-check
-import { clone, hooks, setAttribute, within } from "./dom.js";
+import { clone, setAttribute } from "./dom.js";
 import { place } from "./popups.js";
 
 /** As in menu.css: on a phone it is a sheet at the bottom. */
@@ -8,19 +8,23 @@ const SHEET = "(max-width: 719.98px)";
 const CLICK_MS = 600;
 
 /**
- * The menu of a message. While it is open it stands in the message, whose marks say what in it
+ * A menu that floats. While it is open it stands in what it is about, whose marks say what in it
  * applies, and whose listeners hear what is pressed.
  */
-export class MessageMenu {
-  #element = clone("message-menu");
+export class Menu {
+  element;
+  /** What it is about. @type {HTMLElement | null} */
+  #host = null;
   /** Who opened it and gets the focus back. @type {HTMLElement | null} */
   #from = null;
 
-  constructor() {
-    this.#element.addEventListener("keydown", (event) => this.#key(event));
+  /** @param {string} name its template's */
+  constructor(name) {
+    this.element = clone(name);
+    this.element.addEventListener("keydown", (event) => this.#key(event));
     // The focus goes back first: what was chosen may take it. The message hears of it after this.
-    this.#element.addEventListener("click", (event) => {
-      if (within(event, "act")) this.close();
+    this.element.addEventListener("click", (event) => {
+      if (event.target instanceof Element && event.target.closest("button")) this.close();
     });
     // The popover is no light-dismiss one: the finger that opens it by resting would close it as it
     // lifts.
@@ -28,37 +32,40 @@ export class MessageMenu {
   }
 
   /**
-   * @param {HTMLElement} article the message
+   * @param {HTMLElement} host what it is about
    * @param {HTMLElement} anchor where it opens
    */
-  open(article, anchor) {
+  open(host, anchor) {
     this.close();
     this.#from = anchor;
-    article.append(this.#element);
-    setAttribute(article, "data-actions-open", "");
-    this.#element.showPopover();
-    if (matchMedia(SHEET).matches) this.#element.removeAttribute("style");
-    else place(this.#element, anchor);
+    this.#host = host;
+    host.append(this.element);
+    setAttribute(host, "data-actions-open", "");
+    this.element.showPopover();
+    if (matchMedia(SHEET).matches) this.element.removeAttribute("style");
+    else place(this.element, anchor);
     this.#items[0]?.focus({ preventScroll: true });
   }
 
   /** What applies to the message. */
   get #items() {
-    return hooks("act", this.#element).filter((item) => item.checkVisibility());
+    /** @type {HTMLElement[]} */
+    const all = [...this.element.querySelectorAll("button")];
+    return all.filter((item) => item.checkVisibility());
   }
 
   close() {
-    if (!this.#element.matches(":popover-open")) return;
-    setAttribute(this.#element.closest("[data-message]"), "data-actions-open", null);
-    const focused = this.#element.contains(document.activeElement);
-    this.#element.hidePopover();
+    if (!this.element.matches(":popover-open")) return;
+    setAttribute(this.#host, "data-actions-open", null);
+    const focused = this.element.contains(document.activeElement);
+    this.element.hidePopover();
     if (focused) this.#from?.focus({ preventScroll: true });
   }
 
   /** A press beside it closes it, and does nothing else. @param {PointerEvent} event */
   #beside(event) {
-    const inside = event.target instanceof Node && this.#element.contains(event.target);
-    if (inside || !this.#element.matches(":popover-open")) return;
+    const inside = event.target instanceof Node && this.element.contains(event.target);
+    if (inside || !this.element.matches(":popover-open")) return;
     this.close();
     const swallow = (/** @type {Event} */ click) => {
       click.preventDefault();
