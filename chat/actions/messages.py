@@ -15,6 +15,7 @@ from chat.actions import (
     audit,
     indexing,
     mentions,
+    message_rules,
     previews,
     room_rules,
     sequence,
@@ -143,7 +144,8 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
     again changes nothing.
 
     Raises `Invalid` for the text, `NotFound` for a message that is not in that room or is
-    deleted, `Forbidden` for someone else's or a room that the author is no longer in.
+    deleted, `Forbidden` for someone else's, a room that the author is no longer in, or too late
+    (the organisation's rules).
     """
     body = clean_text(text, may_be_empty=True)
     written = mentions.written(author=author, text=body, room_id=room_id)
@@ -158,6 +160,7 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
             raise empty()
         if row.text == body:
             return shape(row)
+        message_rules.require_editable(row)
         mentions.keep_again(room, row, row.html, written.mentioned)
         versions.keep(row)
         before = row.html
@@ -171,7 +174,8 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
     """Delete a message, leaving a tombstone without its words; gives that. Again: no change.
 
     One's own; an admin, anyone's in any room, which is recorded with `reason`. Raises `NotFound`
-    for a message that is not in that room, `Forbidden` for someone else's.
+    for a message that is not in that room, `Forbidden` for someone else's, and too late (the
+    organisation's rules) but for admins.
     """
     with transaction.atomic():
         room = sequence.lock_room(room_id)
@@ -184,6 +188,8 @@ def delete_message(*, actor: User, room_id: int, message_id: int, reason: str = 
             raise Forbidden("Only its author or an admin can delete a message.")
         if row.deleted_at is not None:
             return shape(row)
+        if not fresh.is_admin:
+            message_rules.require_deletable(row)
         if not own:
             _record(fresh, room, row, reason)
         return _delete(room, row, fresh, reason)

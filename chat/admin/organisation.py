@@ -1,14 +1,19 @@
 """The organisation's own row."""
 
+from typing import Any
+
 from django import forms
 
 from chat.actions.emoji import set_emoji_makers
+from chat.actions.message_rules import set_message_rules
 from chat.actions.organisation import rename_organisation
 from chat.actions.preview_rules import set_link_previews
 from chat.actions.receipts import set_receipts
 from chat.admin.acts import Act, ActsAdmin
+from chat.events.shapes import MessageRules
 from chat.models import Organisation, User
 from chat.models.emoji import EmojiMakers
+from chat.models.organisation import Audience
 
 
 class NameForm(forms.Form):
@@ -55,6 +60,26 @@ def _set_receipts(actor: User, organisation: Organisation, *, on: bool) -> None:
     set_receipts(actor=actor, on=on)
 
 
+class RulesForm(forms.Form):
+    """For how long messages may be changed."""
+
+    edit_minutes = forms.IntegerField(
+        min_value=0, max_value=10_000_000, required=False, label="Authors edit a message for",
+        help_text="Minutes after it was sent. Empty: for ever. 0: not at all.",
+    )  # fmt: skip
+    delete_minutes = forms.IntegerField(
+        min_value=0, max_value=10_000_000, required=False, label="Authors delete a message for",
+        help_text="Minutes after it was sent. Empty: for ever. 0: not at all.",
+    )  # fmt: skip
+    versions_for = forms.ChoiceField(
+        choices=Audience.choices, label="What a message said before is shown to"
+    )
+
+
+def _rule(actor: User, organisation: Organisation, **rules: Any) -> None:
+    set_message_rules(actor=actor, rules=MessageRules.model_validate(rules))
+
+
 class OrganisationAdmin(ActsAdmin):
     """The one organisation there is."""
 
@@ -73,6 +98,13 @@ class OrganisationAdmin(ActsAdmin):
             "Who may add emoji of the organisation's own?",
             _let_emoji,
             form=EmojiForm,
+        ),
+        Act(
+            "rules",
+            "Rule on edits",
+            "How may messages be changed? What is written here replaces the rules of now.",
+            _rule,
+            form=RulesForm,
         ),
         Act(
             "previews",

@@ -21,6 +21,7 @@ from chat.api import (
     files,
     inbox,
     messages,
+    organisation,
     people,
     pins,
     polls,
@@ -56,6 +57,7 @@ api = DescribedAPI(
 api.add_router("", people.router)
 api.add_router("", rooms.router)
 api.add_router("", messages.router)
+api.add_router("", organisation.router)
 api.add_router("", reactions.router)
 api.add_router("", drafts.router)
 api.add_router("", threads.router)

@@ -15,7 +15,7 @@ from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
 from chat.presence import presence
 from chat.queries import people, shapes, sync
-from chat.queries.organisation import organisation_facts
+from chat.queries.organisation import about
 from chat.queries.sidebar import shape_of
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for
@@ -33,7 +33,7 @@ class Frame:
         assert isinstance(request.user, User)
         self.request = request
         self.user = request.user
-        self.organisation, receipts = organisation_facts()
+        self.organisation, receipts, self.rules = about()
         self.receipts = receipts and self.user.tells_reading
         # The changes come first: what happens after their head reaches script as an event.
         self.my = sync.my_changes(user=self.user, after=0)
@@ -103,6 +103,7 @@ class Frame:
             "presence": self.presence.model_dump(mode="json"),
             "csrf": get_token(self.request),
             "limits": _limits(),
+            "rules": self.rules.model_dump(mode="json"),
             "notices": NOTICES,
             "slash": [each.model_dump(mode="json") for each in commands_for(self.user)],
             "emoji_url": emoji_url(),

@@ -487,6 +487,15 @@ export interface SeenBy {
   of: number;
 }
 
+/** For how long authors may edit and delete what they wrote, and who sees what a message said before. */
+export interface MessageRules {
+  /** null: for ever; 0: never */
+  edit_minutes: number | null;
+  /** null: for ever; 0: never */
+  delete_minutes: number | null;
+  versions_for: "everyone" | "admins";
+}
+
 /** A room's changes in `(after, upto]`. The client's head becomes `upto`. `limited`: too far behind; `messages` is then the newest page, `has_before` says whether there are older ones, and the client drops what it held of the room. `more`: ask again after `upto`. */
 export interface RoomChanges {
   room: number;

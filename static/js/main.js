@@ -19,6 +19,7 @@ import { browseDialog, createRoomDialog, listenForJoin } from "./dialogs/rooms.j
 import { listenForFilter } from "./directory.js";
 import { maybe } from "./dom.js";
 import { forget, listenForLogOut } from "./log_out.js";
+import { setMessageRules } from "./message_rules.js";
 import { Navigation } from "./navigation.js";
 import { listenForNewMessage } from "./new_message.js";
 import { toast } from "./notices.js";
@@ -44,6 +45,7 @@ import { keepTitle } from "./title.js";
 /** @type {Bootstrap} */
 const page = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}");
 const store = new Store(page.me);
+setMessageRules(page.rules, page.me);
 store.start(page);
 const connection = new Connection();
 // The handshake goes on while the page is put together; nothing is heard before this has run.

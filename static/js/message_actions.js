@@ -8,7 +8,8 @@
 import { wordsOf } from "./file_facts.js";
 import { copy } from "./copying.js";
 import { confirmed } from "./dialogs/dialog.js";
-import { clone, hooks, maybe, within } from "./dom.js";
+import { clone, hooks, maybe, show, within } from "./dom.js";
+import { mayDelete, mayEdit } from "./message_rules.js";
 import { pathOf } from "./navigation.js";
 import { toast } from "./notices.js";
 import { quoted } from "./quoting.js";
@@ -51,7 +52,7 @@ export class MessageActions {
     const { pane } = conversation.view;
     pane.addEventListener("click", (event) => this.#click(event));
     pane.addEventListener("keydown", (event) => this.#key(event));
-    listenForLongPress(pane);
+    listenForLongPress(pane, (article) => void this.#menu(article, article));
     for (const turn of ["pointerover", "focusin"]) {
       pane.addEventListener(turn, (event) => furnish(within(event, "message")));
     }
@@ -70,7 +71,7 @@ export class MessageActions {
     const button = within(event, "act");
     const article = within(event, "message");
     const more = within(event, "more");
-    if (more && article) void openMenu(article, more);
+    if (more && article) void this.#menu(article, more);
     if (!button || !article) return;
     this.#act(button.dataset.act ?? "", article).catch((error) => toast(error.message));
   }
@@ -103,6 +104,26 @@ export class MessageActions {
     this.#composer.quote(quoted(message, maybe("author-name", article)?.textContent ?? ""));
   }
 
+  /**
+   * All that can be done with a message, in a menu that is loaded when one is first opened.
+   *
+   * @param {HTMLElement} article
+   * @param {HTMLElement} anchor where it opens
+   */
+  async #menu(article, anchor) {
+    const message = this.#conversation.room?.timeline.get(Number(article.dataset.seq));
+    try {
+      const { Menu } = await import("./menu.js");
+      shared.menu ??= new Menu("message-menu");
+      const { element } = shared.menu;
+      show(maybe('act="edit"', element), !message || mayEdit(message));
+      show(maybe('act="delete"', element), !message || mayDelete(message));
+      shared.menu.open(article, anchor);
+    } catch {
+      toast("The menu could not be loaded. Try again.");
+    }
+  }
+
   /** @param {MessageShape} message */
   async #copyLink({ room, seq, in_room: inRoom, thread_root: root }) {
     const path = pathOf({ room, seq, thread: inRoom ? null : root });
@@ -126,7 +147,8 @@ export class MessageActions {
   #lastOwn() {
     const messages = this.#conversation.room?.timeline.messages ?? [];
     const me = this.#commands.me;
-    return messages.findLast((m) => m.author?.id === me && m.kind === "text" && !m.deleted) ?? null;
+    const own = messages.findLast((m) => m.author?.id === me && m.kind === "text" && !m.deleted);
+    return own && mayEdit(own) ? own : null;
   }
 
   /** From message to message with the arrows; into the composer with Escape.
@@ -145,7 +167,7 @@ export class MessageActions {
     const to = moves.get(event.key);
     if (event.key === "Escape" || (to === articles.length && at >= 0)) this.#composer.focus();
     else if (isLetter(event, "t")) maybe('act="reply"', articles[at])?.click();
-    else if (isLetter(event, "m") && articles[at]) void openMenu(articles[at], articles[at]);
+    else if (isLetter(event, "m") && articles[at]) void this.#menu(articles[at], articles[at]);
     else if (to === undefined || !articles[to]) return;
     else articles[to].focus();
     event.preventDefault();
@@ -155,8 +177,9 @@ export class MessageActions {
 
 /**
  * @param {HTMLElement} pane
+ * @param {(article: HTMLElement) => void} open
  */
-function listenForLongPress(pane) {
+function listenForLongPress(pane, open) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   pane.addEventListener("pointerdown", (event) => {
@@ -164,7 +187,7 @@ function listenForLongPress(pane) {
     // A finger that rests on a reaction asks who set it.
     if (event.pointerType !== "touch" || !article || within(event, "react")) return;
     if (article.dataset.kind !== "text" || article.matches("[data-deleted]")) return;
-    timer = setTimeout(() => void openMenu(article, article), LONG_PRESS_MS);
+    timer = setTimeout(() => open(article), LONG_PRESS_MS);
   });
   for (const end of ["pointerup", "pointercancel", "pointermove"]) {
     pane.addEventListener(end, () => clearTimeout(timer), { passive: true });
@@ -176,20 +199,6 @@ function listenForLongPress(pane) {
 
 /** @type {{menu: import("./menu.js").Menu | null}} */
 const shared = { menu: null };
-
-/**
- * @param {HTMLElement} article
- * @param {HTMLElement} anchor
- */
-async function openMenu(article, anchor) {
-  try {
-    const { Menu } = await import("./menu.js");
-    shared.menu ??= new Menu("message-menu");
-    shared.menu.open(article, anchor);
-  } catch {
-    toast("The menu could not be loaded. Try again.");
-  }
-}
 
 /**
  * A letter alone, on a message.

@@ -1,6 +1,6 @@
 // The client's own types, beside those that `manage.py events` makes from the server's models.
 
-import type { FileShape, History, MessageShape, MyChanges, Person, Presence, RoomInfo, SlashShape } from "./events.d.ts";
+import type { FileShape, History, MessageRules, MessageShape, MyChanges, Person, Presence, RoomInfo, SlashShape } from "./events.d.ts";
 
 export * from "./events.d.ts";
 
@@ -28,6 +28,7 @@ export interface Bootstrap {
     everyone_members: number;
     away_ms: number;
   };
+  rules: MessageRules;
   /** What a notice says, by its kind: `{actor} joined`. */
   notices: Record<string, string>;
   emoji_url: string;

@@ -32,6 +32,7 @@ from chat.events.shapes.mine import (
     SidebarShape,
     SlashShape,
 )
+from chat.events.shapes.organisation import MessageRules
 from chat.events.shapes.people import (
     EmojiShape,
     GroupShape,
@@ -71,6 +72,7 @@ __all__ = [
     "InboxPage",
     "InboxState",
     "Member",
+    "MessageRules",
     "MessageShape",
     "MyChanges",
     "MyRoom",

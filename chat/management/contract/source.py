@@ -8,18 +8,33 @@ from pydantic import BaseModel, TypeAdapter
 from chat.errors import ChatError
 from chat.events import ops
 from chat.events.base import Shape
-from chat.events.shapes import changes, files, inbox, messages, mine, people, reading, rooms, search
+from chat.events.shapes import (
+    changes,
+    files,
+    inbox,
+    messages,
+    mine,
+    organisation,
+    people,
+    reading,
+    rooms,
+    search,
+)
 
 # Not what tests or parts that happen to be loaded derive from them.
 ERRORS: tuple[type[ChatError], ...] = tuple(
     kind for kind in ChatError.__subclasses__() if kind.__module__ == ChatError.__module__
 )
 
+_MODULES = (
+    *(people, messages, files, rooms, mine, search, inbox, reading, organisation, changes),
+    ops,
+)
 Mode = Literal["validation", "serialization"]
 
 SHAPES: tuple[type[BaseModel], ...] = tuple(
     model
-    for module in (people, messages, files, rooms, mine, search, inbox, reading, changes, ops)
+    for module in _MODULES
     for model in vars(module).values()
     if inspect.isclass(model) and issubclass(model, Shape) and model.__module__ == module.__name__
 )

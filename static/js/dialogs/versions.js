@@ -3,6 +3,8 @@
 /** @import {Commands} from "../commands.js" */
 import { clone, hook, setAttribute, setText, show, within } from "../dom.js";
 import { diff } from "../diff.js";
+import { seesVersions } from "../message_rules.js";
+import { toast } from "../notices.js";
 import { Times } from "../times.js";
 import { dialog, openDialog } from "./dialog.js";
 
@@ -21,6 +23,10 @@ export function versionsDialog(commands, zone) {
   document.addEventListener("click", (event) => {
     const article = within(event, 'act="versions"') && within(event, "message");
     if (!article) return;
+    if (!seesVersions()) {
+      toast("Only admins see what a message said before.");
+      return;
+    }
     openDialog("versions");
     void fill(element, commands, article, times);
   });

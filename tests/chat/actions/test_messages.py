@@ -154,12 +154,12 @@ def test_an_edit_keeps_the_place_and_takes_the_next_number(
     assert sent.events("message:changed")[0]["seq"] == shape.changed_seq
 
 
-def test_editing_takes_nine_queries(
+def test_editing_takes_ten_queries(
     room: Room, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     first = send(ben, room, "one")
-    # Two keep what it said before; the last is for what hangs on it.
-    with django_assert_num_queries(9 + 2):
+    # Two keep what it said before, one asks for the rules; the last is for what hangs on it.
+    with django_assert_num_queries(10 + 2):
         messages.edit_message(author=ben, room_id=room.pk, message_id=first.id, text="uno")
 
 
@@ -216,11 +216,11 @@ def test_a_deleted_message_leaves_a_tombstone_without_its_words(
     assert not AuditEntry.objects.exists()
 
 
-def test_deleting_takes_nine_queries_and_again_takes_no_number(
+def test_deleting_takes_ten_queries_and_again_takes_no_number(
     room: Room, ben: User, django_assert_num_queries: DjangoAssertNumQueries, committing: Committing
 ) -> None:
     first = send(ben, room, "one")
-    with django_assert_num_queries(9 + 2):
+    with django_assert_num_queries(10 + 2):
         shape = messages.delete_message(actor=ben, room_id=room.pk, message_id=first.id)
     with committing() as sent:
         again = messages.delete_message(actor=ben, room_id=room.pk, message_id=first.id)

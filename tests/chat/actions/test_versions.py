@@ -59,11 +59,11 @@ def test_of_many_the_first_and_the_latest_are_kept(
     assert said(ada, note) == ["one", "d", "e", "f"]
 
 
-def test_asking_takes_three_queries(
+def test_asking_takes_four_queries(
     note: MessageShape, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     edit(ben, note, *"abc")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         said(ada, note)
 
 
