@@ -60,7 +60,7 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     general.focus()
     general.dispatch_event("contextmenu")  # as the key for menus does
     page.get_by_role("menuitem", name="New section…").click()
-    page.get_by_label("Name", exact=True).last.fill("Harbour")
+    page.locator("#section-name").fill("Harbour")
     page.keyboard.press("Enter")
     section = other.page.locator("[data-section]", has=other.page.get_by_text("Harbour"))
     expect(section.locator('[data-room="1"]')).to_be_visible()
