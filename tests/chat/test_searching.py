@@ -21,7 +21,8 @@ def test_messages_and_files_are_found_over_http(
         status, page = call(hers, "get", "/search", q=words)
         assert (status, [hit["message"]["text"] for hit in page["hits"]]) == (200, ["a heron"])
     assert call(bearer(gus), "get", "/search", q="heron")[1]["hits"] == []
-    assert "500 characters" in call(hers, "get", "/search", q="x" * 99_000)[1]["problem"]
+    assert "500 characters" in call(hers, "get", "/search", q="x" * 600)[1]["problem"]
+    assert call(hers, "get", "/search", q="x" * 99_000)[0] == 400
     assert call(hers, "get", "/search", q="x", before=-1)[0] == 400
     settings.HEARTH = {**settings.HEARTH, "SEARCH_RATE": (1, 1)}
     limits.cache_clear()
