@@ -103,7 +103,7 @@ def test_dialogs_and_the_menu_have_no_serious_fault(
     "path",
     [
         *("/people/", "/rooms/", "/search/?q=hello", "/settings/", "/settings/password/"),
-        *("/settings/sessions/", "/settings/tokens/", "/invites/"),
+        *("/settings/sessions/", "/settings/tokens/", "/invites/", "/api/docs"),
     ],
 )
 def test_other_pages_of_a_reader_have_no_serious_fault(
