@@ -25,8 +25,8 @@ STYLES = {
         *("reactions", "pins", "polls", "saved", "files", "tray", "previews"),
         *("prose", "code", "composer", "format_bar", "details", "people", "browse", "dialog"),
         *("writing", "person_status", "emoji_picker", "thread", "versions", "undo", "switcher"),
-        *("empty", "welcome", "new_bar", "picked", "search"),
-        *("emoji", "picture_field", "media"),
+        *("empty", "welcome", "new_bar", "picked", "search", "emoji"),
+        *("picture_field", "media", "inbox", "catch_up", "seen"),
     ),
 }
 # The module with which each kind of page starts.

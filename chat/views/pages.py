@@ -28,6 +28,8 @@ from chat.views.timeline import rows
 # The room that was open last. Script sets it too, as it goes from room to room.
 ROOM_COOKIE = "room"
 _YEAR = 60 * 60 * 24 * 365
+# What is shown in the place of a room, by the name in its address; as in static/js/views.js.
+VIEWS = {"inbox": "Inbox", "catch-up": "Catch up"}
 
 
 @require_GET
@@ -91,6 +93,15 @@ def people(request: HttpRequest) -> HttpResponse:
     frame = Frame(request)
     found = [(each, frame.state_of(each.id)) for each in frame.people if each.is_active]
     return render(request, "chat/people.html", frame.context(title="People", found=found))
+
+
+@require_GET
+@login_required
+@never_cache
+def view(request: HttpRequest, name: str) -> HttpResponse:
+    """What stands in the place of a room: script fills it."""
+    context = Frame(request).context(title=VIEWS[name], view=name, pane="timeline")
+    return render(request, "chat/room.html", context)
 
 
 @require_POST

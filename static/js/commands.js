@@ -6,6 +6,7 @@
 import { EmojiCommands } from "./commands/emoji.js";
 import { FileCommands } from "./commands/files.js";
 import { GroupCommands } from "./commands/groups.js";
+import { InboxCommands } from "./commands/inbox.js";
 import { PinCommands } from "./commands/pins.js";
 import { PollCommands } from "./commands/polls.js";
 import { PreviewCommands } from "./commands/previews.js";
@@ -40,6 +41,7 @@ export class Commands {
     this.emoji = new EmojiCommands(store, connection);
     this.files = new FileCommands(connection);
     this.groups = new GroupCommands(store, connection);
+    this.inbox = new InboxCommands(store, connection);
     this.pins = new PinCommands(store, connection);
     this.polls = new PollCommands(store, connection);
     this.previews = new PreviewCommands(store, connection);

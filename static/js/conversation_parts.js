@@ -31,6 +31,7 @@ import { PinsView } from "./pins_view.js";
 import { PollsView } from "./polls_view.js";
 import { ReadCursor } from "./read_cursor.js";
 import { namedRooms, roomName } from "./rooms.js";
+import { listenForSeen } from "./seen.js";
 import { listenForSchedule } from "./scheduling.js";
 import { SlashHelp } from "./slash.js";
 import { TimelineView } from "./timeline/view.js";
@@ -101,6 +102,8 @@ export function startConversation({ page, store, commands, sync, away, panes, si
   new JumpButton(store, conversation);
   new NewBar(store, conversation, cursor, times);
   listenForJumpDate(conversation, page.me.time_zone);
+  listenForSeen(page, store, commands, conversation);
+  sync.signals.on("ready", () => store.signals.emit("caught-up"));
   const actions = new MessageActions(commands, composer, conversation, cursor);
   actions.onForward = forward;
   actions.onReply = ({ room, id, thread_root: root }) => reply(room, root ?? id);
@@ -204,6 +207,7 @@ function listenForEscape(conversation, cursor) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (document.querySelector("dialog[open], [popover]:popover-open")) return;
+    if (!conversation.view.pane.checkVisibility()) return;
     cursor.markRead();
     void conversation.toLatest();
   });

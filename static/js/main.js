@@ -20,6 +20,7 @@ import { listenForFilter } from "./directory.js";
 import { maybe } from "./dom.js";
 import { forget, listenForLogOut } from "./log_out.js";
 import { setMessageRules } from "./message_rules.js";
+import { InboxCount } from "./inbox_count.js";
 import { Navigation } from "./navigation.js";
 import { listenForNewMessage } from "./new_message.js";
 import { toast } from "./notices.js";
@@ -41,6 +42,7 @@ import { listenForSwitcher } from "./switcher.js";
 import { Sync } from "./sync.js";
 import { listenForTheme } from "./theme.js";
 import { keepTitle } from "./title.js";
+import { Views } from "./views.js";
 
 /** @type {Bootstrap} */
 const page = JSON.parse(document.getElementById("bootstrap")?.textContent ?? "{}");
@@ -105,6 +107,13 @@ function show() {
   const navigation = new Navigation(async (place) => {
     return (await conversation?.visit(place, panes)) ?? false;
   });
+  const inbox = new InboxCount(store, commands, sync.signals);
+  const views = new Views({
+    page, store, commands, conversation, panes, sidebar, inbox,
+    go: (room, seq, thread) => navigation.go(room, seq, thread),
+    ready: () => new Promise((done) => (sync.ready ? done() : sync.signals.on("ready", done))),
+  });
+  navigation.follow(views);
   /** @type {(room: number, thread?: number | null) => void} */
   const go = (room, thread = null) => void navigation.go(room, null, thread);
 

@@ -1,4 +1,6 @@
 // @ts-check
+/** @import {Views} from "./views.js" */
+import { viewOf } from "./views.js";
 
 /** @typedef {{room: number, seq: number | null, thread: number | null}} Place */
 
@@ -38,12 +40,21 @@ export function leaveThreadAddress() {
  */
 export class Navigation {
   #open;
+  /** @type {Pick<Views, "open" | "close"> | null} */
+  #views = null;
 
   /** @param {(place: Place) => Promise<boolean>} open false when only the server can show it */
   constructor(open) {
     this.#open = open;
     document.addEventListener("click", (event) => this.#click(event));
-    window.addEventListener("popstate", () => void this.#show(placeOf(location.pathname)));
+    window.addEventListener("popstate", () => void this.#show(location.pathname));
+  }
+
+  /** What shows that which is no room; the address may name such a thing already.
+   * @param {Pick<Views, "open" | "close">} views */
+  follow(views) {
+    this.#views = views;
+    if (viewOf(location.pathname)) void this.#show(location.pathname);
   }
 
   /**
@@ -52,17 +63,22 @@ export class Navigation {
    * @param {number | null} [thread]
    */
   async go(room, seq = null, thread = null) {
-    const place = { room, seq, thread };
-    const path = pathOf(place);
-    const before = location.pathname;
-    if (before !== path) history.pushState(null, "", path);
-    await this.#show(place);
+    await this.#goTo(pathOf({ room, seq, thread }));
   }
 
-  /** @param {Place | null} place */
-  async #show(place) {
-    const shown = place && (await this.#open(place));
-    if (!shown) location.reload(); // the address is set already
+  /** @param {string} path */
+  async #goTo(path) {
+    if (location.pathname !== path) history.pushState(null, "", path);
+    await this.#show(path);
+  }
+
+  /** @param {string} path that is the address already */
+  async #show(path) {
+    const view = viewOf(path);
+    const place = placeOf(path);
+    if (!view) this.#views?.close();
+    const shown = view ? await this.#views?.open(view) : place && (await this.#open(place));
+    if (!shown) location.reload();
   }
 
   /** @param {MouseEvent} event */
@@ -72,9 +88,10 @@ export class Navigation {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return;
     const place = placeOf(link.pathname);
-    if (!place) return;
+    if (!place && !viewOf(link.pathname)) return;
     event.preventDefault();
     link.closest("dialog")?.close();
-    void this.go(place.room, place.seq, place.thread);
+    if (place) void this.go(place.room, place.seq, place.thread);
+    else void this.#goTo(link.pathname);
   }
 }

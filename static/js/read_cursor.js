@@ -81,7 +81,8 @@ export class ReadCursor {
   #isLooking() {
     const { room } = this.#conversation;
     if (!room?.joined || room.id === this.#held || this.#away.away) return false;
-    return room.timeline.loaded && !document.hidden && document.hasFocus();
+    const shown = this.#conversation.view.pane.checkVisibility();
+    return shown && room.timeline.loaded && !document.hidden && document.hasFocus();
   }
 
   #seesEnd() {

@@ -18,6 +18,8 @@ import { Room } from "./store/room.js";
  * - `person` (user id), `groups`, `presence`, `typing` (room id)
  * - `draft` (DraftShape): another text, or the same with another number
  * - `thread` (room id): that of a thread that is looked at; `threads`: those that I follow
+ * - `read-by` (RoomRead): another has read further in a small room
+ * - `inbox`: I have said something of my inbox; `reacted` (room id): others, to a message of mine
  * - `scheduled` (ScheduledShape): a message that waits, or no longer does
  * - `sent` (message): the server has stored a message of mine that this browser sent
  * - `arrived` (message): a new message of a room, live
@@ -123,6 +125,7 @@ export class Store extends Keeper {
       this.votes.set(message, options);
       this.signals.emit("timeline", room);
     },
+    "room:read": (data) => this.signals.emit("read-by", data),
     "session:ended": ({ reason }) => this.signals.emit("ended", reason),
   };
 

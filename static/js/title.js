@@ -3,6 +3,7 @@
 /** @import {Store} from "./store.js" */
 import { soon } from "./dom.js";
 import { mentionText, roomName, unreadIn } from "./rooms.js";
+import { viewTitle } from "./views.js";
 
 /**
  * Keeps the tab's title: what is unread, the room, the organisation.
@@ -15,11 +16,12 @@ export function keepTitle(store, conversation, organisation) {
   const shown = document.title.replace(/^\([@\d+ ·]+\) /, "");
   const patch = soon(() => {
     const room = conversation?.room;
-    const page = room ? `${roomName(room.info, store)} · ${organisation}` : shown;
+    const view = viewTitle();
+    const page = view ? `${view} · ${organisation}` : room ? `${roomName(room.info, store)} · ${organisation}` : shown;
     const title = badge(unreadOf(store), mentionsOf(store)) + page;
     if (document.title !== title) document.title = title;
   });
-  for (const topic of ["rooms", "unread", "info", "person"]) store.signals.on(topic, patch);
+  for (const topic of ["rooms", "unread", "info", "person", "view"]) store.signals.on(topic, patch);
   conversation?.signals.on("opened", patch);
   patch();
 }

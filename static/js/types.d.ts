@@ -26,6 +26,8 @@ export interface Bootstrap {
     /** In larger rooms only admins call everyone. */
     group_people: number;
     everyone_members: number;
+    /** In rooms with more members who has read what is told when asked alone. */
+    seen_live_members: number;
     away_ms: number;
   };
   rules: MessageRules;
@@ -35,6 +37,8 @@ export interface Bootstrap {
   /** The commands that this user may give, by name. */
   slash: SlashShape[];
   enter_sends: boolean;
+  /** Whether I am told who has read what. */
+  receipts: boolean;
   permalink: number | null;
   /** The thread that the address names, by the id of its first message, and a reply in it. */
   thread: { root: number; seq: number | null } | null;

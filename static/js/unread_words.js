@@ -17,3 +17,17 @@ export function newSince(count, since, times, now = new Date()) {
   const said = times.dayText(day, now);
   return `${many} since ${said === "Yesterday" ? `yesterday at ${time}` : said}`;
 }
+
+/**
+ * When something happened, in a word or two: "14:02", "Yesterday", "16 Nov", "16 Nov 2025".
+ *
+ * @param {string} at
+ * @param {Times} times
+ * @param {Date} [now]
+ */
+export function whenText(at, times, now = new Date()) {
+  const { day, time } = times.moment(at);
+  if (day === times.moment(now.toISOString()).day) return time;
+  const said = times.dayText(day, now);
+  return said === "Yesterday" ? said : said.replace(/^\w+, (\d+ \w{3})\w*/, "$1");
+}

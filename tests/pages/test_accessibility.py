@@ -22,7 +22,7 @@ DIALOGS = [
     *("switcher", "create-room", "browse", "people", "new-message", "section", "room-settings"),
     *("add-member", "confirm", "log-out", "shortcuts", "emoji", "forward", "poll", "saved"),
     *("saved-edit", "jump-date", "schedule", "status", "threads", "versions", "writing"),
-    *("custom-emoji", "describe-file", "lightbox"),
+    *("custom-emoji", "describe-file", "lightbox", "seen"),
 ]
 # What script shows and hides, all at once: what stands in the page must hold in any mixture.
 STATES = """() => {
@@ -104,6 +104,7 @@ def test_dialogs_and_the_menu_have_no_serious_fault(
     [
         *("/people/", "/rooms/", "/search/?q=hello", "/settings/", "/settings/password/"),
         *("/settings/sessions/", "/settings/tokens/", "/invites/", "/api/docs"),
+        *("/inbox/", "/catch-up/"),
     ],
 )
 def test_other_pages_of_a_reader_have_no_serious_fault(

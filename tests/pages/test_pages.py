@@ -26,7 +26,9 @@ def bootstrap(html: str) -> dict[str, object]:
     return decoded
 
 
-@pytest.mark.parametrize("path", ["/", "/r/1/", "/r/1/1/", "/people/", "/rooms/", "/search/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/r/1/", "/r/1/1/", "/people/", "/rooms/", "/search/", "/inbox/"]
+)
 def test_a_page_asks_a_stranger_to_log_in(client: Client, ada: User, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 302

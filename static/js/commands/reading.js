@@ -1,8 +1,9 @@
 // @ts-check
+/** @import {History, Readers, SeenBy} from "../types.d.ts" */
 /** @import {Connection} from "../connection.js" */
 /** @import {Store} from "../store.js" */
 
-/** How one finds one's place: by time. */
+/** How one finds one's place, and who has read how far. */
 export class ReadingCommands {
   #store;
   #connection;
@@ -14,6 +15,20 @@ export class ReadingCommands {
   constructor(store, connection) {
     this.#store = store;
     this.#connection = connection;
+  }
+
+  /**
+   * The first of what is new in a room, by itself: the room's timeline stays as it is held.
+   *
+   * @param {number} room
+   * @param {number} after the number up to which it was read
+   * @param {number} limit
+   * @returns {Promise<History>}
+   */
+  async unreadOf(room, after, limit) {
+    const { history } = await this.#connection.request("room:history", { room, after, limit });
+    for (const message of history.messages) this.#store.people.meet(message);
+    return history;
   }
 
   /**
@@ -37,5 +52,24 @@ export class ReadingCommands {
       room.timeline.abandon(page);
       throw error;
     }
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} message its id
+   * @returns {Promise<SeenBy>} who has read it
+   */
+  async seenBy(room, message) {
+    const { seen } = await this.#connection.request("message:seen", { room, message });
+    return seen;
+  }
+
+  /**
+   * @param {number} room a small one
+   * @returns {Promise<Readers>} how far the others have read
+   */
+  async readers(room) {
+    const { readers } = await this.#connection.request("room:readers", { room });
+    return readers;
   }
 }

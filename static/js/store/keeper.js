@@ -55,6 +55,7 @@ export class Keeper {
       (saved, force) => this.takeSaved(saved, force),
       () => this.saved.clear(),
     );
+    this.own.keep("inbox", "inbox", () => this.signals.emit("inbox"));
     this.own.keep(
       "sidebar",
       "sidebars",

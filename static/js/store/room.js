@@ -25,6 +25,7 @@ export class Room {
   mine = null;
   /** Whether the server said that there is more to ask for. */
   incomplete = false;
+  #me;
   /** @type {Set<string>} what changed since `takeChanges`: timeline, thread, info, members, pins,
    * unread */
   #changes = new Set();
@@ -40,6 +41,7 @@ export class Room {
    * @param {number} me my user id
    */
   constructor(info, me) {
+    this.#me = me;
     this.id = info.id;
     this.info = info;
     /** @type {Sequence<RoomEvent>} */
@@ -179,6 +181,8 @@ export class Room {
     if (message.thread_root) this.#replies.push(message);
     if (!message.in_room && !this.#stoodHere(message)) return;
     if (isNew && !message.deleted) this.#arrivals.push(message);
+    const mine = message.author?.id === this.#me;
+    if (!isNew && mine && message.reactions.length) this.#changes.add("reacted");
     if (this.timeline.put(message)) this.#changes.add("timeline");
     this.unread.take(message);
     this.mentions.take(message);
