@@ -164,6 +164,23 @@ def test_results_come_the_newest_first_in_pages_with_none_left_out(room: Room, a
     assert len(search(user=ada, words="cherry", limit=1_000).hits) == 50
 
 
+def test_what_lies_deeper_than_the_newest_is_found_once_and_in_order(
+    room: Room, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.queries.search.postgresql.NEWEST", 4)
+    monkeypatch.setattr("chat.queries.search.postgresql.FURTHER", 9)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    for words, step in (("often", 1), ("seldom", 3), ("rarely", 16)):
+        texts = [f"{words if n % step == 0 else 'else'} {n}" for n in range(40)]
+        past = [
+            seeding.Past(ada.pk, text, start + timedelta(days=n)) for n, text in enumerate(texts)
+        ]
+        den = make_room(ada, name=f"den of {words}")
+        seeding.seed_history(room_id=den.pk, past=past)
+        wanted = [text for text in reversed(texts) if text.startswith(words)]
+        assert _found(ada, f'{words} in:"den of {words}"') == wanted[:25]
+
+
 def test_thousands_of_one_millisecond_are_all_found(room: Room, ada: User) -> None:
     at = timezone.now()
     rows = [
