@@ -8,6 +8,7 @@ from chat.api.auth import asker
 from chat.api.operations import command
 from chat.api.parameters import PathId
 from chat.events.commands import MessageSeen, ReadingTell, RoomReaders
+from chat.events.commands.fields import Flag
 from chat.events.shapes import Readers, SeenBy
 from chat.queries import receipts as receipt_queries
 
@@ -17,7 +18,7 @@ router = Router(tags=["reading"])
 class Telling(Schema):
     """Whether others are told what one has read, and one what they have."""
 
-    tells: bool
+    tells: Flag
 
 
 @router.get("/rooms/{int:room_id}/messages/{int:message_id}/seen", response=SeenBy)

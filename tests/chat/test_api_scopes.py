@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from ninja import NinjaAPI, Router
 from ninja.operation import Operation
+from pydantic import ValidationError
 
 from chat.access import require_scopes
 from chat.actions import tokens
@@ -61,6 +62,15 @@ def test_every_command_says_what_a_token_needs_for_it() -> None:
     assert {model.event for model in COMMANDS} == set(ChatNamespace.handlers)
     for model in COMMANDS:
         assert model.scopes, model.event
+
+
+def test_a_flag_of_a_command_is_true_or_false_and_nothing_like_it() -> None:
+    for model in COMMANDS:
+        fields = model.model_fields.items()
+        for name in [name for name, field in fields if field.annotation in (bool, bool | None)]:
+            with pytest.raises(ValidationError) as wrong:
+                model.model_validate({name: 0})
+            assert name in {fault["loc"][0] for fault in wrong.value.errors()}, model.event
 
 
 def test_whatever_works_over_the_socket_works_over_http() -> None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from chat.events.base import Command, FileId, Id, Seq
-from chat.events.commands.fields import ClientId, Words
+from chat.events.commands.fields import ClientId, Flag, Words
 from chat.events.shapes import MessageShape, Wording
 from chat.scopes import Scope, Scopes
 
@@ -26,7 +26,7 @@ class MessageSend(Command):
     text: Words
     draft: Seq | None = None
     thread: Id | None = Field(default=None, description="the message to reply to in a thread")
-    also_in_room: bool = Field(default=False, description="a reply: show it in the room too")
+    also_in_room: Flag = Field(default=False, description="a reply: show it in the room too")
     files: list[FileId] = Field(
         default=[],
         max_length=100,

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from chat.events.base import Command, Id
+from chat.events.commands.fields import Flag
 from chat.events.shapes import Readers, SeenBy
 from chat.scopes import Scope, Scopes
 
@@ -35,7 +36,7 @@ class ReadingTell(Command):
     event: ClassVar[str] = "reading:tell"
     scopes: ClassVar[Scopes] = (Scope.PROFILE,)
     answer: ClassVar[dict[str, Any]] = {"tells": bool}
-    tells: bool
+    tells: Flag
 
 
 COMMANDS: tuple[type[Command], ...] = (MessageSeen, RoomReaders, ReadingTell)
