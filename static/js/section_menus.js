@@ -13,6 +13,8 @@ export class SectionMenus {
   #room = new Menu("room-menu");
   /** Which section the menu or the dialog is about; "" makes one. */
   #key = "";
+  /** From where the section's menu was opened. @type {HTMLElement | null} */
+  #anchor = null;
   /** Which room, where a new section is for it. @type {number | null} */
   #of = null;
   #store;
@@ -41,6 +43,7 @@ export class SectionMenus {
     if (!section) return;
     this.#key = key;
     this.#of = null;
+    this.#anchor = anchor;
     const menu = this.#section.element;
     for (const item of hooks("sort", menu)) check(item, item.dataset.sort === section.sort);
     show(hook('act="section-up"', menu), at > 0);
@@ -106,7 +109,10 @@ export class SectionMenus {
 
   /** @param {string} before */
   #move(before) {
-    this.#do(this.#commands.sections.update(this.#key, { before }));
+    const anchor = this.#anchor;
+    const moved = this.#commands.sections.update(this.#key, { before });
+    // An element that is moved loses the focus.
+    this.#do(moved.then(() => void setTimeout(() => anchor?.focus({ preventScroll: true }))));
   }
 
   /** @param {string} key "" for one that is to be made */
