@@ -75,6 +75,7 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     page.keyboard.press("m")
     page.keyboard.press("Enter")  # moves it up, above the starred ones
     expect(other.page.locator("[data-section]").first).to_contain_text("Harbour")
+    expect(mine.get_by_role("button", name="Arrange Harbour")).to_be_focused()
     mine.locator("[data-fold]").click()
     expect(section.locator("[data-fold]")).to_have_attribute("aria-expanded", "false")
     page.reload()
