@@ -18,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 
 from chat.actions import tokens
-from chat.models import Room, User
+from chat.models import Organisation, Room, User
 from chat.models.users import Role
 from tests.api_fuzz import CONFIG, EXCEPT
 from tests.support import api_media as api_media
@@ -54,6 +54,7 @@ def test_every_operation_answers_as_it_is_described(
 ) -> None:
     rates = {name: (10**6, 10**6) for name in settings.HEARTH if name.endswith("_RATE")}
     settings.HEARTH = {**settings.HEARTH, **rates}
+    Organisation.objects.create(name="Tidewater")
     User.objects.filter(pk=ada.pk).update(role=Role.OWNER)
     _, token = tokens.create_token(user=ada, name="fuzz")
     there = {"room_id": room.pk, "message_id": send(ada, room, "hello").id}
