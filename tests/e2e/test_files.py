@@ -8,6 +8,17 @@ from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
 from tests.support.pictures import drawn, saved
 
+_DATA = """const data = new DataTransfer();
+  data.items.add(new File(["abc"], NAME, {type: "text/plain"}));"""
+DROP = """(pane) => { DATA
+  for (const name of ["dragenter", "drop"])
+    pane.dispatchEvent(new DragEvent(name, {bubbles: true, cancelable: true, dataTransfer: data}));
+}""".replace("DATA", _DATA.replace("NAME", '"dropped.txt"'))
+PASTE = """(field) => { DATA
+  field.dispatchEvent(
+    new ClipboardEvent("paste", {bubbles: true, cancelable: true, clipboardData: data}));
+}""".replace("DATA", _DATA.replace("NAME", '"image.png"'))
+
 
 def attach(person: Person, *files: Path) -> None:
     """Choose files at the room's composer."""
@@ -59,6 +70,14 @@ def test_files_are_attached_described_sent_and_found_again(enter: Enter, tmp_pat
         link.click()
     assert download.value.path().read_bytes() == table.read_bytes()
 
+    # Dropped or pasted, and sent without a word.
+    alice.page.locator("[data-conversation]").evaluate(DROP)
+    alice.composer.evaluate(PASTE)
+    is_ready(alice, "dropped.txt")
+    is_ready(alice, "Pasted")
+    alice.composer.press("Enter")
+    expect(bob.page.locator("[data-rows] [data-file]", has_text="dropped.txt")).to_be_visible()
+
     # A lost connection: the message goes when its file has come.
     report = tmp_path / "report.txt"
     report.write_text("high water " * 200_000)
@@ -82,8 +101,8 @@ def test_files_are_attached_described_sent_and_found_again(enter: Enter, tmp_pat
     alice.page.locator("[data-room-header] [data-open-details]").click()
     alice.page.get_by_role("tab", name="Files").click()
     panel = alice.page.get_by_role("tabpanel", name="Files")
-    expect(panel.locator("[data-room-file]")).to_have_count(2)
+    expect(panel.locator("[data-room-file]")).to_have_count(4)
     panel.get_by_role("button", name="Documents").click()
-    expect(panel.locator("[data-room-file]")).to_have_count(1)
+    expect(panel.locator("[data-room-file]")).to_have_count(2)
     panel.get_by_role("link", name="To the message with tide.csv").click()
     expect(alice.page.locator("[data-highlight]")).to_contain_text("What we measured")
