@@ -203,7 +203,7 @@ export class Commands {
   }
 
   /**
-   * Moves the read cursor, here at once and then everywhere. A loss is mended by the next move.
+   * Moves the read cursor, here at once and then everywhere. It may be lost: see Untold.
    *
    * @param {number} id
    * @param {number} seq

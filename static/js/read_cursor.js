@@ -2,7 +2,9 @@
 /** @import {Away} from "./away.js" */
 /** @import {Commands} from "./commands.js" */
 /** @import {Conversation} from "./conversation.js" */
+/** @import {Room} from "./store/room.js" */
 /** @import {Store} from "./store.js" */
+import { Untold } from "./untold.js";
 
 const SOON_MS = 250;
 /** On the way through what is new the cursor follows in larger steps. */
@@ -20,6 +22,7 @@ export class ReadCursor {
   #timer;
   #store;
   #commands;
+  #untold;
   #conversation;
   #away;
 
@@ -33,6 +36,7 @@ export class ReadCursor {
     this.#away = away;
     this.#store = store;
     this.#commands = commands;
+    this.#untold = new Untold(store, commands);
     this.#conversation = conversation;
     const look = () => this.look();
     conversation.view.scroll.onEnd = look;
@@ -50,8 +54,15 @@ export class ReadCursor {
   /** What is before the reader's eyes is read here at once, and told to the server soon. */
   look() {
     const { room } = this.#conversation;
-    if (room && this.#seesEnd()) this.#commands.readHere(room.id, room.sequence.head);
+    if (room && this.#seesEnd()) this.#readToEnd(room);
     this.#tellIn(SOON_MS);
+  }
+
+  /** @param {Room} room */
+  #readToEnd({ id, mine, sequence, timeline }) {
+    this.#commands.readHere(id, sequence.head);
+    const behind = mine && ((timeline.last ?? 0) > mine.read_seq || mine.unread > 0);
+    if (behind) this.#untold.add(id, sequence.head);
   }
 
   /** @param {number} seq the first message that is to be unread */
@@ -59,6 +70,7 @@ export class ReadCursor {
     const { room, view } = this.#conversation;
     if (!room) return;
     this.#held = room.id;
+    this.#untold.forget(room.id);
     await this.#commands.markUnread(room.id, seq);
     view.newAfter = seq - 1;
     view.patch();
@@ -70,11 +82,13 @@ export class ReadCursor {
     if (!room?.joined) return;
     this.#held = null;
     const head = room.sequence.head;
-    if (head > room.unread.readSeq || room.unread.count) this.#commands.read(room.id, head);
+    if (head > room.unread.readSeq || room.unread.count) this.#untold.add(room.id, head);
+    this.#untold.tell();
   }
 
   #opened() {
     this.#held = null;
+    this.#untold.tell(); // of the room that was left
     this.look();
   }
 
@@ -102,30 +116,25 @@ export class ReadCursor {
   #tellAtOnce() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { room } = this.#conversation;
-    const read = room?.unread.readSeq ?? 0;
-    if (room?.mine && read > room.mine.read_seq) this.#commands.read(room.id, read);
+    this.#untold.tell();
   }
 
   #tell() {
     const { room } = this.#conversation;
-    if (!room?.mine) return;
-    if (!this.#seesEnd()) {
-      this.#tellStep(room);
-      return;
-    }
-    const { last } = room.timeline;
-    const behind = (last ?? 0) > room.mine.read_seq || room.mine.unread > 0;
-    if (behind) this.#commands.read(room.id, room.sequence.head);
+    if (room && this.#seesEnd()) this.#readToEnd(room);
+    else if (room?.mine) this.#readStep(room);
+    this.#untold.tell();
   }
 
   /** How far the reader has come, unless they read elsewhere and have passed over what is new.
-   * @param {import("./store/room.js").Room} room */
-  #tellStep({ id, timeline, unread }) {
+   * @param {Room} room */
+  #readStep({ id, timeline, unread }) {
     if (!unread.count || !this.#isLooking()) return;
     if (timeline.hasBefore && (timeline.first ?? 0) > unread.readSeq + 1) return;
     const seq = this.#conversation.view.lastSeen ?? 0;
-    if (seq > unread.readSeq) this.#commands.read(id, seq);
+    if (seq <= unread.readSeq) return;
+    this.#commands.readHere(id, seq);
+    this.#untold.add(id, seq);
   }
 
   /** Listens for the connection's return, which a cursor moved while offline waits for.

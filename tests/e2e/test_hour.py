@@ -21,6 +21,7 @@ NAMES = {"alice": "Alice Moreau", "bob": "Bob Tanaka", "carol": "Carol Adeyemi",
          "dan": "Dan Petrov", "erin": "Erin Walsh"}  # fmt: skip
 ROOMS = ("harbour", "lamp room")
 TURNS = 60
+SEARCHED = "tide 1"  # is in some ten of their messages
 _MORE = """
 from chat.actions import people, rooms
 from chat.models import User
@@ -40,6 +41,9 @@ _TIMELINE = """() => [...document.querySelectorAll("[data-timeline] [data-messag
   row.querySelector("[data-edited]")?.hidden === false,
   [...row.querySelectorAll("[data-react]")].map((chip) => chip.textContent.trim()).sort(),
   row.querySelector("[data-thread-count]")?.textContent.replace(/\\s+/g, " ").trim(),
+])"""
+_FOUND = """() => [...document.querySelectorAll("[data-hit]")].map((hit) => [
+  hit.querySelector("a").getAttribute("href"), hit.querySelector("[data-hit-text]").textContent,
 ])"""
 _UNREAD = """() => Object.fromEntries(
   [...document.querySelectorAll("[data-sidebar] [data-room]")].map((item) => {
@@ -136,13 +140,19 @@ def an_hour(play: Play, office: Stack, line: TcpProxy) -> list[str]:
     return play.said
 
 
+def stored(office: Stack) -> list[str]:
+    """What the rooms have, without what stands in threads."""
+    texts: list[str] = office.query("list(Message.objects.filter(kind='text', thread_root=None)"
+                                    ".values_list('text', flat=True))")  # fmt: skip
+    return texts
+
+
 def lost_or_doubled(office: Stack, said: list[str], last: Person) -> list[str]:
     """What is not stored exactly once, when `last` has had time to send what waited."""
     wrong = said
     for _ in range(20):
-        stored = office.query("list(Message.objects.filter(kind='text', thread_root=None)"
-                              ".values_list('text', flat=True))")  # fmt: skip
-        wrong = [text for text in said if sum(text in each for each in stored) != 1]
+        texts = stored(office)
+        wrong = [text for text in said if sum(text in each for each in texts) != 1]
         if not wrong:
             break
         last.page.wait_for_timeout(1_000)
@@ -236,5 +246,11 @@ def test_after_an_hour_all_five_have_the_same(
         assert counts[ROOMS[0]] == ["3", called]
         fresh.page.context.close()
     assert all_alike([erin, late], _UNREAD)[ROOMS[0]] == ["", ""]
+
+    for person in people:
+        person.page.goto(f"{office.url}/search/?q={SEARCHED}")
+    found = all_alike(people, _FOUND)
+    texts = {text for text in stored(office) if "tide 1" in text.casefold()}
+    assert {text for _, text in found} == texts
     complaints = {person.username: person.complaints for person in [*people, late]}
     assert not any(complaints.values()), complaints
