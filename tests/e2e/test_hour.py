@@ -21,7 +21,7 @@ NAMES = {"alice": "Alice Moreau", "bob": "Bob Tanaka", "carol": "Carol Adeyemi",
          "dan": "Dan Petrov", "erin": "Erin Walsh"}  # fmt: skip
 ROOMS = ("harbour", "lamp room")
 TURNS = 60
-SEARCHED = "tide 1"  # is in some ten of their messages
+SEARCHED = "tide 1"  # begins the number of some ten of their messages
 _MORE = """
 from chat.actions import people, rooms
 from chat.models import User
@@ -248,9 +248,9 @@ def test_after_an_hour_all_five_have_the_same(
     assert all_alike([erin, late], _UNREAD)[ROOMS[0]] == ["", ""]
 
     for person in people:
-        person.page.goto(f"{office.url}/search/?q={SEARCHED}")
+        person.page.goto(f"{office.url}/search/?q=%22{SEARCHED}%22")
     found = all_alike(people, _FOUND)
-    texts = {text for text in stored(office) if "tide 1" in text.casefold()}
+    texts = {text for text in stored(office) if SEARCHED in text.casefold()}
     assert {text for _, text in found} == texts
     complaints = {person.username: person.complaints for person in [*people, late]}
     assert not any(complaints.values()), complaints
