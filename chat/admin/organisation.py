@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.http import HttpRequest
 
 from chat.actions.emoji import set_emoji_makers
 from chat.actions.message_rules import set_message_rules
@@ -80,6 +82,10 @@ def _rule(actor: User, organisation: Organisation, **rules: Any) -> None:
     set_message_rules(actor=actor, rules=MessageRules.model_validate(rules))
 
 
+# The field of the organisation that an act of one box switches.
+_SWITCHES = {"previews": "link_previews", "receipts": "read_receipts"}
+
+
 class OrganisationAdmin(ActsAdmin):
     """The one organisation there is."""
 
@@ -123,5 +129,14 @@ class OrganisationAdmin(ActsAdmin):
         ),
     )
     list_display = ("name", "created_at")
+
+    def _form(self, act: Act, request: HttpRequest, rows: list[Model]) -> forms.Form:
+        """Each question begins with the answer of now."""
+        form = super()._form(act, request, rows)
+        now = {"makers": "emoji_makers", "on": _SWITCHES.get(act.name, "")}
+        for name, field in form.fields.items():
+            field.initial = getattr(rows[0], now.get(name, name))
+        return form
+
     fields = ("name", "read_receipts", "emoji_makers", "link_previews", "created_at")
     list_display_links = ("name",)
