@@ -160,10 +160,12 @@ def test_joins_leaves_sends_and_cursors_at_once_neither_lock_up_nor_leave_a_gap(
 
     jobs = [partial(come_and_go, user) for user in people] + [partial(talk, ada)] * 4
     assert at_once(jobs) == [None] * 8
-    heads = [one.data["seq"] for one in sent.sent if one.data.get("room") == room.pk]
+    # What is no change, as how far someone has read, has no number.
+    numbered = [one for one in sent.sent if one.event != "room:read"]
+    heads = [one.data["seq"] for one in numbered if one.data.get("room") == room.pk]
     assert sorted(heads) == list(range(1, Room.objects.get(pk=room.pk).last_seq + 1))
     for user in people:
-        mine = [one.data["seq"] for one in sent.sent if one.to == (f"user:{user.pk}",) and one.data]
+        mine = [one.data["seq"] for one in numbered if one.to == (f"user:{user.pk}",) and one.data]
         assert sorted(mine) == list(range(1, User.objects.get(pk=user.pk).last_seq + 1))
 
 
