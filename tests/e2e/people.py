@@ -22,7 +22,9 @@ class Person:
         # fault of ours.
         ours = "net::ERR_" in text or "WebSocket connection" in text
         polled = "Failed to load resource" in text and "/socket.io/" in message.location["url"]
-        if message.type == "error" and not ours and not polled:
+        # An emoji that was withdrawn: the messages that have it show its name in its place.
+        withdrawn = "Failed to load resource" in text and "/emoji/" in message.location["url"]
+        if message.type == "error" and not ours and not polled and not withdrawn:
             self.complaints.append(text)
 
     def log_in(self) -> None:

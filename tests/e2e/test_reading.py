@@ -8,6 +8,14 @@ from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
 from tests.e2e.stacks import Stack
 
+# What the tests before have left for Alice.
+_NOTHING_NEW = """
+from chat.actions import inbox, reading
+from chat.models import User
+someone = User.objects.get(username="alice")
+inbox.read_all(user=someone)
+reading.read_all(user=someone)
+"""
 _PAST = """
 from datetime import timedelta
 from django.utils import timezone
@@ -33,7 +41,7 @@ def say(author, text, **more):
                                  **more)
 hers = say(alice, "which paper?")
 reactions.add_reaction(user=bob, room_id=room, message_id=hers.id, emoji="🎉")
-say(bob, "the laid one", thread=hers.id)
+say(bob, "the vellum one", thread=hers.id)
 say(bob, "@alice look at the proof")
 """
 _MORE = """
@@ -81,7 +89,7 @@ def test_what_was_said_to_one_waits_and_is_gone_through(enter: Enter, stack: Sta
     page = alice.page
     other = Person(page.context.new_page(), stack, "alice")
     other.come_back()
-    stack.python(_CALLS)
+    stack.python(_NOTHING_NEW + _CALLS)
     inbox = page.get_by_role("main", name="Inbox")
     new = inbox.locator("[data-inbox-section=new] [data-inbox-item]")
     page.get_by_role("link", name=re.compile("^Inbox")).click()
@@ -107,7 +115,7 @@ def test_what_was_said_to_one_waits_and_is_gone_through(enter: Enter, stack: Sta
 
     # It leads to where it was said, and is read there.
     thread.get_by_role("link").click()
-    expect(page.locator("[data-thread] [data-message]", has_text="the laid one")).to_be_focused()
+    expect(page.locator("[data-thread] [data-message]", has_text="the vellum one")).to_be_focused()
     page.go_back()
     expect(inbox).to_be_visible()
     expect(thread).to_have_count(0)
@@ -116,7 +124,8 @@ def test_what_was_said_to_one_waits_and_is_gone_through(enter: Enter, stack: Sta
     expect(other.page.locator("[data-inbox-count]")).to_be_hidden()
 
     # Unread rooms one after another, by keys: answered, then read.
-    stack.python(_MORE)
+    stack.python(_NOTHING_NEW + _MORE)
+    expect(page.locator("[data-room-link][data-unread]", has_text="the press")).to_be_visible()
     page.get_by_role("link", name="Catch up").click()
     catching = page.get_by_role("main", name="Catch up")
     expect(catching.get_by_role("heading", name="#the press")).to_be_visible()

@@ -62,10 +62,14 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     page.get_by_role("menuitem", name="New section…").click()
     page.locator("#section-name").fill("Harbour")
     page.keyboard.press("Enter")
-    section = other.page.locator("[data-section]", has=other.page.get_by_text("Harbour"))
+    section = other.page.locator(
+        "[data-section]", has=other.page.get_by_role("button", name="Harbour", exact=True)
+    )
     expect(section.locator('[data-room="1"]')).to_be_visible()
 
-    mine = page.locator("[data-section]", has=page.get_by_text("Harbour"))
+    mine = page.locator(
+        "[data-section]", has=page.get_by_role("button", name="Harbour", exact=True)
+    )
     mine.get_by_role("button", name="Arrange Harbour").click()
     expect(page.get_by_role("menuitemradio", name="Name")).to_be_focused()
     page.keyboard.press("u")
