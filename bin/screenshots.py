@@ -28,8 +28,13 @@ def _room(page: Page) -> None:
 
 def _thread(page: Page) -> None:
     _room(page)
-    page.locator("[data-timeline] [data-thread-link]:visible").last.click()
-    page.locator("[data-thread] [data-message]").first.wait_for()
+    page.locator('[data-timeline] [data-message][data-kind="text"]').nth(-4).focus()
+    page.keyboard.press("t")
+    field = page.locator("[data-thread-composer] [data-input]")
+    for words in ("I can take this one after lunch.", "Done: it was the *other* cable, of course."):
+        field.fill(words)
+        field.press("Enter")
+        page.locator('[data-thread] [data-state=""]', has_text=words[:12]).wait_for()
 
 
 def _switcher(page: Page) -> None:
