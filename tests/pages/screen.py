@@ -23,7 +23,7 @@ from tests.support.chromium import ARGUMENTS, CHROMIUM
 ORIGIN = "http://hearth.test"
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # Serious by axe's own measure; what is minor to it is looked at by eye. Colours on their way from
-# one theme to another are nobody's. Looked at again, by night after by day, only colours are others.
+# one theme to another are nobody's. Looked at again, by night after by day, only they are others.
 _SERIOUS = """
 async (scope) => {
   for (const animation of document.getAnimations())
