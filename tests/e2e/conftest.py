@@ -37,11 +37,42 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return ByStack(config, log)
 
 
-@pytest.fixture(scope="session", params=list(STACKS))
+# What is one and the same on both stacks is told on one, so that each has about half of it: in
+# production where workers, PostgreSQL or nginx have a part in it. `both_stacks` marks the others.
+_IN_PRODUCTION = (
+    *("conversation", "files", "live", "polling", "reading", "rooms", "search", "threads"),
+    "what_hangs",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Called by pytest at its start."""
+    config.addinivalue_line("markers", "both_stacks: told embedded and in production")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Called by pytest for each test: on which stacks it is told."""
+    if "stack" not in metafunc.fixturenames or hasattr(metafunc.module, "stack"):
+        return
+    names = list(STACKS)
+    if metafunc.definition.get_closest_marker("both_stacks") is None:
+        feature = metafunc.module.__name__.rpartition(".test_")[2]
+        names = ["production" if feature in _IN_PRODUCTION else "embedded"]
+    metafunc.parametrize("stack", names, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """Hearth, embedded and in production, with Alice and Bob."""
+    """Hearth, embedded or in production, with Alice and Bob."""
     with STACKS[request.param]() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def afresh(request: pytest.FixtureRequest) -> None:
+    """No test meets what another has said."""
+    if "stack" in request.fixturenames:
+        request.getfixturevalue("stack").afresh()
 
 
 def launch(playwright: Playwright, *extra: str) -> Browser:

@@ -24,6 +24,17 @@ owner = organisation.found(name="Tidewater", username="alice", email="alice@exam
 bob = people.create_user(username="bob", email="bob@example.org", password={password!r},
                          display_name="Bob Tanaka")
 """
+# Rooms and all that hangs on them, and what people keep of their own: theirs go with the rooms.
+_AFRESH = """
+from django.db import transaction
+from chat.actions import membership, rooms
+from chat.models import AccessToken, CustomEmoji, Invite, Poll, Room, Sidebar, User, UserGroup
+for kind in (Room, Poll, Sidebar, UserGroup, CustomEmoji, Invite, AccessToken):
+    kind.objects.all().delete()
+alice, bob = (User.objects.get(username=name) for name in ("alice", "bob"))
+with transaction.atomic():
+    membership.place_in_room(room=rooms.create_general(creator=alice), user=bob, by=None)
+"""
 
 
 @dataclass
@@ -47,6 +58,11 @@ class Stack:
         """The value of an expression over `chat.models`, by way of JSON."""
         code = f"import json\nfrom chat.models import *\nprint(json.dumps({expression}))"
         return json.loads(self.python(code).strip().splitlines()[-1])
+
+    def afresh(self) -> None:
+        """Leave Alice and Bob with an empty #general and nothing of what was before, so that no
+        test meets what another has said. Nobody may be there meanwhile."""
+        self.python(_AFRESH)
 
     def people(self) -> None:
         """Make the organisation and its two people."""

@@ -1,10 +1,13 @@
 """Two people in two browsers, over both stacks: what the one does, the other sees."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.stacks import Stack
 from tests.support.proxy import TcpProxy
+
+pytestmark = pytest.mark.both_stacks
 
 
 def test_both_see_what_the_other_writes_edits_and_deletes(enter: Enter) -> None:

@@ -1,5 +1,6 @@
 """Rooms and direct messages, by hand, in two browsers."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
@@ -51,6 +52,7 @@ def test_who_is_added_has_the_room_at_once_and_who_is_removed_has_it_no_more(
     expect(in_sidebar).to_have_count(0)
 
 
+@pytest.mark.both_stacks
 def test_what_is_read_in_one_tab_is_read_in_the_other(enter: Enter, stack: Stack) -> None:
     alice, bob = enter("alice"), enter("bob")
     _make_room(bob, "tide table")
@@ -127,6 +129,7 @@ def test_a_permalink_opens_at_its_message(enter: Enter, stack: Stack) -> None:
     assert shown <= 320
 
 
+@pytest.mark.both_stacks
 def test_a_deactivated_person_is_out_within_seconds(enter: Enter, stack: Stack) -> None:
     name = f"carol{len(stack.hearth.ports)}"
     stack.python(

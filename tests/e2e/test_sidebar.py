@@ -55,7 +55,8 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     other = Person(alice.page.context.new_page(), stack, "alice")
     other.come_back()
     page = alice.page
-    general = page.locator('[data-sections] [data-room="1"] [data-room-link]')
+    room = stack.query("Room.objects.get(is_general=True).pk")
+    general = page.locator(f'[data-sections] [data-room="{room}"] [data-room-link]')
     expect(general).to_be_visible()
     general.focus()
     general.dispatch_event("contextmenu")  # as the key for menus does
@@ -65,7 +66,7 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     section = other.page.locator(
         "[data-section]", has=other.page.get_by_role("button", name="Harbour", exact=True)
     )
-    expect(section.locator('[data-room="1"]')).to_be_visible()
+    expect(section.locator(f'[data-room="{room}"]')).to_be_visible()
 
     mine = page.locator(
         "[data-section]", has=page.get_by_role("button", name="Harbour", exact=True)
@@ -88,4 +89,4 @@ def test_a_section_is_made_filled_sorted_and_folded_in_all_tabs(enter: Enter, st
     unread_first = page.get_by_role("menuitemradio", name="Unread first")
     expect(unread_first).to_have_attribute("aria-checked", "true")
     page.get_by_role("menuitem", name="Delete the section").click()
-    expect(other.page.locator('[data-section="rooms"] [data-room="1"]')).to_be_visible()
+    expect(other.page.locator(f'[data-section="rooms"] [data-room="{room}"]')).to_be_visible()

@@ -10,8 +10,14 @@ from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
 from tests.e2e.stacks import PASSWORD, POLLING_STACKS, Stack
 
+# Over each, and what is no matter of where a poll lands over the one where that is hardest.
+_EITHER, _SCATTERED = (
+    pytest.mark.parametrize("stack", names, indirect=True, scope="module")
+    for names in (list(POLLING_STACKS), ["scattered by polling"])
+)
 
-@pytest.fixture(scope="module", params=list(POLLING_STACKS))
+
+@pytest.fixture(scope="module")
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """Hearth behind an nginx that answers 400 to upgrades."""
     with POLLING_STACKS[request.param]() as running:
@@ -25,6 +31,7 @@ def _both(enter: Enter) -> tuple[Person, Person]:
     return alice, bob
 
 
+@_EITHER
 def test_two_people_chat_see_each_other_type_and_come_and_go(enter: Enter) -> None:
     alice, bob = _both(enter)
     expect(alice.page.locator("[data-online-count]").first).to_contain_text("2")
@@ -49,6 +56,7 @@ _BOB_HAS_READ = (
 )
 
 
+@_SCATTERED
 def test_what_is_not_read_yet_is_counted(enter: Enter, stack: Stack) -> None:
     alice, bob = _both(enter)
     # Until the server knows that he has read all there is, which the next page counts.
@@ -68,6 +76,7 @@ def test_what_is_not_read_yet_is_counted(enter: Enter, stack: Stack) -> None:
     expect(general.locator("[data-room-unread]")).to_be_hidden()
 
 
+@_EITHER
 def test_a_restart_loses_nothing_and_doubles_nothing(enter: Enter, stack: Stack) -> None:
     alice, bob = _both(enter)
     alice.send("before the restart")
@@ -96,6 +105,7 @@ def _make(stack: Stack, username: str) -> None:
     )
 
 
+@_SCATTERED
 def test_a_page_that_polls_is_left_within_seconds_of_its_account(
     enter: Enter, stack: Stack
 ) -> None:
@@ -106,6 +116,7 @@ def test_a_page_that_polls_is_left_within_seconds_of_its_account(
     carol.page.wait_for_url("**/accounts/login/**", timeout=5_000)
 
 
+@_SCATTERED
 def test_a_new_password_gives_the_other_tab_a_new_session_and_strands_it_nowhere(
     enter: Enter, stack: Stack
 ) -> None:
