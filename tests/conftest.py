@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from chat.models import Room, User
 from chat.models.users import Role
-from tests.support import factories
+from tests.support import factories, migrated
 from tests.support.recorder import RecordingEmitter
 
 pytest_plugins = ["tests.support.fixtures"]
@@ -40,6 +41,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(folder: str) -> int:
     return _LONG.index(folder) if folder in _LONG else len(_LONG)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Asked by pytest-django: whether the database that it finds will do."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Asked by pytest-django before it makes the database: here is one, migrated. On PostgreSQL it
+    is made from such a one (tests.settings)."""
+    if connection.vendor == "sqlite":
+        migrated.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ os.environ.update(DATA=_data, SECRET_KEY="for tests alone, in no way secret: " +
 
 from project.settings import *  # noqa: E402, F403
 from project.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from tests.support.postgres import MIGRATED  # noqa: E402
 
 for _name, _value in _before.items():
     if _value is None:
@@ -31,6 +32,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
     # Eight threads that write at once on a busy machine wait longer than one writer ever does.
     DATABASES["default"]["OPTIONS"]["timeout"] = 60
+else:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": MIGRATED}
 
 # Pages link plain addresses: nothing is collected here. WhiteNoise wants its folder to exist.
 STATIC_ROOT.mkdir(exist_ok=True)

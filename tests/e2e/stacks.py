@@ -93,7 +93,7 @@ def production(*, websockets: bool = True) -> Iterator[Stack]:
 def _two_workers(url: str) -> Iterator[HearthServer]:
     with PostgresServer() as postgres, RedisServer() as redis:
         env = {"SITE_URL": url, "TRUSTED_PROXIES": "1", "FILES_BY_NGINX": "1", **elsewhere.ALLOWED}
-        database = postgres.create_database()
+        database = postgres.create_database(migrated=True)
         with HearthServer(database_url=database, redis_url=redis.url, workers=2, env=env) as hearth:
             yield hearth
 

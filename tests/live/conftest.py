@@ -24,7 +24,7 @@ class Two:
 @pytest.fixture(scope="session")
 def _two(postgres: PostgresServer) -> Iterator[Two]:
     with RedisServer() as redis:
-        url = postgres.create_database()
+        url = postgres.create_database(migrated=True)
         env = {"PRESENCE_SECONDS": "2"}  # which each renews so often
         with HearthServer(database_url=url, redis_url=redis.url, workers=2, env=env) as hearth:
             yield Two(hearth, redis)

@@ -3,6 +3,7 @@ same each time. The stamp comes along, so a server whose files are others collec
 
 import contextlib
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,16 @@ def lend(data: Path) -> None:
     """Put what there is into the data folder of a server that has none."""
     with alone(_SHELF):
         if (_SHELF / _STAMP).exists() and not (data / _FILES).exists():
-            shutil.copytree(_SHELF / _FILES, data / _FILES)
+            # The same files by another name: who collects anew writes new ones in their place.
+            shutil.copytree(_SHELF / _FILES, data / _FILES, copy_function=_link)
             shutil.copy(_SHELF / _STAMP, data / _STAMP)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # on another disk
+        shutil.copy(source, target)
 
 
 def keep(data: Path) -> None:
