@@ -139,6 +139,7 @@ class ChatClient:
         finally:
             self.ready.clear()
             await socket.disconnect()
+            await _put_away(socket.eio)
 
     async def _call(self, name: str, data: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = await self._socket.call(name, data, timeout=ANSWER_SECONDS)
@@ -264,3 +265,14 @@ class ChatClient:
         except TimeoutError as late:
             state = f"{len(self.outbox)} in the outbox, ready: {self.ready.is_set()}"
             raise TimeoutError(f"{state}, reconnects: {self.reconnects}") from self.fault or late
+
+
+async def _put_away(engine: Any) -> None:
+    """End what the library leaves of a connection that broke: a loop that writes once more opens a
+    session of its own for it, in place of the one that is closed, and nobody closes that."""
+    loops = [loop for loop in (engine.read_loop_task, engine.write_loop_task) if loop is not None]
+    for loop in loops:
+        loop.cancel()
+    await asyncio.gather(*loops, return_exceptions=True)
+    if engine.http is not None:
+        await engine.http.close()
