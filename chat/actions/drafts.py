@@ -1,7 +1,13 @@
 """Drafts: kept while someone writes, gone with what they send."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chat import broadcast
@@ -35,16 +41,35 @@ def save_draft(*, user: User, room_id: int, text: str, thread_id: int | None = N
         return _store(row, kept)
 
 
-def draft_sent(
-    *, user: User, room_id: int, thread_id: int | None, draft: int | None, body: str
-) -> None:
-    """In the transaction of a send: end the draft that it was, if it has not changed since its
-    number `draft` or says the same as `body`. None: the message was no draft."""
-    if draft is None:
+class WasDraft(NamedTuple):
+    """A message that was sent: `body` is what it says, `draft` the number that its draft had; None
+    where it was no draft."""
+
+    user: User
+    room_id: int
+    thread_id: int | None
+    draft: int | None
+    body: str
+
+
+def drafts_sent(sent: Iterable[WasDraft]) -> None:
+    """In the transaction of a send: end the drafts that the messages were, each if it has not
+    changed since or says the same. Raises `LoginRequired` where an account is closed."""
+    ends = [one for one in sent if one.draft is not None]
+    if not ends:
         return
-    row = _find(sequence.lock_user(user), room_id, thread_id)
-    if row is not None and row.text and (row.me_seq <= draft or row.text.strip() == body):
-        _store(row, "")
+    sequence.lock_users(one.user.pk for one in ends)
+    places = [Q(user=one.user, room_id=one.room_id, thread_id=one.thread_id) for one in ends]
+    rows = Draft.objects.filter(reduce(or_, places)).exclude(text="")
+    kept = {(row.user_id, row.room_id, row.thread_id): row for row in rows}
+    for one in ends:
+        row = kept.get((one.user.pk, one.room_id, one.thread_id))
+        if row is not None and row.text and _is_that(row, one):
+            _store(row, "")
+
+
+def _is_that(row: Draft, sent: WasDraft) -> bool:
+    return row.me_seq <= (sent.draft or 0) or row.text.strip() == sent.body
 
 
 def _find(user: User, room_id: int, thread_id: int | None) -> Draft | None:

@@ -1,6 +1,6 @@
 """What search finds: kept with each message by whatever writes it, in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -16,9 +16,9 @@ from chat.search.keys import key_of
 BATCH = 200  # rows a statement: well under SQLite's bound on parameters
 
 
-def index(row: Message) -> None:
-    """Let a message that was just stored be found."""
-    SearchText(**fields_of(row)).save(force_insert=True)
+def index(rows: Iterable[Message]) -> None:
+    """Let messages be found that were stored just now."""
+    SearchText.objects.bulk_create([SearchText(**fields_of(row)) for row in rows])
 
 
 def index_again(row: Message) -> None:

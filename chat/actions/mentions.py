@@ -1,12 +1,16 @@
 """Mentions: what a text's names mean to its author, and whom a message then calls."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
+from django.db.models import Q
 
 from chat.access import visible_people, visible_rooms
-from chat.models import Membership, Mention, Message, Room, User, UserGroup
+from chat.models import Membership, Mention, Message, User, UserGroup
 from chat.models.rooms import RoomKind
 from chat.presence import connected
 from chat.queries.emoji import pictures_of
@@ -71,13 +75,13 @@ def may_call_everyone(author: User, room_id: int | None) -> bool:
     return Membership.objects.filter(room=room_id, is_active=True).count() <= most
 
 
-def keep(room: Room, row: Message, mentioned: Mentioned) -> None:
-    """Store whom a new message of the locked room mentions: members, without its author."""
-    if mentioned:
-        Mention.objects.bulk_create(_rows(room, row, _by_user(mentioned, set()), mentioned))
+def keep(called: Iterable[tuple[Message, Mentioned]]) -> None:
+    """Store whom new messages of locked rooms mention: members, without the author. A number of
+    queries that does not grow with them, none where nobody is mentioned."""
+    _store([(row, mentioned, set()) for row, mentioned in called if mentioned])
 
 
-def keep_again(room: Room, row: Message, before: str, mentioned: Mentioned) -> None:
+def keep_again(row: Message, before: str, mentioned: Mentioned) -> None:
     """As `keep`, for a message whose text is now another; `before` is the HTML it had. Whom its
     `@here` reached stays reached."""
     if not mentioned and _MARK not in before:
@@ -85,9 +89,7 @@ def keep_again(room: Room, row: Message, before: str, mentioned: Mentioned) -> N
     old = Mention.objects.filter(message=row)
     here = set(old.filter(via="here").values_list("user_id", flat=True))
     old.delete()
-    Mention.objects.bulk_create(
-        _rows(room, row, _by_user(mentioned, {pk for pk in here if pk}), mentioned)
-    )
+    _store([(row, mentioned, {pk for pk in here if pk})])
 
 
 def has_any(row: Message) -> bool:
@@ -101,20 +103,70 @@ def drop(row: Message, before: str) -> None:
         Mention.objects.filter(message=row).delete()
 
 
-def _by_user(mentioned: Mentioned, here_before: set[int]) -> dict[int, str]:
-    """How each is mentioned: the nearest way counts."""
-    ways: dict[int, str] = {}
-    if "here" in mentioned.everyone:
-        ways |= dict.fromkeys(here_before or connected(), "here")
-    if mentioned.groups:
-        inside = UserGroup.members.through.objects.filter(usergroup__in=mentioned.groups)
-        ways |= dict.fromkeys(inside.values_list("user_id", flat=True), "group")
-    return ways | dict.fromkeys(mentioned.people, "name")
+# A message, whom its text mentions, and whom its `@here` had reached before.
+_Called = tuple[Message, Mentioned, Collection[int]]
 
 
-def _rows(room: Room, row: Message, ways: dict[int, str], mentioned: Mentioned) -> list[Mention]:
+def _store(called: Sequence[_Called]) -> None:
+    ways = _ways(called)
+    inside = _members({
+        (row.room_id, pk)
+        for (row, mentioned, _), each in zip(called, ways, strict=True)
+        for pk in each
+        if "room" not in mentioned.everyone
+    })  # fmt: skip
+    Mention.objects.bulk_create(
+        entry
+        for (row, mentioned, _), each in zip(called, ways, strict=True)
+        for entry in _entries(row, mentioned, each, inside)
+    )
+
+
+def _ways(called: Sequence[_Called]) -> list[dict[int, str]]:
+    """How each message mentions whom: the nearest way counts."""
+    groups = _people_of({pk for _, mentioned, _ in called for pk in mentioned.groups})
+    asks = any("here" in mentioned.everyone and not before for _, mentioned, before in called)
+    online: Collection[int] = connected() if asks else ()
+    found = []
+    for _, mentioned, before in called:
+        here = (before or online) if "here" in mentioned.everyone else ()
+        ways = dict.fromkeys(here, "here")
+        ways |= {user: "group" for pk in mentioned.groups for user in groups[pk]}
+        found.append(ways | dict.fromkeys(mentioned.people, "name"))
+    return found
+
+
+def _people_of(groups: Collection[int]) -> dict[int, list[int]]:
+    """Who is in each of the groups: one query, none for no groups."""
+    people: dict[int, list[int]] = defaultdict(list)
+    if groups:
+        rows = UserGroup.members.through.objects.filter(usergroup__in=groups)
+        for group_id, user_id in rows.values_list("usergroup_id", "user_id"):
+            people[group_id].append(user_id)
+    return people
+
+
+def _members(places: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Which of these pairs of room and user are someone in a room: one query, none for none."""
+    if not places:
+        return set()
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for room_id, user_id in places:
+        wanted[room_id].append(user_id)
+    there = [Q(room=room_id, user__in=users) for room_id, users in wanted.items()]
+    rows = Membership.objects.filter(reduce(or_, there), is_active=True)
+    return set(rows.values_list("room_id", "user_id"))
+
+
+def _entries(
+    row: Message, mentioned: Mentioned, ways: dict[int, str], inside: Collection[tuple[int, int]]
+) -> list[Mention]:
+    """What is stored of a message's mentions: of members, and without its author."""
+    place = {"message": row, "room_id": row.room_id, "seq": row.seq}
     if "room" in mentioned.everyone:
-        return [Mention(message=row, room=room, seq=row.seq, user=None, via="room")]
-    inside = Membership.objects.filter(room=room, is_active=True, user__in=ways)
-    ids = inside.exclude(user=row.author_id).order_by("user_id").values_list("user_id", flat=True)
-    return [Mention(message=row, room=room, seq=row.seq, user_id=pk, via=ways[pk]) for pk in ids]
+        return [Mention(**place, user=None, via="room")]
+    return [
+        Mention(**place, user_id=pk, via=ways[pk])
+        for pk in sorted(ways)
+        if (row.room_id, pk) in inside and pk != row.author_id
+    ]

@@ -1,14 +1,12 @@
-"""Messages: sent, edited, deleted. The promise is kept here (docs/architecture.md)."""
+"""Messages: sent, edited, deleted."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from chat import broadcast
 from chat.access import get_room, require_active
 from chat.actions import (
     attaching,
@@ -17,17 +15,14 @@ from chat.actions import (
     mentions,
     message_rules,
     previews,
-    room_rules,
     sequence,
     threads,
     versions,
 )
-from chat.actions.attaching import Told
 from chat.actions.changes import changed, message_in
-from chat.actions.drafts import draft_sent
+from chat.actions.sending import Send, send_messages
 from chat.actions.words import clean_text, empty
-from chat.errors import Conflict, Forbidden, NotFound
-from chat.events.broadcasts import MessageCreated
+from chat.errors import ChatError, Conflict, Forbidden, NotFound
 from chat.events.shapes import MessageShape
 from chat.models import Message, Reaction, Room, User
 from chat.models.messages import MessageKind
@@ -69,74 +64,15 @@ def send_message(
     whose files stand in this one too. Raises `Invalid` for the text, `NotFound` and `Forbidden` for
     the room, for the thread what `threads.root_of` does, for the files what `attaching` does.
     """
-    attaching.require_few(files)
-    body = clean_text(text, may_be_empty=bool(files))
-    told = Told(body, files, forwarded)
-    # Before the lock, under which the whole room waits.
-    written = mentions.written(author=author, text=body, room_id=room_id)
-    try:
-        with transaction.atomic():
-            room = sequence.lock_room(room_id)
-            if earlier := _sent_before(author, client_id):
-                return _replayed(earlier, room_id, thread, told)
-            fresh = sequence.member_of(room, author, to="post")
-            root = threads.root_of(room, thread) if thread is not None else None
-            room_rules.require_turn(room, fresh, reply=root is not None and not also_in_room)
-            place = _Place(room, root, root is None or also_in_room)
-            sent = _append(place, fresh, client_id, told, written)
-            draft_sent(user=fresh, room_id=room_id, thread_id=thread, draft=draft, body=body)
-            return sent
-    except IntegrityError:
-        # The same client_id was being sent to another room, whose lock is not ours.
-        clash = _sent_before(author, client_id)
-        if clash is None:
-            raise
-        return _replayed(clash, room_id, thread, told)
-
-
-def _sent_before(author: User, client_id: str) -> Message | None:
-    rows = Message.objects.select_related("author", "subject")
-    return rows.filter(author_id=author.pk, client_id=client_id).first()
-
-
-def _replayed(row: Message, room_id: int, thread: int | None, told: Told) -> MessageShape:
-    """The answer to a second send: to its author alone, so that no room is asked again."""
-    if row.author is not None:
-        require_active(row.author)
-    if (row.room_id, row.thread_root_id, row.body_digest) != (room_id, thread, told.digest):
-        raise Conflict("That client_id was already used for another message.")
-    return shape(row)
-
-
-class _Place(NamedTuple):
-    """Where a message goes: a locked room, a thread's first message, whether the room shows it."""
-
-    room: Room
-    root: Message | None
-    in_room: bool
-
-
-def _append(
-    place: _Place, author: User, client_id: str, told: Told, written: mentions.Written
-) -> MessageShape:
-    room = place.room
-    seq = sequence.next_seq(room)
-    row = Message.objects.create(
-        room=room, author=author, client_id=client_id, body_digest=told.digest,
-        seq=seq, changed_seq=seq, text=told.text, html=written.html,
-        thread_root=place.root, in_room=place.in_room, file_count=told.file_count,
-    )  # fmt: skip
-    attaching.attach(row, author, told.files)
-    if told.forwarded is not None:
-        attaching.attach_again(row, told.forwarded)
-    mentions.keep(room, row, written.mentioned)
-    indexing.index(row)
-    previews.hang(row, author)
-    sent = shape(row)
-    broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=sent), room_id=room.pk)
-    if place.root is not None:
-        threads.take_reply(room, place.root, row)
-    return sent
+    (outcome,) = send_messages([
+        Send(
+            author=author, room_id=room_id, client_id=client_id, text=text, thread=thread,
+            also_in_room=also_in_room, draft=draft, files=files, forwarded=forwarded,
+        )
+    ])  # fmt: skip
+    if isinstance(outcome, ChatError):
+        raise outcome
+    return outcome
 
 
 def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> MessageShape:
@@ -161,7 +97,7 @@ def edit_message(*, author: User, room_id: int, message_id: int, text: str) -> M
         if row.text == body:
             return shape(row)
         message_rules.require_editable(row)
-        mentions.keep_again(room, row, row.html, written.mentioned)
+        mentions.keep_again(row, row.html, written.mentioned)
         versions.keep(row)
         before = row.html
         row.text, row.html, row.edited_at = body, written.html, timezone.now()

@@ -57,8 +57,8 @@ def create_poll(
                 room=room, author=fresh, client_id=client_id, body_digest=digest(body),
                 seq=seq, changed_seq=seq, text=text, html=written.html, poll=poll,
             )  # fmt: skip
-            mentions.keep(room, row, written.mentioned)
-            indexing.index(row)
+            mentions.keep([(row, written.mentioned)])
+            indexing.index([row])
             asked = shape(row)
             broadcast.to_room(MessageCreated(room=room.pk, seq=seq, message=asked), room_id=room.pk)
             return asked

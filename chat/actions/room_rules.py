@@ -1,6 +1,6 @@
 """Rooms for announcements, slow mode, and rooms that are put away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
@@ -67,16 +67,17 @@ def set_archived(*, actor: User, room_id: int, archived: bool) -> RoomInfo:
         return room_queries.info_of(room)
 
 
-def require_turn(room: Room, author: User, *, reply: bool) -> None:
+def require_turn(room: Room, author: User, *, reply: bool, spoke: datetime | None = None) -> None:
     """Raises `Forbidden` where `author` may begin no message in the locked room, and `SlowMode`
-    where the last one was too short a while ago. Replies in a thread are free of both."""
+    where the last one was too short a while ago. Replies in a thread are free of both. `spoke` is
+    when the author began one that is not stored yet."""
     require_writer(author, room, reply=reply)
     if not room.slow_seconds or reply or is_host(author, room):
         return
     now, pause = timezone.now(), timedelta(seconds=room.slow_seconds)
     mine = Message.objects.filter(room=room, author=author, in_room=True)
     recent = mine.filter(created_at__gt=now - pause).exclude(kind=MessageKind.NOTICE)
-    last = recent.order_by("-seq").values_list("created_at", flat=True).first()
+    last = spoke or recent.order_by("-seq").values_list("created_at", flat=True).first()
     if last is not None:
         raise SlowMode(retry_after=(last + pause - now).total_seconds())
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chat import broadcast
 from chat.access import get_room
 from chat.actions import messages, sequence
-from chat.actions.drafts import draft_sent
+from chat.actions.drafts import WasDraft, drafts_sent
 from chat.actions.moments import time_to_come
 from chat.actions.words import clean_text
 from chat.errors import ChatError, Conflict, NotFound, Unavailable
@@ -40,7 +40,7 @@ def schedule_message(
         _require_place(fresh)
         row = Scheduled(user=fresh, room_id=room_id, client_id=client_id, text=body, send_at=when)
         kept = _store(row)
-        draft_sent(user=fresh, room_id=room_id, thread_id=None, draft=draft, body=body)
+        drafts_sent([WasDraft(fresh, room_id, None, draft, body)])
         return kept
 
 

@@ -43,8 +43,8 @@ def seed_history(
                 for said in batch
             ]
             rows = [_row(room, said, text.html) for said, text in zip(batch, texts, strict=True)]
-            for row, text in zip(Message.objects.bulk_create(rows), texts, strict=True):
-                mentions.keep(room, row, text.mentioned)
+            stored = Message.objects.bulk_create(rows)
+            mentions.keep((row, text.mentioned) for row, text in zip(stored, texts, strict=True))
             indexing.index_all(rows)
             if progress:
                 progress(start + len(rows))

@@ -6,7 +6,12 @@ On SQLite a transaction is alone from its start (`transaction_mode: IMMEDIATE`),
 `select_for_update` here costs nothing.
 """
 
-from django.db.models import F
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q
 
 from chat.access import Purpose, get_room, require_open
 from chat.errors import Forbidden, LoginRequired, NotFound
@@ -19,8 +24,19 @@ def lock_room(room_id: int) -> Room:
     """The room, whose row is ours until the transaction ends. Raises `NotFound`."""
     room = _LOCKED.all().filter(pk=room_id).first()
     if room is None:
-        raise NotFound("That room does not exist, or you cannot see it.")
+        raise no_room()
     return room
+
+
+def lock_rooms(room_ids: Iterable[int]) -> dict[int, Room]:
+    """Those of the rooms that there are, by id; their rows are ours until the transaction ends.
+    One query, which locks them by ascending id."""
+    return {room.pk: room for room in _LOCKED.all().filter(pk__in=set(room_ids)).order_by("pk")}
+
+
+def no_room() -> NotFound:
+    """The refusal for a room that is not there."""
+    return NotFound("That room does not exist, or you cannot see it.")
 
 
 def relock(room: Room) -> None:
@@ -39,12 +55,24 @@ def lock_room_for(user: User, room_id: int, *, to: Purpose) -> tuple[Room, User]
 
 def member_of(room: Room, user: User, *, to: Purpose) -> User:
     """`user` as the database has them, a member of the locked room who may do that there."""
-    found = (
-        Membership.objects.select_related("user")
-        .filter(room=room, user_id=user.pk, is_active=True)
-        .first()
-    )
-    fresh = found.user if found else current(user)
+    place = (room.pk, user.pk)
+    return require_member(room, user, members_of([place]).get(place), to=to)
+
+
+def members_of(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], User]:
+    """Of `places`, pairs of a locked room's id and a user's, those that are taken: with the user
+    as the database has them. One query."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for room_id, user_id in places:
+        wanted[room_id].add(user_id)
+    there = [Q(room=room_id, user__in=users) for room_id, users in wanted.items()]
+    rows = Membership.objects.select_related("user").filter(reduce(or_, there), is_active=True)
+    return {(row.room_id, row.user_id): row.user for row in rows}
+
+
+def require_member(room: Room, user: User, found: User | None, *, to: Purpose) -> User:
+    """As `member_of`, where `members_of` has `found` who it is, or nobody."""
+    fresh = found or current(user)
     if found is None or not fresh.is_active or to == "manage":
         get_room(fresh, room.pk, to=to)  # says which it is that is missing
     if to != "leave":
@@ -87,11 +115,25 @@ def lock_user(user: User) -> User:
     return fresh
 
 
+def lock_users(user_ids: Iterable[int]) -> None:
+    """As `lock_user` for several, by ascending id; raises where any of them is closed or gone."""
+    wanted = set(user_ids)
+    locked = User.objects.select_for_update(no_key=True).filter(pk__in=wanted, is_active=True)
+    if len(locked.order_by("pk").values_list("pk")) < len(wanted):
+        raise LoginRequired
+
+
 def next_seq(room: Room) -> int:
     """The next number of a locked room's sequence."""
     room.last_seq += 1
-    Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq)
+    store_heads([room])
     return room.last_seq
+
+
+def store_heads(rooms: Iterable[Room]) -> None:
+    """Store the `last_seq` of locked rooms, whose next numbers their holder gave out."""
+    for room in rooms:
+        Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq)
 
 
 def next_me_seq(user_id: int, *, access: bool = False) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from chat.actions import membership, messages, reading, rooms, sequence
+from chat.actions import membership, messages, reading, rooms, sending, sequence
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Message, Room, User
 from tests.support import factories
@@ -77,6 +77,36 @@ def test_eight_threads_of_fifty_sends_make_one_order_without_a_gap(
         assert answer == sorted(answer)
 
 
+def test_batches_over_the_same_rooms_wait_for_each_other_and_never_in_a_circle(
+    ada: User, ben: User, sent: RecordingEmitter, at_once: Running
+) -> None:
+    places = [factories.make_room(ada, members=(ben,)) for _ in range(3)]
+    heads = {room.pk: Room.objects.get(pk=room.pk).last_seq for room in places}
+
+    def batches(author: User, order: list[Room]) -> Callable[[], list[int]]:
+        def job() -> list[int]:
+            return [
+                shape.seq
+                for _ in range(5)
+                for shape in sending.send_messages([
+                    sending.Send(
+                        author=author, room_id=room.pk, client_id=factories.client_id(), text="hi"
+                    )
+                    for room in order
+                ])
+                if not isinstance(shape, ChatError)
+            ]  # fmt: skip
+
+        return job
+
+    jobs = [batches((ada, ben)[n % 2], places[n % 3 :] + places[: n % 3]) for n in range(THREADS)]
+    assert [len(seqs) for seqs in at_once(jobs)] == [15] * THREADS
+    for room in places:
+        rows = Message.objects.filter(room=room, kind="text").order_by("seq")
+        first = heads[room.pk] + 1
+        assert list(rows.values_list("seq", flat=True)) == list(range(first, first + 5 * THREADS))
+
+
 def test_one_client_id_sent_by_eight_threads_is_one_message_for_all(
     ada: User, sent: RecordingEmitter, at_once: Running
 ) -> None:
@@ -109,10 +139,10 @@ def test_a_clash_with_another_room_is_told_even_when_the_database_finds_it(
     first, second = factories.make_room(ada), factories.make_room(ada)
     factories.send(ada, first, "once", client_id="same-id-1")
     head = Room.objects.get(pk=second.pk).last_seq
-    look, looks = messages._sent_before, iter([True])
+    look, looks = sending._sent_before, iter([True])
     # As when the other transaction commits between our look and our insert.
     monkeypatch.setattr(
-        messages, "_sent_before", lambda *args: None if next(looks, False) else look(*args)
+        sending, "_sent_before", lambda *args: {} if next(looks, False) else look(*args)
     )
     with pytest.raises(Conflict):
         factories.send(ada, second, "once", client_id="same-id-1")

@@ -1,0 +1,254 @@
+"""Sending: what comes at once is stored in one transaction. The promise is kept here
+(docs/architecture.md)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from itertools import groupby
+from operator import or_
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from chat import broadcast
+from chat.access import require_active
+from chat.actions import attaching, drafts, indexing, mentions, previews, room_rules, sequence
+from chat.actions import threads as thread_actions
+from chat.actions.attaching import Told
+from chat.actions.words import clean_text
+from chat.errors import ChatError, Conflict
+from chat.events.broadcasts import MessageCreated
+from chat.events.shapes import MessageShape
+from chat.models import Message, Room, User
+from chat.queries.messages import shaped
+from chat.rendering import outgoing
+
+Outcome = MessageShape | ChatError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Send:
+    """What someone sends; its fields are those of `messages.send_message`."""
+
+    author: User
+    room_id: int
+    client_id: str
+    text: str
+    thread: int | None = None
+    also_in_room: bool = False
+    draft: int | None = None
+    files: Sequence[str] = ()
+    forwarded: Message | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What it is known by: sent again it is the same."""
+        return self.author.pk, self.client_id
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A message that is ready to be stored: rendered before the lock, under which the whole room
+    waits."""
+
+    send: Send
+    told: Told
+    written: mentions.Written
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it locks nothing but its room and its author, and so shares a transaction. One
+        with links or in a thread locks what others have a part in: with several of them the locks
+        would be taken in no one order."""
+        send = self.send
+        rare = send.thread is not None or send.files or send.forwarded is not None
+        return not rare and not outgoing(self.written.html, most=1)
+
+    def require_same(self, row: Message) -> None:
+        """Raises `Conflict` unless `row`, which has the same `client_id`, is this message."""
+        mine = (self.send.room_id, self.send.thread, self.told.digest)
+        if (row.room_id, row.thread_root_id, row.body_digest) != mine:
+            raise Conflict("That client_id was already used for another message.")
+
+
+def send_messages(sends: Sequence[Send]) -> list[Outcome]:
+    """Store messages, many rooms and authors together, in their order; gives for each the message
+    as it is stored, or why it is refused, which is no matter to the others.
+
+    Those that say words alone share one transaction, in a number of queries that does not grow with
+    them; any other has its own. Two with the same author and `client_id` are one. See
+    `messages.send_message` for what each may be refused for.
+    """
+    outcomes: list[Outcome | _Letter] = [_letter(send) for send in sends]
+    places = [at for at, letter in enumerate(outcomes) if isinstance(letter, _Letter)]
+    letters = [letter for letter in outcomes if isinstance(letter, _Letter)]
+    sent = [outcome for share in _shares(letters) for outcome in _sent(share)]
+    for at, outcome in zip(places, sent, strict=True):
+        outcomes[at] = outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, _Letter)]
+
+
+def _letter(send: Send) -> _Letter | ChatError:
+    try:
+        attaching.require_few(send.files)
+        body = clean_text(send.text, may_be_empty=bool(send.files))
+        written = mentions.written(author=send.author, text=body, room_id=send.room_id)
+    except ChatError as error:
+        return error
+    return _Letter(send, Told(body, send.files, send.forwarded), written)
+
+
+def _shares(letters: Iterable[_Letter]) -> Iterable[list[_Letter]]:
+    """The letters in their order, divided by transactions."""
+    for plain, run in groupby(letters, key=lambda letter: letter.is_plain):
+        if plain:
+            yield list(run)
+        else:
+            yield from ([letter] for letter in run)
+
+
+def _sent(letters: list[_Letter]) -> list[Outcome]:
+    try:
+        with transaction.atomic():
+            return _Batch(letters).stored()
+    except (ChatError, IntegrityError) as error:
+        # Something of one of them only the database could know, and took all of them back.
+        if len(letters) > 1:
+            return [outcome for letter in letters for outcome in _sent([letter])]
+        return [error if isinstance(error, ChatError) else _clashed(letters[0], error)]
+
+
+def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
+    """The same client_id was being sent to another room, whose lock was not ours."""
+    row = _sent_before([letter]).get(letter.send.key)
+    if row is None:
+        raise error
+    try:
+        _require_replay(row, letter)
+    except ChatError as refusal:
+        return refusal
+    return shaped([row])[0]
+
+
+def _sent_before(letters: Iterable[_Letter]) -> dict[tuple[int, str], Message]:
+    """What is stored already of messages with these authors and client_ids: one query."""
+    wanted: dict[int, list[str]] = defaultdict(list)
+    for letter in letters:
+        author_id, client_id = letter.send.key
+        wanted[author_id].append(client_id)
+    theirs = [Q(author_id=pk, client_id__in=names) for pk, names in wanted.items()]
+    rows = Message.objects.select_related("author", "subject").filter(reduce(or_, theirs))
+    return {(row.author_id or 0, row.client_id or ""): row for row in rows}
+
+
+def _require_replay(row: Message, letter: _Letter) -> None:
+    """The answer to a second send goes to its author alone, so that no room is asked again."""
+    if row.author is not None:
+        require_active(row.author)
+    letter.require_same(row)
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """A message that is to be stored: its row, its locked room, and the thread's first message."""
+
+    letter: _Letter
+    row: Message
+    author: User
+    room: Room
+    root: Message | None
+
+
+class _Batch:
+    """Letters in one transaction, with what the database knows of their rooms and authors: made
+    within it."""
+
+    def __init__(self, letters: Sequence[_Letter]) -> None:
+        self._letters = letters
+        self._rooms = sequence.lock_rooms(letter.send.room_id for letter in letters)
+        self._rows = _sent_before(letters)
+        self._members = sequence.members_of(
+            (letter.send.room_id, letter.send.author.pk) for letter in letters
+        )
+        self._fresh: list[_Fresh] = []
+        # When an author began a message in a room that is not stored yet.
+        self._spoke: dict[tuple[int, int], datetime] = {}
+
+    def stored(self) -> list[Outcome]:
+        """Store what may be; an outcome for each letter, in their order."""
+        answers = [self._answer(letter) for letter in self._letters]
+        if self._fresh:
+            self._insert()
+        rows = {row.pk: row for row in answers if isinstance(row, Message)}
+        shapes = {shape.id: shape for shape in shaped(rows.values())}
+        self._tell(shapes)
+        return [shapes[it.pk] if isinstance(it, Message) else it for it in answers]
+
+    def _answer(self, letter: _Letter) -> Message | ChatError:
+        """The letter's row, stored before or to be stored, or why there is none."""
+        try:
+            return self._row(letter)
+        except ChatError as error:
+            return error
+
+    def _row(self, letter: _Letter) -> Message:
+        send = letter.send
+        room = self._rooms.get(send.room_id)
+        if room is None:
+            raise sequence.no_room()
+        if (earlier := self._rows.get(send.key)) is not None:
+            _require_replay(earlier, letter)
+            return earlier
+        found = self._members.get((room.pk, send.author.pk))
+        author = sequence.require_member(room, send.author, found, to="post")
+        root = None if send.thread is None else thread_actions.root_of(room, send.thread)
+        reply = root is not None and not send.also_in_room
+        place = (room.pk, author.pk)
+        room_rules.require_turn(room, author, reply=reply, spoke=self._spoke.get(place))
+        row = self._new(letter, author, room, root)
+        if row.in_room:
+            self._spoke[place] = row.created_at
+        return row
+
+    def _new(self, letter: _Letter, author: User, room: Room, root: Message | None) -> Message:
+        room.last_seq += 1
+        row = Message(
+            room=room, author=author, client_id=letter.send.client_id,
+            body_digest=letter.told.digest, seq=room.last_seq, changed_seq=room.last_seq,
+            text=letter.told.text, html=letter.written.html, thread_root=root,
+            in_room=root is None or letter.send.also_in_room, file_count=letter.told.file_count,
+        )  # fmt: skip
+        self._rows[letter.send.key] = row
+        self._fresh.append(_Fresh(letter, row, author, room, root))
+        return row
+
+    def _insert(self) -> None:
+        """Store the new rows, and what hangs on them."""
+        rows = [new.row for new in self._fresh]
+        sequence.store_heads({new.room.pk: new.room for new in self._fresh}.values())
+        Message.objects.bulk_create(rows)
+        for new in self._fresh:
+            attaching.attach(new.row, new.author, new.letter.told.files)
+            if new.letter.told.forwarded is not None:
+                attaching.attach_again(new.row, new.letter.told.forwarded)
+        mentions.keep((new.row, new.letter.written.mentioned) for new in self._fresh)
+        indexing.index(rows)
+        for new in self._fresh:
+            previews.hang(new.row, new.author)
+
+    def _tell(self, shapes: dict[int, MessageShape]) -> None:
+        """Tell the rooms, then whoever follows the thread or had it as a draft."""
+        for new in self._fresh:
+            event = MessageCreated(room=new.room.pk, seq=new.row.seq, message=shapes[new.row.pk])
+            broadcast.to_room(event, room_id=new.room.pk)
+            if new.root is not None:
+                thread_actions.take_reply(new.room, new.root, new.row)
+        drafts.drafts_sent([
+            drafts.WasDraft(
+                new.author, new.room.pk, new.letter.send.thread, new.letter.send.draft,
+                new.letter.told.text,
+            )
+            for new in self._fresh
+        ])  # fmt: skip
