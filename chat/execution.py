@@ -7,11 +7,12 @@ one writer at a time: there all writes share one thread, and wait in its queue, 
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -19,9 +20,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from chat.errors import Unavailable
 
 logger = logging.getLogger(__name__)
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 # Each socket has at most one call under way: past this the database is hopelessly behind.
 MOST_WAITING = 20_000
+# What is raised when the database is locked, full or gone, whatever was asked of it.
+_NO_ANSWER = (OperationalError, InterfaceError)
 
 
 async def run_action(action: Callable[..., Result], /, **arguments: Any) -> Result:
@@ -38,12 +42,96 @@ async def run_query(query: Callable[..., Result], /, **arguments: Any) -> Result
     return await _run(_pools()[1], query, arguments)
 
 
+class Batches(Generic[Item, Result]):
+    """Writes that are made together: what comes while some run waits, and goes into the next call.
+
+    `work` takes up to `most` items, in the order they came, and gives for each what came of it or
+    the error that is its own; it may be called again with items that it failed with. It runs in a
+    thread for writes, one call at a time: nobody waits for a batch to fill, and no item overtakes
+    another. Used on one loop.
+    """
+
+    def __init__(
+        self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]], *, most: int
+    ) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._running = False
+
+    async def run(self, item: Item) -> Result:
+        """Have `item` written with others; gives what came of it, or raises its error.
+
+        Raises `Unavailable`, for all of a batch, as `run_action` does, and when too many wait. An
+        item whose caller is cancelled is written all the same.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if not self._running:
+            self._start()
+        return await future
+
+    def _start(self) -> None:
+        count = min(self._most, len(self._waiting))
+        batch = [self._waiting.popleft() for _ in range(count)]
+        items = {"items": [item for item, _ in batch]}
+        try:
+            done = _pools()[0].start(partial(_call, self._together, items))
+        except Unavailable as error:
+            batch += self._waiting
+            self._waiting.clear()
+            _answer(batch, [error] * len(batch))
+            return
+        self._running = True
+        done.add_done_callback(partial(self._done, batch))
+
+    def _done(
+        self,
+        batch: "list[tuple[Item, asyncio.Future[Result]]]",
+        done: "asyncio.Future[Sequence[Result | Exception]]",
+    ) -> None:
+        self._running = False
+        if self._waiting:  # first: the thread need not wait for the answers to leave
+            self._start()
+        try:
+            outcomes = done.result()
+        except Exception as error:
+            outcomes = [error] * len(batch)
+        _answer(batch, outcomes)
+
+    def _together(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
+        """In the thread. What is wrong with one item in a way that `work` does not know of is the
+        matter of that one."""
+        try:
+            return self._work(items)
+        except _NO_ANSWER:
+            raise
+        except Exception as error:
+            if len(items) == 1:
+                return [error]
+            return [outcome for item in items for outcome in self._together([item])]
+
+
+def _answer(
+    batch: "Sequence[tuple[Item, asyncio.Future[Result]]]", outcomes: Sequence[Result | Exception]
+) -> None:
+    for (_, future), outcome in zip(batch, outcomes, strict=True):
+        if future.done():
+            continue  # its caller was cancelled
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
+
+
 @contextmanager
 def database_errors() -> Iterator[None]:
     """Turns a database that is locked, full or unreachable into `Unavailable`, with a log line."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except _NO_ANSWER as error:
         logger.warning("the database does not answer: %s", str(error).strip())
         raise Unavailable from error
 
@@ -55,13 +143,14 @@ class _Pool:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._waiting = 0
 
-    async def call(self, work: Callable[[], Result]) -> Result:
+    def start(self, work: Callable[[], Result]) -> "asyncio.Future[Result]":
+        """Call `work()` in a thread. Raises `Unavailable` when too much waits."""
         if self._waiting >= MOST_WAITING:
             raise Unavailable
         self._waiting += 1
         future = asyncio.get_running_loop().run_in_executor(self._threads, work)
         future.add_done_callback(self._done)
-        return await future
+        return future
 
     def _done(self, _: "asyncio.Future[Any]") -> None:
         self._waiting -= 1
@@ -76,7 +165,7 @@ def _pools() -> tuple[_Pool, _Pool]:
 
 
 async def _run(pool: _Pool, work: Callable[..., Result], arguments: dict[str, Any]) -> Result:
-    return await pool.call(partial(_call, work, arguments))
+    return await pool.start(partial(_call, work, arguments))
 
 
 def _call(work: Callable[..., Result], arguments: dict[str, Any]) -> Result:

@@ -16,6 +16,7 @@ _MESSAGES: dict[str, Any] = {
     "REACTION_KINDS": 24,  # different emoji under one message
     "REACTIONS_PER_USER": 12,  # under one message
     "REACTIONS_PER_MESSAGE": 500,
+    "SEND_BATCH": 64,  # messages in one transaction, of those that came while another was running
     "UNDO_SECONDS": 10,  # after sending, in which a message may be taken back without a trace
     "VERSIONS_KEPT": 50,  # of one message that is edited again and again
     "DRAFT_LENGTH": 40_000,  # characters: more than a message may have, to be shortened later

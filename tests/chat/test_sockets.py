@@ -1,6 +1,7 @@
 """Commands over a socket, from the handshake to the answer."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 from django.db import connection
@@ -28,6 +29,25 @@ async def test_a_message_is_answered_and_told_to_everyone_in_the_room(
             assert event["message"] == answer["message"]
             assert event["seq"] == answer["message"]["seq"]
     assert await Message.objects.filter(client_id="client-0001").acount() == 1
+
+
+async def test_what_many_send_at_once_is_told_to_all_in_one_order_and_refused_each_for_itself(
+    chat: Chat, ada: User, ben: User, eve: User, room: Room
+) -> None:
+    async with AsyncExitStack() as stack:
+        inside = [await stack.enter_async_context(chat.enter(who)) for who in (ada, ben) * 6]
+        outside = await stack.enter_async_context(chat.enter(eve))
+        sent = [
+            client.call("message:send", {"room": room.pk, "client_id": f"client-{n}", "text": "hi"})
+            for n, client in enumerate([*inside, outside])
+        ]
+        *answers, refused = await asyncio.gather(*sent)
+        assert refused["error"]["code"] == "forbidden"
+        seqs = sorted(answer["message"]["seq"] for answer in answers)
+        assert seqs == list(range(seqs[0], seqs[0] + 12))
+        for client in inside:
+            assert [(await client.told("message:created"))["seq"] for _ in seqs] == seqs
+    assert await Message.objects.filter(room=room, seq__in=seqs).acount() == 12
 
 
 async def test_the_same_client_id_gives_the_same_answer(chat: Chat, ada: User, room: Room) -> None:
