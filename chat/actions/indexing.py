@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from chat.models import Message, SearchText
+from chat.models import File, Message, SearchText
 from chat.models.files import FileKind
 from chat.models.search import Holds
 from chat.search.document import document
@@ -43,8 +43,7 @@ def fields_of(row: Message) -> dict[str, Any]:
     """What the index has of a message, which comes with its `poll`, if it has one: one query where
     it has files. For rows as migrations know them too."""
     answers = row.poll.options if row.poll else []
-    places = row.attachments.select_related("file").order_by("position")
-    files = [place.file for place in places] if row.file_count else []
+    files = _files_of(row) if row.file_count else []
     words = document(row.html, [*answers, *(file.name for file in files)])
     holds = Holds.LINK * words.has_link | Holds.POLL * bool(answers) | Holds.FILE * bool(files)
     holds |= Holds.IMAGE * any(file.kind == FileKind.PICTURE for file in files)
@@ -56,6 +55,11 @@ def fields_of(row: Message) -> dict[str, Any]:
         "holds": holds | Holds.REPLY * (row.thread_root_id is not None),
         "text": searchable(fold(words.text)),
     }
+
+
+def _files_of(row: Message) -> list[File]:
+    places = row.attachments.select_related("file").order_by("position")
+    return [place.file for place in places]
 
 
 def with_free_keys(

@@ -133,13 +133,17 @@ def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
 
 
 def _sent_before(letters: Iterable[_Letter]) -> dict[tuple[int, str], Message]:
-    """What is stored already of messages with these authors and client_ids: one query."""
+    """What is stored already of messages with these authors and client_ids: one query where nothing
+    is, as mostly, else one more."""
     wanted: dict[int, list[str]] = defaultdict(list)
     for letter in letters:
         author_id, client_id = letter.send.key
         wanted[author_id].append(client_id)
     theirs = [Q(author_id=pk, client_id__in=names) for pk, names in wanted.items()]
-    rows = Message.objects.select_related("author", "subject").filter(reduce(or_, theirs))
+    found = list(Message.objects.filter(reduce(or_, theirs)).values_list("pk", flat=True))
+    if not found:
+        return {}
+    rows = Message.objects.select_related("author", "subject").filter(pk__in=found)
     return {(row.author_id or 0, row.client_id or ""): row for row in rows}
 
 

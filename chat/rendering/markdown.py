@@ -1,6 +1,7 @@
 """Markdown: CommonMark without HTML, with tables, strikethrough, task lists, spoilers, bare links
 and hard breaks."""
 
+import re
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -34,6 +35,12 @@ CELLS_ABOVE = 2_000  # of a table, each of whose rows the parser fills up to the
 HTML_ABOVE = 60_000  # characters: what a short text may grow into, for everyone who reads the room
 _MARKS = "*_[]()`~<>|!\\&@"
 _SCHEMES = ("http", "https", "mailto")
+# What most messages are: a line of words, which nothing here reads as anything else. It begins with
+# a letter (but U+2139, an emoji too), has no blanks but spaces within, and no character that
+# Markdown, addresses, names, emoji or HTML make something of: a colon has a space after it.
+_PLAIN = re.compile(
+    r"(?!\u2139)[^\W\d_](?:[^\W_]|[,.!?'\"()\u2026\u2013\u2014-]|:(?= )| (?!\Z)){0,2000}"
+)
 
 
 def render(text: str, names: Names | None = None, mentioned: Mentioned | None = None) -> str:
@@ -54,6 +61,8 @@ def render(text: str, names: Names | None = None, mentioned: Mentioned | None = 
 
 def _rendered(text: str, env: EnvType) -> str | None:
     """The HTML; None for what costs too much."""
+    if _PLAIN.fullmatch(text):
+        return f"<p>{text}</p>"
     if _is_too_much(text):
         return None
     parser = _parser()

@@ -54,6 +54,8 @@ def _short_words(folded: str) -> list[str]:
 
 
 def _bigrams(folded: str) -> list[str]:
+    if folded.isascii():
+        return []
     grams = []
     for at, char in enumerate(folded):
         following = folded[at + 1 : at + 2].strip()
