@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from channels_socketio.audience import Audience, Rooms, to_rooms
@@ -15,6 +16,7 @@ from channels_socketio.hub import Hub
 from channels_socketio.outside import OutsidePublisher
 from channels_socketio.packet import Encoded, encode_data
 from channels_socketio.server_events import ServerEvents
+from channels_socketio.submissions import Sending
 
 # How long what is emitted to a room also goes to the groups of those who were just put in it.
 JOIN_SECONDS = 5.0
@@ -43,6 +45,7 @@ class Emitter:
         self._calls = Calls(hub)
         self._fetching = Fetching(hub)
         self._server_events = ServerEvents(hub)
+        self._held = threading.local()
         self._joined: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
 
     def emit(
@@ -157,6 +160,21 @@ class Emitter:
         limit = self.hub.options.max_attachments
         return encode_data(event_arguments(event, args), max_attachments=limit)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread emits inside leaves at the end of it, at once: what goes to the same
+        sockets is written to each in one piece."""
+        if getattr(self._held, "sendings", None) is not None:
+            yield  # within another, with which it leaves
+            return
+        sendings: list[Sending] = []
+        self._held.sendings = sendings
+        try:
+            yield
+        finally:
+            self._held.sendings = None
+            self._leave(sendings)
+
     # -- The way out ------------------------------------------------------------------------------
 
     def flush(self, timeout: float = 5.0) -> bool:
@@ -177,8 +195,16 @@ class Emitter:
             **fields,
         )
         groups = self._groups(audience)
-        if not self.hub.submit(self.hub.send, envelope, groups):
-            self._publish(envelope, groups)
+        held: list[Sending] | None = getattr(self._held, "sendings", None)
+        if held is None:
+            self._leave([(envelope, groups)])
+        else:
+            held.append((envelope, groups))
+
+    def _leave(self, sendings: Sequence[Sending]) -> None:
+        if sendings and not self.hub.send(sendings):
+            for envelope, groups in sendings:
+                self._publish(envelope, groups)
 
     def _publish(self, envelope: Envelope, groups: Sequence[str]) -> None:
         try:

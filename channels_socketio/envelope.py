@@ -6,7 +6,7 @@ looks like a message of Channels is text inside `body` and nothing else. THREATS
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
@@ -50,11 +50,23 @@ class Envelope:
 
 def dump(envelope: Envelope) -> dict[str, Any]:
     """The envelope as a channel layer carries it."""
-    message = asdict(envelope)
-    for key in ("skip", "rooms", "attachments"):
-        message[key] = list(message[key])
-    message["to"] = None if envelope.to is None else list(envelope.to)
-    return {"type": MESSAGE_TYPE, **message}
+    return {
+        "type": MESSAGE_TYPE,
+        "op": envelope.op,
+        "origin": envelope.origin,
+        "number": envelope.number,
+        "namespace": envelope.namespace,
+        "to": None if envelope.to is None else list(envelope.to),
+        "skip": list(envelope.skip),
+        "rooms": list(envelope.rooms),
+        "body": envelope.body,
+        "attachments": list(envelope.attachments),
+        "close": envelope.close,
+        "volatile": envelope.volatile,
+        "worker": envelope.worker,
+        "kind": envelope.kind,
+        "ticket": envelope.ticket,
+    }
 
 
 def load(message: Any) -> Envelope:

@@ -116,6 +116,28 @@ class PlainFrame(Frame):
         self.size = sum(weigh(part) for part in parts)
 
 
+class JoinedFrame(Frame):
+    """Frames one behind the other, as one: written at once, and read as several."""
+
+    __slots__ = ("_frames",)
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        super().__init__([packet for frame in frames for packet in frame.packets])
+        self._frames = tuple(frames)
+
+    def plain(self, *, raw: bool) -> PlainFrame:
+        """See Frame."""
+        if self._plain is None:
+            contents = [frame.plain(raw=raw) for frame in self._frames]
+            self._plain = PlainFrame([part for content in contents for part in content.parts])
+        return self._plain
+
+
+def joined(frames: Sequence[Frame]) -> Frame:
+    """Frames as one; a single one is itself."""
+    return frames[0] if len(frames) == 1 else JoinedFrame(frames)
+
+
 class Content(NamedTuple):
     """A Socket.IO packet before it was put into words."""
 

@@ -30,6 +30,7 @@ from channels_socketio.peers import Peers
 from channels_socketio.recovery import Recovery
 from channels_socketio.requests import Requests
 from channels_socketio.roster import Roster
+from channels_socketio.submissions import Sending, Submissions
 
 if TYPE_CHECKING:
     from channels_socketio.namespace import Namespace
@@ -65,6 +66,7 @@ class Hub:
         self.roster = Roster(options.path, lambda: self._link)
         self.recovery = Recovery(self)
         self._delivery = Delivery(options, self.roster, self.recovery)
+        self._submissions = Submissions(self._send)
 
     # -- Life -------------------------------------------------------------------------------------
 
@@ -100,6 +102,7 @@ class Hub:
         self.connections = Connections(self.options.max_pending)
         self.recovery.clear()
         self.roster.clear()
+        self._submissions.clear()
         self._tasks = set()
         self._link = None
         self.peers.reset()
@@ -222,10 +225,15 @@ class Hub:
         this process's sockets. It is called on the loop and must be quick and not raise."""
         self._delivery.observe(observer)
 
-    def send(self, envelope: Envelope, groups: Sequence[str]) -> None:
-        """Apply an envelope of this process here and publish it. From the loop."""
-        self._delivery.apply(envelope)
-        self.publish(envelope, groups)
+    def send(self, sendings: Sequence[Sending]) -> bool:
+        """Apply envelopes of this process here and publish each for its groups, from any thread;
+        false when no loop runs this hub (then nothing was done)."""
+        return self._on_loop(sendings, lambda: self._send(sendings))
+
+    def _send(self, sendings: Sequence[Sending]) -> None:
+        self._delivery.apply([envelope for envelope, _ in sendings])
+        for envelope, groups in sendings:
+            self.publish(envelope, groups)
 
     def publish(
         self, envelope: Envelope, groups: Sequence[str], *, keep: int | None = None
@@ -235,19 +243,21 @@ class Hub:
             self._link.publisher.put(groups, dump(envelope), keep=keep)
 
     def submit(self, act: Callable[..., None], *args: Any) -> bool:
-        """Call `act` on the loop, from any thread; false when no loop runs this hub (then nothing
-        was done)."""
+        """Call `act` on the loop, from any thread, after what was sent before; false when no loop
+        runs this hub (then nothing was done)."""
+        call = partial(act, *args)
+        return self._on_loop(call, call)
+
+    def _on_loop(
+        self, what: Sequence[Sending] | Callable[[], None], now: Callable[[], None]
+    ) -> bool:
         loop = self.loop
         if loop is None or not loop.is_running():
             return False
         if threading.get_ident() == self._thread:
-            act(*args)
+            now()
             return True
-        try:
-            loop.call_soon_threadsafe(act, *args)
-        except RuntimeError:
-            return False
-        return True
+        return self._submissions.put(loop, what)
 
     def _receive(self, envelope: Envelope) -> None:
         """An envelope of another process, applied once whatever ways it took."""
@@ -264,4 +274,4 @@ class Hub:
         elif envelope.op == "answer":
             self.requests.answered(envelope)
         else:
-            self._delivery.apply(envelope)
+            self._delivery.apply([envelope])

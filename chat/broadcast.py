@@ -19,13 +19,30 @@ from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user
 
 __all__ = [
     "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
-    "to_everyone", "to_members", "to_people", "to_room", "to_user", "token_name", "user_name",
+    "to_everyone", "to_members", "to_people", "to_room", "to_rooms", "to_user",
+    "token_name", "user_name",
 ]  # fmt: skip
 
 
 def to_room(event: Event, *, room_id: int) -> None:
     """Tell everyone who is in a room."""
     _emit(event, to=[room_name(room_id)])
+
+
+def to_rooms(events: Iterable[tuple[Event, int]]) -> None:
+    """Tell everyone who is in a room, for several events and the ids of their rooms, at once."""
+    sendings = [
+        (type(event).event, event.model_dump(mode="json"), [room_name(room_id)])
+        for event, room_id in events
+    ]
+
+    def send() -> None:
+        emitter = get_emitter()
+        with emitter.together():
+            for name, payload, to in sendings:
+                emitter.emit(name, payload, to=to, namespace=CHAT)
+
+    _later(send)
 
 
 def to_user(event: Event, *, user_id: int) -> None:

@@ -244,9 +244,14 @@ class _Batch:
 
     def _tell(self, shapes: dict[int, MessageShape]) -> None:
         """Tell the rooms, then whoever follows the thread or had it as a draft."""
+        broadcast.to_rooms(
+            (
+                MessageCreated(room=new.room.pk, seq=new.row.seq, message=shapes[new.row.pk]),
+                new.room.pk,
+            )
+            for new in self._fresh
+        )
         for new in self._fresh:
-            event = MessageCreated(room=new.room.pk, seq=new.row.seq, message=shapes[new.row.pk])
-            broadcast.to_room(event, room_id=new.room.pk)
             if new.root is not None:
                 thread_actions.take_reply(new.room, new.root, new.row)
         drafts.drafts_sent([

@@ -58,7 +58,7 @@ def test_a_fault_of_the_layer_is_logged_and_the_change_stands(
 ) -> None:
     room = factories.make_room(ada)
 
-    class Broken:
+    class Broken(RecordingEmitter):
         def emit(self, *args: object, **options: object) -> None:
             raise ConnectionError("no layer")
 

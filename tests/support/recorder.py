@@ -1,6 +1,7 @@
 """What left through `chat.broadcast`, written down in order instead of sent."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,10 @@ class RecordingEmitter:
     ) -> None:
         """As `Emitter.emit`."""
         self._record(Sent("emit", _rooms(to), event, *args), namespace)
+
+    def together(self) -> AbstractContextManager[None]:
+        """As `Emitter.together`."""
+        return nullcontext()
 
     def sockets_join(self, *, to: str | Iterable[str], rooms: str | Iterable[str]) -> None:
         """As `Emitter.sockets_join`."""
