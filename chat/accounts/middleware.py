@@ -1,16 +1,52 @@
-"""Which devices are logged in, and when each was last used."""
+"""Who is logged in, on which devices, and when each was last used."""
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from chat.actions import sessions
 from chat.models import User
 
 EVERY_SECONDS = 300
+
+
+class Authentication(AuthenticationMiddleware):
+    """Django's, which takes the user that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Sets `request.user`, which is read when it is first asked for."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+
+
+def _user_of(request: Any) -> User | AnonymousUser:
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = logged_in(request.session) or get_user(request)
+    found: User | AnonymousUser = request._cached_user
+    return found
+
+
+def logged_in(session: Any) -> User | None:
+    """Who came with a session, if it lets them in: all that Django asks, of the same user and the
+    password that they have now. None says that Django must be asked."""
+    claimed = session.get(SESSION_KEY)  # loads it
+    user: User | None = getattr(session, "user", None)
+    if user is None or not user.is_active or claimed != str(user.pk):
+        return None
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    given = session.get(HASH_SESSION_KEY) or ""
+    return user if constant_time_compare(given, user.get_session_auth_hash()) else None
 
 
 class Devices:

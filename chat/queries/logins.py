@@ -37,15 +37,17 @@ class Login:
 def login_by_session(session_key: str) -> Login | None:
     """The log-in that a session cookie stands for; None for one that has ended, of whatever kind.
 
-    Two queries. Nothing is written: unlike Django's own `get_user` this does not move a session
-    that an older secret key signed to a new key, which a WebSocket could not tell the browser.
+    One query, a second one for a session without a device. Nothing is written: unlike Django's own
+    `get_user` this does not move a session that an older secret key signed to a new key, which a
+    WebSocket could not tell the browser.
     """
-    data = _session(session_key)
+    data, user = _session(session_key)
     backend = data.get(BACKEND_SESSION_KEY)
     if SESSION_KEY not in data or backend not in settings.AUTHENTICATION_BACKENDS:
         return None
-    user = User.objects.filter(pk=data[SESSION_KEY], is_active=True).first()
-    if user is None or not _hash_fits(user, data):
+    if user is None or str(user.pk) != data[SESSION_KEY]:
+        user = User.objects.filter(pk=data[SESSION_KEY]).first()
+    if user is None or not user.is_active or not _hash_fits(user, data):
         return None
     return Login(user, session_key=session_key)
 
@@ -64,18 +66,18 @@ def why_ended(login: Login, user: User | None) -> Ended | None:
         assert login.token_id is not None
         usable = usable_tokens().filter(pk=login.token_id, user=user)
         return None if usable.exists() else "token_withdrawn"
-    data = _session(login.session_key)
+    data, _ = _session(login.session_key)
     if data.get(SESSION_KEY) != str(user.pk):
         return "logged_out"
     return None if _hash_fits(user, data) else "password_changed"
 
 
-def _session(key: str) -> dict[str, Any]:
+def _session(key: str) -> tuple[dict[str, Any], User | None]:
+    """What is in a session, and whose device it is (`chat/accounts/session_store.py`)."""
     if not (key.isascii() and key.isalnum() and len(key) <= 40):  # it comes from a client
-        return {}
+        return {}, None
     store = import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
-    data: dict[str, Any] = store.load()
-    return data
+    return store.load(), store.user
 
 
 def _hash_fits(user: User, data: dict[str, Any]) -> bool:

@@ -1,11 +1,14 @@
 """Devices: listed, ended one by one or all. THREATS: revocation, the side of HTTP."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from chat.accounts.devices import device_name
@@ -131,7 +134,7 @@ def test_a_page_writes_nothing_when_the_device_was_noted_just_now(
 ) -> None:
     client = log_in(ada)
     client.get("/settings/tokens/")
-    with django_assert_num_queries(4) as queries:  # type: ignore[attr-defined]
+    with django_assert_num_queries(3) as queries:  # type: ignore[attr-defined]
         client.get("/settings/tokens/")  # session, user, tokens, organisation
     assert not any(query["sql"].startswith(("UPDATE", "INSERT")) for query in queries)
 
@@ -170,3 +173,28 @@ def test_settings_take_a_log_in(db: None, path: str) -> None:
 )  # fmt: skip
 def test_a_device_is_called_by_what_its_header_says(user_agent: str, name: str) -> None:
     assert device_name(user_agent) == name
+
+
+def test_a_device_lets_nobody_in_whose_session_is_over(ada: User) -> None:
+    client = log_in(ada)
+    assert _is_in(client)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert UserSession.objects.filter(session_key=_key(client)).exists()
+    assert not _is_in(client)
+
+
+def test_a_session_is_its_own_users_whoever_its_device_is_written_down_for(
+    ada: User, ben: User
+) -> None:
+    client = log_in(ada)
+    assert _is_in(client)
+    UserSession.objects.update(user=ben)
+    assert client.get("/api/me").json()["username"] == "ada"
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"password": "!"}])
+def test_a_session_ends_with_what_let_it_in(ada: User, change: dict[str, Any]) -> None:
+    client = log_in(ada)
+    assert _is_in(client)
+    User.objects.filter(pk=ada.pk).update(**change)
+    assert not _is_in(client)

@@ -1,0 +1,33 @@
+"""Where sessions are kept: Django's table. What is read of one brings its user along.
+
+Almost every request asks for both, and their tables are joined by the row of the device.
+"""
+
+from typing import Any
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.db.models import Subquery
+from django.utils import timezone
+
+from chat.models import User
+
+
+class SessionStore(db.SessionStore):
+    """`user` is who the session's device belongs to, once it is loaded; None where that is not
+    written down yet. It is no log-in: `chat.accounts.middleware.logged_in` asks for the rest."""
+
+    user: User | None = None
+
+    def load(self) -> dict[str, Any]:
+        """As in Django: what is in the session; nothing where it has ended. One query, a second
+        one for a session without a device."""
+        live = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
+        rows = User.objects.filter(usersession__session_key=self.session_key)
+        found: Any = rows.annotate(in_session=Subquery(live.values("session_data"))).first()
+        if found is None or found.in_session is None:
+            loaded: dict[str, Any] = super().load()
+            return loaded
+        self.user = found
+        data: dict[str, Any] = self.decode(found.in_session)
+        return data
