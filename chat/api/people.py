@@ -9,9 +9,8 @@ from chat.api.operations import command, needs
 from chat.api.parameters import PathId, QuerySeq
 from chat.events.commands import DirectGroup, DirectOpen, GroupList, PeopleList
 from chat.events.shapes import GroupShape, MyChanges, MyRoom, Person, Presence
-from chat.presence import presence
+from chat.presence import people_and_presence
 from chat.queries import groups as group_queries
-from chat.queries import people as people_queries
 from chat.queries import shapes, sync
 from chat.scopes import Scope
 
@@ -43,8 +42,8 @@ def my_changes(request: HttpRequest, after: QuerySeq = 0) -> MyChanges:
 @command(PeopleList)
 def people(request: HttpRequest) -> People:
     """Everyone the asker may see, and who is here."""
-    user = asker(request)
-    return People(people=people_queries.people(user=user), presence=presence(user=user))
+    found = people_and_presence(user=asker(request))
+    return People(people=found.all, presence=found.presence)
 
 
 @router.get("/groups", response=list[GroupShape])

@@ -10,8 +10,9 @@ from chat.scopes import Scopes
 CHAT, OPS = "/", "/ops"
 NAMESPACES = (CHAT, OPS)
 # Ids and sequence numbers travel as JSON numbers: below 2^53, so that JavaScript keeps them whole.
-Id = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True)]
-Seq = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
+LARGEST = 2**53 - 1
+Id = Annotated[int, Field(ge=1, le=LARGEST, strict=True)]
+Seq = Annotated[int, Field(ge=0, le=LARGEST, strict=True)]
 # A file's public name: 128 random bits, base64url.
 FileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$", strict=True)]
 Timestamp = Annotated[str, Field(description="ISO 8601 in UTC, milliseconds, ending in Z")]

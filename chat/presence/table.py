@@ -14,9 +14,8 @@ from django.db.models import Case, Min, Q, QuerySet, When
 from django.utils import timezone
 
 from chat import broadcast
-from chat.access import require_active, visible_people
 from chat.events.broadcasts import PresenceChanged
-from chat.events.shapes import Presence, PresenceState
+from chat.events.shapes import PresenceState
 from chat.models import Connection, Membership, User
 from chat.socket_rooms import MEMBERS, room_name, user_name
 
@@ -52,24 +51,14 @@ class Changes:
 States = dict[int, PresenceState]  # by user id; who is missing is offline
 
 
-def presence(*, user: User) -> Presence:
-    """Who is not offline, of those whom `user` may see, and how many they are."""
-    require_active(user)
-    rows = _alive()
-    if user.is_guest:
-        rows = rows.filter(user__in=visible_people(user).values("pk"))
-    states = _states(rows)
-    return Presence(online=len(states), states={str(pk): state for pk, state in states.items()})
-
-
 def state_of(user_id: int) -> PresenceState:
     """One person's state."""
-    return _states(_alive().filter(user=user_id)).get(user_id, "offline")
+    return _states(alive().filter(user=user_id)).get(user_id, "offline")
 
 
 def everyone() -> States:
     """All who are connected: one query."""
-    return _states(_alive())
+    return _states(alive())
 
 
 def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
@@ -85,7 +74,7 @@ def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
             Connection.objects.filter(sid__in=sids).update(is_away=is_away)
         Connection.objects.filter(sid__in=list(changes.gone)).delete()
     _saw({*changes.gone.values(), *(arrival.user_id for arrival in changes.arrived.values())})
-    return _states(_alive().filter(user__in=users))
+    return _states(alive().filter(user__in=users))
 
 
 def _add(worker: str, arrivals: Iterable[Arrival], away: dict[str, bool]) -> None:
@@ -165,12 +154,17 @@ def _is_alive() -> Q:
     return Q(seen__gte=timezone.now() - lapse)
 
 
-def _alive() -> "QuerySet[Connection]":
+def alive() -> "QuerySet[Connection]":
+    """The rows that count."""
     return Connection.objects.filter(_is_alive())
 
 
 def _states(rows: "QuerySet[Connection]") -> dict[int, PresenceState]:
-    # PostgreSQL has no least of booleans: the least of numbers decides.
-    away = Min(Case(When(Q(is_away=True) | Q(user__is_away=True), then=1), default=0))
-    grouped = rows.order_by().values("user").annotate(away=away).values_list("user", "away")
+    grouped = rows.order_by().values("user").annotate(away=is_away()).values_list("user", "away")
     return {user_id: "away" if away else "online" for user_id, away in grouped}
+
+
+def is_away() -> Min:
+    """1 where all rows of someone are away, or they say so, else 0: an aggregate over their rows.
+    PostgreSQL has no least of booleans: the least of numbers decides."""
+    return Min(Case(When(Q(is_away=True) | Q(user__is_away=True), then=1), default=0))

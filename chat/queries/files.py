@@ -1,8 +1,9 @@
 """Files as they travel with their messages, and who may have them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,18 +17,27 @@ from chat.files.kinds import SHOWN
 from chat.files.sending import Sent
 from chat.models import Attachment, File, Message, User
 from chat.models.files import FileKind, FileState
+from chat.queries.listed import hanging, rows_from
 from chat.queries.shapes import person, stamp
 
+_COLUMNS = (
+    "public_id", "name", "media_type", "kind", "size", "width", "height", "alt", "thumbnail_as",
+)  # fmt: skip
 
-def files_of(rows: Iterable[Message]) -> dict[int, list[FileShape]]:
-    """The files in `rows`, by message id, in their order: one query, none where there are none."""
+
+def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
+    """The files in `rows`; None where there are none."""
     ids = [row.pk for row in rows if row.file_count]
     if not ids:
-        return {}
-    found: dict[int, list[FileShape]] = defaultdict(list)
-    for place in _places().filter(message__in=ids).order_by("position"):
-        found[place.message_id].append(shape(place.file))
-    return found
+        return None
+    columns = {name: f"file__{name}" for name in _COLUMNS}
+    found = Attachment.objects.filter(message__in=ids)
+    return hanging(found, "files", "position", of="message_id", **columns)
+
+
+def shapes_of(found: list[dict[str, Any]]) -> list[FileShape]:
+    """The files in one message, in their order."""
+    return [shape(file) for file in rows_from(File, sorted(found, key=itemgetter("position")))]
 
 
 def shape(file: File) -> FileShape:

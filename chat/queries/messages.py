@@ -1,37 +1,51 @@
 """Messages as they travel, with what hangs on them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from chat.events.shapes import MessageShape
 from chat.models import Message
-from chat.queries import shapes
-from chat.queries.files import files_of
-from chat.queries.mentions import NOBODY, mentions_of
-from chat.queries.polls import polls_of
-from chat.queries.reactions import reactions_of
+from chat.queries import files, mentions, polls, reactions, shapes
+
+Hanging = dict[str, list[dict[str, Any]]]  # rows by their kind
 
 
 def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     """The rows, in their order, as everyone in their rooms sees them. They come with `author` and
-    `subject` (select_related); what hangs on them is read here, in a number of queries that does
-    not grow with them."""
+    `subject` (select_related); what hangs on them is read here, in one query however many they
+    are, none where nothing does."""
     rows = list(rows)
-    reactions, polls, mentions = reactions_of(rows), polls_of(rows), mentions_of(rows)
-    files = files_of(rows)
-    return [
-        shapes.message(row).model_copy(
-            update={
-                "reactions": reactions.get(row.pk, []),
-                "mentions": mentions.get(row.pk, NOBODY).users,
-                "mentions_room": mentions.get(row.pk, NOBODY).room,
-                "poll": polls.get(row.pk),
-                "files": files.get(row.pk, []),
-            }
-        )
-        for row in rows
-    ]
+    found = _hanging(rows)
+    return [_shape(row, found[row.pk]) for row in rows]
 
 
 def shape(row: Message) -> MessageShape:
     """One row, as `shaped` gives it."""
     return shaped([row])[0]
+
+
+def _hanging(rows: list[Message]) -> dict[int, Hanging]:
+    found: dict[int, Hanging] = defaultdict(lambda: defaultdict(list))
+    kinds = (part.hanging_on(rows) for part in (reactions, polls, mentions, files))
+    first, *others = [each for each in kinds if each is not None] or [None]
+    if first is not None:
+        for kind, message_id, row in first.union(*others, all=True):
+            found[message_id][kind].append(row)
+    return found
+
+
+def _shape(row: Message, hanging: Hanging) -> MessageShape:
+    plain = shapes.message(row)
+    if not hanging:
+        return plain
+    called = mentions.shapes_of(hanging["mentions"])
+    return plain.model_copy(
+        update={
+            "reactions": reactions.shapes_of(hanging["reactions"]),
+            "mentions": called.users,
+            "mentions_room": called.room,
+            "poll": polls.shapes_of(hanging["poll"]),
+            "files": files.shapes_of(hanging["files"]),
+        }
+    )

@@ -1,11 +1,13 @@
 """What the organisation is called, and what holds in it."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from chat.events.shapes import MessageRules
 from chat.models import Organisation
+from chat.queries.listed import Listed
 
-_RULES = tuple(MessageRules.model_fields)
+_COLUMNS = ("name", "read_receipts", *MessageRules.model_fields)
 
 
 class About(NamedTuple):
@@ -23,9 +25,18 @@ def organisation_name() -> str:
 
 def about() -> About:
     """The organisation's name, whether it has read receipts, and its rules: one query."""
-    row = Organisation.objects.values("name", "read_receipts", *_RULES).first()
-    row = row or {"name": "Hearth", "read_receipts": True}
-    return About(row["name"], row["read_receipts"], MessageRules.model_validate(row))
+    return about_from(Organisation.objects.values(*_COLUMNS))
+
+
+def listed() -> Listed:
+    """What `about` reads, to be read within another query; `about_from` takes what it found."""
+    return Listed(Organisation.objects.all(), *_COLUMNS)
+
+
+def about_from(found: Iterable[dict[str, Any]]) -> About:
+    """From the one row, or none before the first run."""
+    row: dict[str, Any] = next(iter(found), {"name": "Hearth", "read_receipts": True})
+    return About(row["name"], bool(row["read_receipts"]), MessageRules.model_validate(row))
 
 
 def message_rules() -> MessageRules:

@@ -1,28 +1,39 @@
 """Polls as they travel with their messages."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet
 
 from chat.access import get_room
 from chat.errors import NotFound
 from chat.events.shapes import PollOptionShape, PollShape
 from chat.models import Message, Poll, PollVote, User
+from chat.queries.listed import Listed, hanging, rows_from
 from chat.queries.shapes import stamp
 
+_COLUMNS = ("id", "options", "multiple", "anonymous", "closes_at")
 
-def polls_of(rows: Iterable[Message]) -> dict[int, PollShape]:
-    """The polls of `rows`, by message id: two queries, none where there is no poll."""
-    messages = {row.poll_id: row.pk for row in rows if row.poll_id is not None}
-    if not messages:
-        return {}
-    votes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    found = PollVote.objects.filter(poll__in=messages).order_by("pk")
-    for poll_id, option, user_id in found.values_list("poll_id", "option", "user_id"):
-        votes[poll_id].append((option, user_id))
-    polls = Poll.objects.filter(pk__in=messages)
-    return {messages[poll.pk]: _shape(poll, votes[poll.pk]) for poll in polls}
+
+def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
+    """The polls of `rows` with their votes; None where there is no poll."""
+    ids = [row.poll_id for row in rows if row.poll_id is not None]
+    if not ids:
+        return None
+    votes = Listed(PollVote.objects.filter(poll=OuterRef("pk")), "id", "option", "user_id")
+    polls = Poll.objects.filter(pk__in=ids)
+    return hanging(polls, "poll", *_COLUMNS, of="message__id", cast=votes)
+
+
+def shapes_of(found: list[dict[str, Any]]) -> PollShape | None:
+    """The poll of one message."""
+    polls: list[Any] = rows_from(Poll, found)
+    if not polls:
+        return None
+    votes = sorted(polls[0].cast, key=itemgetter("id"))
+    return _shape(polls[0], [(vote["option"], vote["user_id"]) for vote in votes])
 
 
 def my_votes(*, user: User, room_id: int, message_id: int) -> list[int]:

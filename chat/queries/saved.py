@@ -1,7 +1,7 @@
 """Saved messages: as they travel to their owner, the list of them, those whose time has come."""
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,9 +10,11 @@ from chat.access import require_active, visible_rooms
 from chat.events.shapes import SavedEntry, SavedPage, SavedShape
 from chat.models import Message, Saved, User
 from chat.models.saved import SavedState
+from chat.queries.listed import Listed, in_order, rows_from
 from chat.queries.messages import shaped
 from chat.queries.shapes import stamp
 
+_COLUMNS = ("id", "message_id", "state", "note", "remind_at", "reminded_at", "me_seq")
 StateName = Literal["open", "done", "removed"]
 
 
@@ -37,11 +39,20 @@ def saved_page(*, user: User, done: bool = False, before: int | None = None) -> 
     )
 
 
-def changed_after(user: User, me_seq: int) -> list[SavedShape]:
+def changed_after(user: User, me_seq: int) -> Listed:
     """Those that changed after a number, tombstones among them; from 0, those that are open."""
-    rows = Saved.objects.filter(user=user).select_related("message")
+    rows = Saved.objects.filter(user=user)
     rows = rows.filter(me_seq__gt=me_seq) if me_seq else rows.filter(state=SavedState.OPEN)
-    return [shape(row) for row in rows.order_by("me_seq")]
+    return Listed(rows, *_COLUMNS, room="message__room_id", seq="message__seq")
+
+
+def shapes_of(found: list[dict[str, Any]]) -> list[SavedShape]:
+    """What `changed_after` found, in the order of the changes."""
+    rows = rows_from(Saved, found)
+    for row in rows:
+        place: Any = row
+        row.message = Message(pk=row.message_id, room_id=place.room, seq=place.seq)
+    return in_order(shape(row) for row in rows)
 
 
 def due_rows(now: datetime) -> "QuerySet[Saved]":

@@ -1,7 +1,7 @@
 """Scheduled messages: as they travel to their author, and those whose time has come."""
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from django.db.models import QuerySet
 
@@ -9,8 +9,10 @@ from chat.access import require_active
 from chat.events.shapes import ScheduledShape
 from chat.models import Scheduled, User
 from chat.models.writing import ScheduledState
+from chat.queries.listed import Listed, in_order, rows_from
 from chat.queries.shapes import stamp
 
+_COLUMNS = ("id", "room_id", "text", "send_at", "state", "reason", "me_seq")
 _OPEN = (ScheduledState.WAITING, ScheduledState.FAILED)
 StateName = Literal["waiting", "failed", "sent", "cancelled"]
 
@@ -26,10 +28,15 @@ def open_of(user: User) -> "QuerySet[Scheduled]":
     return Scheduled.objects.filter(user=user, state__in=_OPEN)
 
 
-def changed_after(user: User, me_seq: int) -> list[ScheduledShape]:
+def changed_after(user: User, me_seq: int) -> Listed:
     """Those that changed after a number, tombstones among them; from 0, those that there are."""
     rows = Scheduled.objects.filter(user=user, me_seq__gt=me_seq) if me_seq else open_of(user)
-    return [shape(row) for row in rows.order_by("me_seq")]
+    return Listed(rows, *_COLUMNS)
+
+
+def shapes_of(found: list[dict[str, Any]]) -> list[ScheduledShape]:
+    """What `changed_after` found, in the order of the changes."""
+    return in_order(shape(row) for row in rows_from(Scheduled, found))
 
 
 def due(*, now: datetime, most: int) -> list[int]:

@@ -90,7 +90,7 @@ def _thread(row: Message) -> ThreadSummary | None:
     )
 
 
-def room_info(room: Room, *, member_count: int, people: Iterable[User] = ()) -> RoomInfo:
+def room_info(room: Room, *, member_count: int, people: Iterable[Person] = ()) -> RoomInfo:
     """A room's own facts; `people` are those of a direct room."""
     return RoomInfo(
         id=room.pk,
@@ -105,7 +105,7 @@ def room_info(room: Room, *, member_count: int, people: Iterable[User] = ()) -> 
         archived=room.archived_at is not None,
         changed_seq=room.changed_seq,
         last_seq=room.last_seq,
-        people=[person(user) for user in people],
+        people=list(people),
         member_count=member_count,
     )
 

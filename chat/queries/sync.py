@@ -4,19 +4,18 @@ Each answer reads the head first and the rows after. A change up to that head is
 then, so none can be missing; one made in between has a higher number and comes with the next.
 """
 
-from collections.abc import Iterable
-from typing import TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 from django.conf import settings
 
 from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
-from chat.events.shapes import Member, MessageShape, MyChanges, RoomChanges
-from chat.models import Membership, Message, Room, ThreadFollow, User
-from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, timeline
+from chat.events.shapes import Member, MessageShape, MyChanges, Person, RoomChanges
+from chat.models import Membership, Message, Room, User
+from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, threads, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
-from chat.queries.threads import my_threads
 from chat.queries.weight import page_of, weight
 
 
@@ -29,6 +28,11 @@ class Synced(TypedDict):
 
 # What is read of the user's row, and of how they arranged their sidebar.
 _HEAD = ("last_seq", "inbox_me_seq", "inbox_read_at", "sidebar__layout", "sidebar__me_seq")
+_BESIDE = ("role", "is_active")  # decides what they are told of a room
+# By their names in `MyChanges`.
+_LISTS: dict[str, Any] = {
+    "drafts": drafts, "threads": threads, "scheduled": scheduling, "saved": saved,
+}  # fmt: skip
 
 
 def room_changes(*, user: User, room_id: int, after: int) -> RoomChanges:
@@ -96,25 +100,38 @@ def my_changes(*, user: User, after: int) -> MyChanges:
     """The user's own changes after a head. From 0, or with a head that is ahead of ours (an older
     database was restored): all the rooms they are in, `limited` in the second case."""
     require_active(user)
-    head = User.objects.select_related("sidebar").only(*_HEAD).get(pk=user.pk)
-    upto = head.last_seq
-    ahead = after > upto
-    mine = Membership.objects.filter(user=user)
-    mine = mine.filter(is_active=True) if ahead or after == 0 else mine.filter(me_seq__gt=after)
-    if after == upto and after > 0:
-        return MyChanges(after=after, upto=upto)
-    found = room_queries.my_room_shapes(user, mine)
+    head = head_of(user, after)
+    if after > head.last_seq:
+        return my_changes_at(head_of(user, 0), after=after)
+    if after == head.last_seq and after > 0:
+        return MyChanges(after=after, upto=after)
+    return my_changes_at(head, after=after)
+
+
+def head_of(user: User, after: int, **beside: Any) -> Any:
+    """The user's row with their head, and what changed of theirs after a number as it was at that
+    head: one query, in which what else a page needs can be read as well (`beside`)."""
+    lists = {f"my_{name}": part.changed_after(user, after) for name, part in _LISTS.items()}
+    rows = User.objects.select_related("sidebar").only(*_HEAD, *_BESIDE)
+    return rows.annotate(**lists, **beside).get(pk=user.pk)
+
+
+def my_changes_at(head: Any, *, after: int, known: Mapping[int, Person] | None = None) -> MyChanges:
+    """The changes that `head` was read with (`head_of`), and the rooms. `limited` where it is not
+    as far as `after`. `known` are people, by id, who need not be read again."""
+    ahead = after > head.last_seq
     since = 0 if ahead else after
-    follows = ThreadFollow.objects.filter(user=user)
-    follows = follows.filter(me_seq__gt=since) if since else follows.filter(following=True)
+    mine = Membership.objects.filter(user=head)
+    mine = mine.filter(me_seq__gt=since) if since else mine.filter(is_active=True)
+    lists: dict[str, Any] = {
+        name: part.shapes_of(getattr(head, f"my_{name}")) for name, part in _LISTS.items()
+    }
     return MyChanges(
-        after=after, upto=upto, limited=ahead, rooms=found,
-        drafts=drafts.changed_after(user, since),
-        threads=my_threads(follows),
-        scheduled=scheduling.changed_after(user, since),
-        saved=saved.changed_after(user, since),
+        after=after, upto=head.last_seq, limited=ahead,
+        rooms=room_queries.my_room_shapes(head, mine, known),
         inbox=inbox.changed_after(head, since),
         sidebars=sidebar.changed_after(head, since),
+        **lists,
     )  # fmt: skip
 
 

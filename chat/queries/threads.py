@@ -6,13 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from chat.access import get_room, require_active, rooms_of, visible_rooms
+from chat.access import get_room, require_active, rooms_of
 from chat.errors import NotFound
 from chat.events.shapes import FollowedThread, History, MessageShape, MyThread
 from chat.models import Message, Room, ThreadFollow, User
 from chat.queries import timeline
+from chat.queries.listed import Listed, in_order, rows_from
 from chat.queries.messages import shape, shaped
 from chat.queries.rooms import UNREAD_CAP, CappedCount
+
+_COLUMNS = ("root_id", "room_id", "me_seq", "following", "read_seq")
 
 
 def history(
@@ -36,23 +39,28 @@ def history(
     return page.model_copy(update={"messages": [shape(root), *page.messages]})
 
 
-def first_message(*, user: User, room_id: int, thread: int) -> Message:
-    """The message that a thread begins with. Raises `NotFound`."""
-    return _root(get_room(user, room_id), thread)
-
-
-def root_of_reply(*, user: User, room_id: int, seq: int) -> int | None:
-    """The id of the first message of the thread in which alone the message `seq` stands; None for
-    one in the room's timeline, and for what `user` may not see."""
-    rows = Message.objects.filter(room__in=visible_rooms(user), room=room_id, seq=seq)
-    return rows.filter(in_room=False).values_list("thread_root_id", flat=True).first()
+def roots(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Those among `rows` with which a thread begins or may begin."""
+    return rows.filter(thread_root=None, withdrawn=False)
 
 
 def _root(room: Room, message_id: int) -> Message:
-    row = timeline.until_head(room).filter(pk=message_id, thread_root=None, withdrawn=False).first()
+    row = roots(timeline.until_head(room)).filter(pk=message_id).first()
     if row is None:
         raise NotFound("That thread does not exist, or you cannot see it.")
     return row
+
+
+def changed_after(user: User, me_seq: int) -> Listed:
+    """Those that changed after a number, tombstones among them; from 0, those that are followed."""
+    rows = ThreadFollow.objects.filter(user=user)
+    rows = rows.filter(me_seq__gt=me_seq) if me_seq else rows.filter(following=True)
+    return Listed(_counted(rows), *_COLUMNS, unread="unread", upto="upto")
+
+
+def shapes_of(found: list[dict[str, Any]]) -> list[MyThread]:
+    """What `changed_after` found, in the order of the changes."""
+    return in_order(_my_thread(row) for row in rows_from(ThreadFollow, found))
 
 
 def my_threads(follows: "QuerySet[ThreadFollow]") -> list[MyThread]:

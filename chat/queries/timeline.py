@@ -1,9 +1,11 @@
 """Pages of a room's timeline, by `seq`, in both directions."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chat.access import get_room
 from chat.errors import Invalid
@@ -32,11 +34,23 @@ def history(
     """
     room = get_room(user, room_id)
     if at is None:
-        return page_among(entries(room), room, before, after, around, limit)
+        return page_of_room(room, before=before, after=after, around=around, limit=limit)
     require_one(at, before, after, around)
     first = _first_since(room, at)
     page = page_among(entries(room), room, None, None, first, limit)
     return page.model_copy(update={"at": first})
+
+
+def page_of_room(
+    room: Room,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int | None = None,
+) -> History:
+    """As `history`, of a room that was read for who may see it. Asks for no access."""
+    return page_among(entries(room), room, before, after, around, limit)
 
 
 def require_one(*bounds: object) -> None:
@@ -57,12 +71,15 @@ def page_among(
     require_one(before, after, around)
     size = page_size(limit)
     if after is not None:
-        found = _above(rows, after, size)
+        there = _around(rows, room, after + 1, older=0, newer=size)
+        kept = page_of(there.newer[:size])
     elif around is not None:
-        found = _around(rows, around, size)
+        there = _around(rows, room, around, older=size, newer=size)
+        kept = _middle(there, size)
     else:
-        found = _below(rows, room.last_seq + 1 if before is None else before, size)
-    return _page(rows, room, found, at=_bound(before, after))
+        there = _around(rows, room, room.last_seq + 1 if before is None else before, older=size)
+        kept = page_of(there.older[:size])[::-1]
+    return _page(room, there, kept, at=_bound(before, after))
 
 
 def page_size(limit: int | None) -> int:
@@ -74,8 +91,7 @@ def page_size(limit: int | None) -> int:
 
 def newest(room: Room) -> tuple[list[MessageShape], bool]:
     """The newest page of a room, and whether there are older entries: for a fresh snapshot."""
-    rows = entries(room)
-    page = _page(rows, room, _below(rows, room.last_seq + 1, page_size(None)), at=None)
+    page = page_of_room(room)
     return page.messages, page.has_before
 
 
@@ -97,18 +113,40 @@ def _first_since(room: Room, at: datetime) -> int | None:
     return rows.values_list("seq", flat=True).first()
 
 
-def _below(rows: "QuerySet[Message]", bound: int, size: int) -> list[Message]:
-    return page_of(rows.filter(seq__lt=bound).order_by("-seq")[:size])[::-1]
+class _Stretch(NamedTuple):
+    """Entries on both sides of a number, from it outwards; with one more on each side than a page
+    wants, which says that there is more."""
+
+    older: list[Message]
+    newer: list[Message]
 
 
-def _above(rows: "QuerySet[Message]", bound: int, size: int) -> list[Message]:
-    return page_of(rows.filter(seq__gt=bound).order_by("seq")[:size])
+def _around(
+    rows: "QuerySet[Message]", room: Room, middle: int, *, older: int, newer: int = 0
+) -> _Stretch:
+    """The nearest `older` entries below `middle` and `newer` from it on, and one more each: one
+    query, over one stretch of the index."""
+    middle = max(0, min(middle, room.last_seq + 1))
+    below, above = rows.filter(seq__lt=middle), rows.filter(seq__gte=middle)
+    if middle > room.last_seq:
+        return _Stretch(list(below.order_by("-seq")[: older + 1]), [])
+    low, high = _seq_at(below.order_by("-seq"), older), _seq_at(above.order_by("seq"), newer)
+    found = rows.filter(seq__gte=Coalesce(low, 0), seq__lte=Coalesce(high, room.last_seq))
+    found = found.order_by("seq")
+    return _Stretch(
+        [row for row in found if row.seq < middle][::-1],
+        [row for row in found if row.seq >= middle],
+    )
 
 
-def _around(rows: "QuerySet[Message]", middle: int, size: int) -> list[Message]:
+def _seq_at(rows: "QuerySet[Message]", place: int) -> Subquery:
+    """The number of one among `rows`; null where they are not so many."""
+    return Subquery(rows.values("seq")[place : place + 1])
+
+
+def _middle(there: _Stretch, size: int) -> list[Message]:
     # Near an end of the timeline the other side fills the page.
-    older = _below(rows, middle, size)
-    newer = _above(rows, middle - 1, size)
+    older, newer = page_of(there.older[:size])[::-1], page_of(there.newer[:size])
     half = size // 2
     kept_older = min(len(older), max(half, size - len(newer)))
     return older[len(older) - kept_older :] + newer[: size - kept_older]
@@ -119,16 +157,14 @@ def _bound(before: int | None, after: int | None) -> int | None:
     return before if before is not None else None if after is None else after + 1
 
 
-def _page(
-    among: "QuerySet[Message]", room: Room, rows: list[Message], *, at: int | None
-) -> History:
+def _page(room: Room, there: _Stretch, rows: list[Message], *, at: int | None) -> History:
     first = rows[0].seq if rows else (at if at is not None else room.last_seq + 1)
     last = rows[-1].seq if rows else first - 1
-    among = among.select_related(None)
+    met = [row.seq for side in there for row in side]
     return History(
         room=room.pk,
         messages=shaped(rows),
-        has_before=among.filter(seq__lt=first).exists(),
-        has_after=last < room.last_seq and among.filter(seq__gt=last).exists(),
+        has_before=any(seq < first for seq in met),
+        has_after=any(seq > last for seq in met),
         upto=room.last_seq,
     )

@@ -5,17 +5,19 @@ shapes are those that commands answer with.
 """
 
 import hashlib
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
+from chat.accounts.welcome import Welcome, invites_of, welcome_for
 from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
-from chat.presence import presence
-from chat.queries import people, shapes, sync
-from chat.queries.organisation import about
+from chat.presence import people_and_presence
+from chat.queries import shapes, sync
+from chat.queries.opening import Opened, opened, opening
+from chat.queries.organisation import about_from, listed
 from chat.queries.sidebar import shape_of
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for
@@ -26,19 +28,55 @@ from chat.views.timeline import NOTICES
 TYPING_MS = 3_000
 
 
-class Frame:
-    """One reader's view of the organisation, read once for a page: seven queries."""
+class Place(NamedTuple):
+    """A room, and a message in it by its `seq` or a thread by its first message's id."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    room: int
+    seq: int | None = None
+    thread: int | None = None
+
+
+class Frame:
+    """One reader's view of the organisation, read once for a page: three queries.
+
+    `place` is where the page opens a room, which `opened` gives then.
+    """
+
+    def __init__(self, request: HttpRequest, place: Place | None = None) -> None:
         assert isinstance(request.user, User)
         self.request = request
         self.user = request.user
-        self.organisation, receipts, self.rules = about()
+        # The head comes first: what happens after it reaches script as an event.
+        self._head = sync.head_of(self.user, 0, **self._beside(place))
+        self.organisation, receipts, self.rules = about_from(self._head.the_organisation)
         self.receipts = receipts and self.user.tells_reading
-        # The changes come first: what happens after their head reaches script as an event.
-        self.my = sync.my_changes(user=self.user, after=0)
-        self.people = people.people(user=self.user)
-        self.presence = presence(user=self.user)
+        room_id = place.room if place else None
+        self.people, self.presence, self.members = people_and_presence(
+            user=self.user, room_id=room_id
+        )
+        self.known = {person.id: person for person in self.people}
+        self.my = sync.my_changes_at(self._head, after=0, known=self.known)
+
+    def _beside(self, place: Place | None) -> dict[str, Any]:
+        """What is read with the head."""
+        found: dict[str, Any] = {"the_organisation": listed()}
+        if self.user.is_admin:
+            found["the_invites"] = invites_of(self.user)
+        if place is not None:
+            found |= opening(self.user, place.room, seq=place.seq, thread=place.thread)
+        return found
+
+    @property
+    def opened(self) -> Opened:
+        """The room that the page opens. Raises `NotFound`."""
+        return opened(self._head)
+
+    @property
+    def welcome(self) -> Welcome | None:
+        """What an owner finds in #general while they are alone."""
+        active = sum(person.is_active for person in self.people)
+        invites = getattr(self._head, "the_invites", None)
+        return welcome_for(self.user, people=active, found=invites)
 
     @property
     def mine(self) -> list[MyRoom]:

@@ -12,16 +12,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from chat.access import get_room
-from chat.accounts.welcome import welcome_for
 from chat.actions import membership
 from chat.actions import rooms as room_actions
 from chat.errors import ChatError, NotFound
-from chat.events.shapes import Member, MyRoom, RoomInfo
+from chat.events.base import LARGEST
+from chat.events.shapes import MyRoom, RoomInfo
 from chat.limits import limits
 from chat.models import User
-from chat.queries import rooms, threads, timeline
-from chat.views.frame import Frame
+from chat.queries import rooms, shapes, timeline
+from chat.queries.opening import Opened
+from chat.views.frame import Frame, Place
 from chat.views.sidebar import other_person, others_in, room_name
 from chat.views.timeline import rows
 
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
     """A room with what is new to the reader, or its newest messages."""
-    return _room(request, room_id, permalink=None)
+    return _room(request, Place(room_id))
 
 
 @require_GET
@@ -56,10 +56,7 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 @never_cache
 def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
     """A room around one message, which is highlighted; a reply, in its thread."""
-    root = threads.root_of_reply(user=_user(request), room_id=room_id, seq=seq)
-    if root is not None:
-        return redirect("reply", room_id, root, seq)
-    return _room(request, room_id, permalink=seq)
+    return _room(request, Place(room_id, seq=seq))
 
 
 @require_GET
@@ -68,11 +65,7 @@ def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
 def thread(request: HttpRequest, room_id: int, root: int, seq: int | None = None) -> HttpResponse:
     """A room around a thread's first message, with the thread beside it: at one reply, or where
     the reader left it."""
-    try:
-        first = threads.first_message(user=_user(request), room_id=room_id, thread=root)
-    except NotFound as error:
-        raise Http404(error.message) from None
-    return _room(request, room_id, permalink=first.seq, thread={"root": root, "seq": seq})
+    return _room(request, Place(room_id, seq=seq, thread=root))
 
 
 @require_GET
@@ -128,43 +121,49 @@ def message_person(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("room", mine.room.id)
 
 
-def _room(
-    request: HttpRequest,
-    room_id: int,
-    *,
-    permalink: int | None,
-    thread: dict[str, int | None] | None = None,
-) -> HttpResponse:
-    frame = Frame(request)
+def _room(request: HttpRequest, place: Place) -> HttpResponse:
+    """The page, in six queries: the log-in, the reader with the room, the people, their rooms, the
+    messages, what hangs on them."""
+    if max(number or 0 for number in place) > LARGEST:
+        raise Http404("No room, message or thread has such a number.")
+    frame = Frame(request, place)
     try:
-        found = get_room(frame.user, room_id)
-        mine = frame.mine_of(room_id)
-        around = permalink or _first_unread(mine)
-        history = timeline.history(user=frame.user, room_id=room_id, around=around)
-        there = rooms.members(user=frame.user, room_id=room_id)
+        opened = frame.opened
     except NotFound as error:
         raise Http404(error.message) from None
-    info = mine.room if mine else rooms.info_of(found)
-    context = frame.context(
-        title=room_name(info, frame.user), room=info, history=history, permalink=permalink,
-        thread=thread,
-    )  # fmt: skip
-    context["pane"] = "thread" if thread else "timeline"
-    context |= _conversation(frame, info, mine, there)
-    context["rows"] = list(
-        rows(
-            history.messages,
-            reader=frame.user,
-            read_seq=mine.read_seq if mine else None,
-            highlight=permalink,
-            people={person.id: person for person in frame.people},
-        )
-    )
-    context["silent"] = all(entry.kind == "notice" for entry in history.messages)
-    context["welcome"] = welcome_for(frame.user) if info.is_general else None
-    response = render(request, "chat/room.html", context)
-    response.set_cookie(ROOM_COOKIE, str(room_id), max_age=_YEAR, samesite="Lax")
+    if place.thread is not None and opened.thread_seq is None:
+        raise Http404("That thread does not exist, or you cannot see it.")
+    if place.thread is None and opened.reply_to is not None:
+        return redirect("reply", place.room, opened.reply_to, place.seq)
+    response = render(request, "chat/room.html", _room_context(frame, place, opened))
+    response.set_cookie(ROOM_COOKIE, str(place.room), max_age=_YEAR, samesite="Lax")
     return response
+
+
+def _room_context(frame: Frame, place: Place, opened: Opened) -> dict[str, Any]:
+    mine = frame.mine_of(place.room)
+    permalink = opened.thread_seq if place.thread is not None else place.seq
+    history = timeline.page_of_room(opened.room, around=permalink or _first_unread(mine))
+    info = mine.room if mine else shapes.room_info(opened.room, member_count=len(frame.members))
+    thread = {"root": place.thread, "seq": place.seq} if place.thread is not None else None
+    shown = rows(
+        history.messages,
+        reader=frame.user,
+        read_seq=mine.read_seq if mine else None,
+        highlight=permalink,
+        people=frame.known,
+    )
+    return {
+        **frame.context(
+            title=room_name(info, frame.user), room=info, history=history, permalink=permalink,
+            thread=thread,
+        ),
+        **_conversation(frame, info, mine),
+        "pane": "thread" if thread else "timeline",
+        "rows": list(shown),
+        "silent": all(entry.kind == "notice" for entry in history.messages),
+        "welcome": frame.welcome if info.is_general else None,
+    }  # fmt: skip
 
 
 def _first_unread(mine: MyRoom | None) -> int | None:
@@ -172,9 +171,7 @@ def _first_unread(mine: MyRoom | None) -> int | None:
     return mine.read_seq + 1 if mine and mine.unread else None
 
 
-def _conversation(
-    frame: Frame, info: RoomInfo, mine: MyRoom | None, there: list[Member]
-) -> dict[str, Any]:
+def _conversation(frame: Frame, info: RoomInfo, mine: MyRoom | None) -> dict[str, Any]:
     """What the room's header, composer and details say."""
     other, name = other_person(info, frame.user), room_name(info, frame.user)
     return {
@@ -186,7 +183,7 @@ def _conversation(
         "others": others_in(info, frame.user),
         "other_state": frame.state_of(other.id) if other else "offline",
         "placeholder": f"#{name}" if info.kind == "public" else name,
-        "members": [(member.person, frame.state_of(member.person.id)) for member in there],
+        "members": [(person, frame.state_of(person.id)) for person in frame.members],
     }
 
 

@@ -14,7 +14,7 @@ from chat.actions import invites, organisation, people
 from chat.errors import Conflict, Forbidden, Invalid, NotFound
 from chat.models import AuditEntry, Invite, Membership, Organisation, Room, User
 from tests.support.factories import PASSWORD, make_user
-from tests.support.pages import text_of
+from tests.support.pages import log_in, text_of
 
 OWNER = {
     "name": "Paper Street", "username": "olga", "email": "Olga@Example.org",
@@ -44,18 +44,18 @@ def test_the_link_sets_up_the_organisation_and_logs_its_owner_in() -> None:
 
 
 def test_the_owner_finds_a_welcome_with_an_invite_link_until_someone_joins(owner: User) -> None:
-    welcome = welcome_for(owner)
-    assert welcome is not None
-    assert welcome.invite_link.endswith(f"/invite/{Invite.objects.get().secret}/")
+    link, general = Invite.objects.get(), Room.objects.get(is_general=True)
+    assert f"/invite/{link.secret}/" in text_of(log_in(owner).get(f"/r/{general.pk}/"))
     join = {"username": "ada", "email": "a@example.org", "password": PASSWORD}
-    invites.accept_invite(secret=welcome.invite.secret, display_name="Ada", time_zone="UTC", **join)
-    assert welcome_for(owner) is None
+    invites.accept_invite(secret=link.secret, display_name="Ada", time_zone="UTC", **join)
+    assert "data-welcome" not in text_of(log_in(owner).get(f"/r/{general.pk}/"))
 
 
 def test_there_is_no_welcome_for_one_who_is_no_admin_or_without_an_open_link(owner: User) -> None:
     invites.withdraw_invite(actor=owner, invite_id=Invite.objects.get().pk)
-    assert welcome_for(owner) is None
-    assert welcome_for(User(role="member")) is None
+    general = Room.objects.get(is_general=True)
+    assert "data-welcome" not in text_of(log_in(owner).get(f"/r/{general.pk}/"))
+    assert welcome_for(User(role="member"), people=1, found=[]) is None
 
 
 def test_the_page_is_not_found_without_the_token() -> None:

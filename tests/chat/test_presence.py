@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chat.models import Connection, User
-from chat.presence import presence, table
+from chat.presence import people_and_presence, table
 from tests.support.factories import make_room
 from tests.support.recorder import RecordingEmitter
 from tests.support.sockets import Chat, Client, eventually, in_thread
@@ -176,7 +176,7 @@ async def test_when_the_server_stops_its_rows_lapse_within_the_grace(chat: Chat,
 
 
 def _states(user: User) -> dict[str, Any]:
-    return dict(presence(user=user).states)
+    return dict(people_and_presence(user=user).presence.states)
 
 
 async def test_a_storm_of_connects_is_written_down_in_a_few_transactions(

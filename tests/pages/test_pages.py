@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from chat.actions import membership, reading, rooms
 from chat.events.shapes import History, MyChanges, Person, Presence, RoomInfo
@@ -15,7 +14,6 @@ from tests.support import factories
 from tests.support.pages import log_in, text_of
 
 pytestmark = pytest.mark.django_db
-ROOM_QUERIES = 20  # one less where nothing is new, one for what hangs on changed messages
 
 
 def bootstrap(html: str) -> dict[str, object]:
@@ -209,22 +207,6 @@ def test_a_guest_is_offered_nothing_that_they_may_not_do(
     assert [bool(re.findall(part, html)[0]) for html in (theirs, hers)] == [True, False]
     for offer in ('data-open-dialog="add-member"', 'data-open-dialog="create-room"'):
         assert (offer in theirs, offer in hers) == (False, True)
-
-
-def test_a_room_costs_the_same_queries_however_much_is_in_it(
-    reader: Client, busy: Room, ada: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    reader.get(f"/r/{busy.pk}/")  # the device of this log-in is noted once
-    with django_assert_num_queries(ROOM_QUERIES):
-        reader.get(f"/r/{busy.pk}/")
-    for number in range(8):
-        friend = factories.make_user(f"friend{'abcdefgh'[number]}")
-        factories.make_room(ada, members=(friend,))
-        rooms.open_direct(user=ada, other_id=friend.pk)
-        membership.join_room(user=friend, room_id=busy.pk)
-        factories.send(friend, busy)
-    with django_assert_num_queries(ROOM_QUERIES + 1):  # the people of direct rooms, for all
-        reader.get(f"/r/{busy.pk}/")
 
 
 def test_pages_are_not_kept_by_caches_and_allow_no_inline_code(busy_page: str) -> None:

@@ -8,9 +8,8 @@ from chat.actions import reading
 from chat.answers import Answer
 from chat.events.commands import GroupList, PeopleList, ReadAll, ReadSet
 from chat.models import User
-from chat.presence import presence
+from chat.presence import people_and_presence
 from chat.queries import groups as group_queries
-from chat.queries import people as people_queries
 from chat.sockets.answers import ok
 from chat.sockets.asking import act, ask
 
@@ -43,4 +42,5 @@ class PeopleCommands(Namespace):
 
 
 def _people_and_presence(*, user: User) -> dict[str, Any]:
-    return {"people": people_queries.people(user=user), "presence": presence(user=user)}
+    found = people_and_presence(user=user)
+    return {"people": found.all, "presence": found.presence}

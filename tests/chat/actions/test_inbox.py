@@ -205,7 +205,7 @@ def test_a_page_and_the_counts_take_as_many_queries_however_much_there_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     for number in range(2):
-        with django_assert_num_queries(3 + 3):
+        with django_assert_num_queries(3 + 2):
             queries.page(user=ada)
         with django_assert_num_queries(3):
             queries.counts(user=ada)

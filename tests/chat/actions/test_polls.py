@@ -224,6 +224,6 @@ def test_a_vote_takes_as_many_queries_whoever_has_voted(
     message = _ask(ada, room, multiple=True)
     for user in (ada, ben):
         # The lock, the member, the message, its poll, one's votes, what goes, what comes, the
-        # number, the message, and three for what hangs on it; savepoints are the test's own.
-        with django_assert_num_queries(12 + 2):
+        # number, the message, and what hangs on it; savepoints are the test's own.
+        with django_assert_num_queries(10 + 2):
             _vote(user, message, 0, 2)

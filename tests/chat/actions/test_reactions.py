@@ -176,5 +176,5 @@ def test_a_reaction_costs_the_same_whatever_hangs_there_and_a_page_one_query_mor
     for message in (first, second):
         with django_assert_num_queries(8 + 2):
             _add(ada, message)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         history(user=ada, room_id=room.pk)

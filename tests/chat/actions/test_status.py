@@ -8,7 +8,7 @@ from django.utils import timezone
 from chat.actions import status
 from chat.errors import Invalid, LoginRequired
 from chat.models import Connection, Room, User
-from chat.presence import presence
+from chat.presence import people_and_presence
 from chat.queries import shapes
 from chat.queries import status as status_queries
 from chat.slash import run_command
@@ -77,7 +77,7 @@ def test_away_is_over_all_devices_and_back_again(
     assert person.away
     assert sent.names() == ["presence", "person:changed"]
     assert sent.events("presence") == [{"user": ada.pk, "state": "away"}]
-    assert presence(user=ben).states == {str(ada.pk): "away"}
+    assert people_and_presence(user=ben).presence.states == {str(ada.pk): "away"}
     with committing() as sent:
         status.set_away(user=ada, away=False)
     assert sent.events("presence") == [{"user": ada.pk, "state": "online"}]

@@ -6,19 +6,19 @@ from pytest_django import DjangoAssertNumQueries
 from chat.actions import membership, rooms
 from chat.errors import LoginRequired, NotFound
 from chat.models import Membership, Message, Room, User
-from chat.queries import people as people_queries
+from chat.presence import people_and_presence
 from chat.queries import rooms as room_queries
 from tests.support.factories import make_room, make_user, send
 
 
-def test_ones_rooms_take_three_queries_however_many_they_are(
+def test_ones_rooms_take_two_queries_however_many_they_are(
     ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for count in (1, 9):
         for _ in range(count):
             send(ben, make_room(ada, members=(ben,)))
             rooms.open_direct(user=ada, other_id=make_user().pk)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             found = room_queries.my_rooms(user=ada)
     assert len(found) == 20
     assert sum(mine.unread for mine in found) == 10
@@ -97,9 +97,9 @@ def test_people_are_everyone_and_for_a_guest_those_they_share_a_room_with(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     with django_assert_num_queries(1):
-        found = people_queries.people(user=eve)
+        found = people_and_presence(user=eve).all
     assert [person.id for person in found] == [ada.pk, ben.pk, eve.pk, gus.pk]
-    assert [person.id for person in people_queries.people(user=gus)] == [gus.pk]
+    assert [person.id for person in people_and_presence(user=gus).all] == [gus.pk]
     membership.add_member(actor=ada, room_id=den.pk, user_id=gus.pk)
-    found = people_queries.people(user=gus)
+    found = people_and_presence(user=gus).all
     assert [person.id for person in found] == [ada.pk, ben.pk, gus.pk]
