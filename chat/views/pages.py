@@ -183,6 +183,10 @@ def _conversation(frame: Frame, info: RoomInfo, mine: MyRoom | None) -> dict[str
         "others": others_in(info, frame.user),
         "other_state": frame.state_of(other.id) if other else "offline",
         "placeholder": f"#{name}" if info.kind == "public" else name,
+        "members_stay": mine is None
+        or info.kind == "direct"
+        or info.is_general
+        or frame.user.is_guest,
         "members": [(person, frame.state_of(person.id)) for person in frame.members],
     }
 

@@ -45,6 +45,7 @@ class Row:
     grouped: bool = False
     highlight: bool = False
     mine: bool = False
+    reader: int | None = None  # where what they chose shows
     faces: Sequence[Person] = ()
     last_reply: str = ""
 
@@ -143,6 +144,7 @@ def _message_row(
         grouped=not is_notice and not message.action and _continues(message, previous),
         highlight=message.seq == highlight,
         mine=message.author is not None and message.author.id == reader.pk,
+        reader=reader.pk if message.reactions or message.poll else None,
     )
 
 

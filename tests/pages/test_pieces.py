@@ -1,0 +1,87 @@
+"""Pieces of pages: rendered once for what they are given, and for nothing else."""
+
+import json
+import re
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+
+from chat.actions import reactions
+from chat.events.shapes import Person
+from chat.models import Room, User
+from chat.templatetags import pieces
+from chat.templatetags.pieces import embedded, piece
+from tests.support import factories
+from tests.support.pages import log_in, text_of
+
+PERSON = Person(
+    id=7, username="ada", display_name="<Ada>", initials="A", hue=7, role="member",
+    is_active=True, time_zone="UTC",
+)  # fmt: skip
+
+
+def made(template: str, **given: object) -> str:
+    return str(piece(template, **given))
+
+
+def test_a_piece_is_rendered_once_for_the_same() -> None:
+    pieces._kept.cache_clear()
+    first = made("chat/_member.html", person=PERSON, state="online", reader=7, stays=True)
+    assert "&lt;Ada&gt;" in first
+    assert ">you<" in first
+    assert made("chat/_member.html", person=PERSON, state="online", reader=7, stays=True) == first
+    assert pieces._kept.cache_info().hits == 1
+    assert ">you<" not in made(
+        "chat/_member.html", person=PERSON, state="online", reader=8, stays=True
+    )
+    assert pieces._kept.cache_info().currsize == 2
+
+
+def test_a_piece_sees_nothing_of_the_page_around_it() -> None:
+    page = Template('{% load pieces %}{% piece "chat/_member.html" person=person state="" %}')
+    shown = page.render(Context({"person": PERSON, "reader": 7, "stays": True}))
+    assert ">you<" not in shown
+
+
+def test_what_is_long_is_not_kept() -> None:
+    pieces._kept.cache_clear()
+    long = PERSON.model_copy(update={"display_name": "x" * pieces.LONGEST})
+    assert "xxx" in made("chat/_member.html", person=long, state="")
+    assert pieces._kept.cache_info().currsize == 0
+
+
+def test_what_is_embedded_ends_no_script_and_reads_as_it_was() -> None:
+    given = {"text": "</script><!-- & 'x' \u2028 東京", "person": PERSON}
+    text = embedded(given, "x")
+    inside = re.fullmatch(r'<script id="x" type="application/json">(.*)</script>', text)
+    assert inside is not None
+    assert not re.search("[<>&]", inside[1])
+    assert json.loads(inside[1]) == {"text": given["text"], "person": PERSON.model_dump()}
+
+
+@pytest.mark.django_db
+def test_each_page_has_its_own_token_in_all_its_forms(reader: Client, room: Room) -> None:
+    tokens: list[str] = []
+    for path in (f"/r/{room.pk}/", "/people/", "/rooms/"):
+        html = text_of(reader.get(path))
+        assert pieces.TOKEN not in html
+        found = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', html))
+        assert len(found) == 1
+        tokens += found
+    assert len(set(tokens)) == 3
+
+
+@pytest.mark.django_db
+def test_a_reaction_is_pressed_for_who_set_it_alone(
+    organisation: object, room: Room, ada: User, ben: User
+) -> None:
+    said = factories.send(ben, room)
+    reactions.add_reaction(user=ada, room_id=room.pk, message_id=said.id, emoji="👍")
+    for _ in range(2):
+        for user, pressed in ((ada, "true"), (ben, "false")):
+            html = text_of(log_in(user).get(f"/r/{room.pk}/"))
+            rows = html.split("data-rows>")[1].split("</ol>")[0]
+            found = re.search(r'data-react="👍".*?aria-pressed="(\w+)"', rows, re.DOTALL)
+            assert found is not None
+            assert found[1] == pressed
