@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from chat.errors import Forbidden, InsufficientScope, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 from chat.models.rooms import Posting, RoomKind
+from chat.models.users import Role
 from chat.scopes import EVERY, Scopes
 
 Purpose = Literal["read", "post", "join", "manage", "leave"]
@@ -33,6 +34,12 @@ def visible_people(user: User) -> "QuerySet[User]":
     mine = Membership.objects.filter(user=user, is_active=True).values("room")
     shared = Membership.objects.filter(room__in=mine, user=OuterRef("pk"), is_active=True)
     return User.objects.filter(Q(Exists(shared)) | Q(pk=user.pk))
+
+
+def reader(user_id: int, *, is_guest: bool) -> User:
+    """Someone of whom nothing else is known: whom the functions above take in a query that is put
+    together once for all of a kind (`queries/prepared.py`)."""
+    return User(pk=user_id, role=Role.GUEST if is_guest else Role.MEMBER)
 
 
 def require_active(user: User | AnonymousUser) -> None:

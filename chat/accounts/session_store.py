@@ -3,14 +3,16 @@
 Almost every request asks for both, and their tables are joined by the row of the device.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from chat.models import User
+from chat.queries.prepared import prepared
 
 
 class SessionStore(db.SessionStore):
@@ -22,12 +24,17 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """As in Django: what is in the session; nothing where it has ended. One query, a second
         one for a session without a device."""
-        live = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-        rows = User.objects.filter(usersession__session_key=self.session_key)
-        found: Any = rows.annotate(in_session=Subquery(live.values("session_data"))).first()
-        if found is None or found.in_session is None:
+        found = _with_user(key=self.session_key or "", now=timezone.now())
+        if not found or found[0].in_session is None:
             loaded: dict[str, Any] = super().load()
             return loaded
-        self.user = found
-        data: dict[str, Any] = self.decode(found.in_session)
+        self.user = found[0]
+        data: dict[str, Any] = self.decode(found[0].in_session)
         return data
+
+
+@prepared("key", "now")
+def _with_user(*, key: str, now: datetime) -> "QuerySet[User]":
+    live = Session.objects.filter(session_key=key, expire_date__gt=now)
+    rows = User.objects.filter(usersession__session_key=key)
+    return rows.annotate(in_session=Subquery(live.values("session_data")))

@@ -1,14 +1,16 @@
 """The people whom someone may see, with who of them is there: for a page, and for a command."""
 
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from chat.access import require_active, visible_people
+from chat.access import reader, require_active, visible_people
 from chat.events.shapes import Person, Presence
-from chat.models import Membership, User
-from chat.presence.table import alive, is_away
+from chat.models import Connection, Membership, User
+from chat.presence.table import alive_since, is_away
 from chat.queries import shapes
+from chat.queries.prepared import prepared
 
 
 class People(NamedTuple):
@@ -23,13 +25,8 @@ def people_and_presence(*, user: User, room_id: int | None = None) -> People:
     """Everyone whom `user` may see, those who can no longer log in too, and who is there. One
     query. `members` are those in the room `room_id`: of one that `user` may see, all of them."""
     require_active(user)
-    away = alive().filter(user=OuterRef("pk")).order_by().values("user").annotate(away=is_away())
-    inside = Membership.objects.filter(room=room_id, user=OuterRef("pk"), is_active=True)
-    rows = visible_people(user).annotate(
-        gone_away=Subquery(away.values("away")),
-        is_member=Value(False) if room_id is None else Exists(inside),
-    )
-    found = [(row, shapes.person(row)) for row in rows.order_by("display_name", "pk")]
+    rows = _seen(user=user.pk, room=room_id or 0, since=alive_since(), is_guest=user.is_guest)
+    found = [(row, shapes.person(row)) for row in rows]
     states = {
         str(row.pk): "away" if row.gone_away else "online"
         for row, _ in found
@@ -40,3 +37,13 @@ def people_and_presence(*, user: User, room_id: int | None = None) -> People:
         presence=Presence.model_validate({"online": len(states), "states": states}),
         members=[person for row, person in found if row.is_member],
     )
+
+
+@prepared("user", "room", "since")
+def _seen(*, user: int, room: int, since: datetime, is_guest: bool) -> "QuerySet[User]":
+    there = Connection.objects.filter(user=OuterRef("pk"), seen__gte=since).order_by()
+    away = there.values("user").annotate(away=is_away()).values("away")
+    inside = Membership.objects.filter(room=room, user=OuterRef("pk"), is_active=True)
+    rows = visible_people(reader(user, is_guest=is_guest))
+    rows = rows.annotate(gone_away=Subquery(away), is_member=Exists(inside))
+    return rows.order_by("display_name", "pk")

@@ -53,12 +53,12 @@ States = dict[int, PresenceState]  # by user id; who is missing is offline
 
 def state_of(user_id: int) -> PresenceState:
     """One person's state."""
-    return _states(alive().filter(user=user_id)).get(user_id, "offline")
+    return _states(_alive().filter(user=user_id)).get(user_id, "offline")
 
 
 def everyone() -> States:
     """All who are connected: one query."""
-    return _states(alive())
+    return _states(_alive())
 
 
 def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
@@ -74,7 +74,7 @@ def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
             Connection.objects.filter(sid__in=sids).update(is_away=is_away)
         Connection.objects.filter(sid__in=list(changes.gone)).delete()
     _saw({*changes.gone.values(), *(arrival.user_id for arrival in changes.arrived.values())})
-    return _states(alive().filter(user__in=users))
+    return _states(_alive().filter(user__in=users))
 
 
 def _add(worker: str, arrivals: Iterable[Arrival], away: dict[str, bool]) -> None:
@@ -149,13 +149,16 @@ def retire(*, worker: str, before: datetime | None = None) -> None:
     )
 
 
+def alive_since() -> datetime:
+    """A row counts that was renewed since then."""
+    return timezone.now() - timedelta(seconds=settings.HEARTH["PRESENCE_LAPSE_SECONDS"])
+
+
 def _is_alive() -> Q:
-    lapse = timedelta(seconds=settings.HEARTH["PRESENCE_LAPSE_SECONDS"])
-    return Q(seen__gte=timezone.now() - lapse)
+    return Q(seen__gte=alive_since())
 
 
-def alive() -> "QuerySet[Connection]":
-    """The rows that count."""
+def _alive() -> "QuerySet[Connection]":
     return Connection.objects.filter(_is_alive())
 
 

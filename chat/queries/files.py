@@ -25,11 +25,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
-    """The files in `rows`; None where there are none."""
-    ids = [row.pk for row in rows if row.file_count]
-    if not ids:
-        return None
+def holders(rows: Iterable[Message]) -> list[int]:
+    """The messages that have files. Their ids."""
+    return [row.pk for row in rows if row.file_count]
+
+
+def hanging_on(ids: Any) -> "QuerySet[Any]":
+    """The files in messages. `ids` are what `holders` gives, or what stands for it."""
     columns = {name: f"file__{name}" for name in _COLUMNS}
     found = Attachment.objects.filter(message__in=ids)
     return hanging(found, "files", "position", of="message_id", **columns)

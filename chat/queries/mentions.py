@@ -21,11 +21,13 @@ class Called:
     room: bool = False
 
 
-def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
-    """Whom `rows` mention; None where no row mentions anyone."""
-    ids = [row.pk for row in rows if _MARK in row.html]
-    if not ids:
-        return None
+def holders(rows: Iterable[Message]) -> list[int]:
+    """The messages that mention someone. Their ids."""
+    return [row.pk for row in rows if _MARK in row.html]
+
+
+def hanging_on(ids: Any) -> "QuerySet[Any]":
+    """Whom messages mention. `ids` are what `holders` gives, or what stands for it."""
     found = Mention.objects.filter(message__in=ids)
     return hanging(found, "mentions", "user_id", "via", of="message_id")
 

@@ -4,10 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from chat.events.shapes import MessageShape
 from chat.models import Message
 from chat.queries import files, mentions, polls, reactions, shapes
+from chat.queries.prepared import prepared
 
+_PARTS: dict[str, Any] = {
+    "reactions": reactions, "polls": polls, "mentions": mentions, "files": files,
+}  # fmt: skip
 Hanging = dict[str, list[dict[str, Any]]]  # rows by their kind
 
 
@@ -27,12 +33,19 @@ def shape(row: Message) -> MessageShape:
 
 def _hanging(rows: list[Message]) -> dict[int, Hanging]:
     found: dict[int, Hanging] = defaultdict(lambda: defaultdict(list))
-    kinds = (part.hanging_on(rows) for part in (reactions, polls, mentions, files))
-    first, *others = [each for each in kinds if each is not None] or [None]
-    if first is not None:
-        for kind, message_id, row in first.union(*others, all=True):
+    holders = {name: part.holders(rows) for name, part in _PARTS.items()}
+    kinds = tuple(name for name, ids in holders.items() if ids)
+    if kinds:
+        for kind, message_id, row in _hanging_rows(**holders, kinds=kinds):
             found[message_id][kind].append(row)
     return found
+
+
+@prepared(*_PARTS)
+def _hanging_rows(*, kinds: tuple[str, ...], **ids: Any) -> "QuerySet[Any]":
+    first, *others = [_PARTS[kind].hanging_on(ids[kind]) for kind in kinds]
+    asked: QuerySet[Any] = first.union(*others, all=True)
+    return asked
 
 
 def _shape(row: Message, hanging: Hanging) -> MessageShape:

@@ -26,15 +26,14 @@ class Opened(NamedTuple):
     reply_to: int | None
 
 
-def opening(
-    user: User, room_id: int, *, seq: int | None = None, thread: int | None = None
-) -> dict[str, Any]:
-    """What to read beside the head (`sync.head_of`) to open a room at a message or a thread."""
+def opening(user: User, room_id: int, *, seq: int, thread: int) -> dict[str, Any]:
+    """What to read beside the head (`sync.heads_with_lists`) to open a room at a message (its
+    number) or a thread (its first message's id); 0 for none, which no message has."""
     there = Message.objects.filter(room=room_id)
-    alone = there.filter(seq=-1 if seq is None else seq, in_room=False)
+    alone = there.filter(seq=seq, in_room=False)
     return {
         "the_room": Listed(visible_rooms(user).filter(pk=room_id), *_COLUMNS),
-        "the_thread": Subquery(roots(there).filter(pk=thread or 0).values("seq")[:1]),
+        "the_thread": Subquery(roots(there).filter(pk=thread).values("seq")[:1]),
         "the_reply": Subquery(alone.values("thread_root_id")[:1]),
     }
 

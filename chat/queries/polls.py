@@ -17,11 +17,13 @@ from chat.queries.shapes import stamp
 _COLUMNS = ("id", "options", "multiple", "anonymous", "closes_at")
 
 
-def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
-    """The polls of `rows` with their votes; None where there is no poll."""
-    ids = [row.poll_id for row in rows if row.poll_id is not None]
-    if not ids:
-        return None
+def holders(rows: Iterable[Message]) -> list[int]:
+    """The polls of messages. Their ids."""
+    return [row.poll_id for row in rows if row.poll_id is not None]
+
+
+def hanging_on(ids: Any) -> "QuerySet[Any]":
+    """Polls with their votes. `ids` are what `holders` gives, or what stands for it."""
     votes = Listed(PollVote.objects.filter(poll=OuterRef("pk")), "id", "option", "user_id")
     polls = Poll.objects.filter(pk__in=ids)
     return hanging(polls, "poll", *_COLUMNS, of="message__id", cast=votes)

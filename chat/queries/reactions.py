@@ -14,12 +14,14 @@ from chat.queries.listed import hanging
 _COLUMNS = ("id", "user_id", "emoji", "picture", "name")
 
 
-def hanging_on(rows: Iterable[Message]) -> "QuerySet[Any] | None":
-    """The reactions under `rows`; None where no row can have any."""
+def holders(rows: Iterable[Message]) -> list[int]:
+    """The messages that can have reactions. Their ids."""
     # A reaction is a change: a message that was never changed has none.
-    ids = [row.pk for row in rows if row.changed_seq > row.seq and row.deleted_at is None]
-    if not ids:
-        return None
+    return [row.pk for row in rows if row.changed_seq > row.seq and row.deleted_at is None]
+
+
+def hanging_on(ids: Any) -> "QuerySet[Any]":
+    """The reactions under messages. `ids` are what `holders` gives, or what stands for it."""
     found = Reaction.objects.filter(message__in=ids)
     return hanging(found, "reactions", *_COLUMNS, of="message_id")
 

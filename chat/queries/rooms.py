@@ -1,6 +1,6 @@
 """Rooms as their members have them, what can be joined, who is where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -15,6 +15,7 @@ from chat.models.rooms import RoomKind
 from chat.queries import shapes
 from chat.queries.listed import Listed
 from chat.queries.mentions import unread_mentions
+from chat.queries.prepared import prepared
 
 UNREAD_CAP = 1_000
 
@@ -40,16 +41,28 @@ def my_room(*, user: User, room_id: int) -> MyRoom:
     return found[0]
 
 
-def my_room_shapes(
-    user: User,
-    memberships: "QuerySet[Membership]",
-    known: Mapping[int, Person] | None = None,
-) -> list[MyRoom]:
+def my_room_shapes(user: User, memberships: "QuerySet[Membership]") -> list[MyRoom]:
     """The shapes of `user`'s own memberships; what they may no longer see stays untold. One query,
-    a second one for people of direct rooms who are not among those `known`, by id."""
-    rows: list[Any] = list(_counted(memberships))
+    a second one for the people of direct rooms."""
+    return _shapes_of(user, list(_counted(memberships)), {})
+
+
+def my_rooms_after(user: User, me_seq: int, known: Mapping[int, Person]) -> list[MyRoom]:
+    """The same of what changed after a number of the user's own; from 0, the rooms they are in.
+    Those who are `known`, by id, are not read again."""
+    rows = _mine_after(user=user.pk, me_seq=me_seq, whole=me_seq == 0)
+    return _shapes_of(user, rows, known)
+
+
+@prepared("user", "me_seq")
+def _mine_after(*, user: int, me_seq: int, whole: bool) -> "QuerySet[Membership]":
+    mine = Membership.objects.filter(user=user)
+    return _counted(mine.filter(is_active=True) if whole else mine.filter(me_seq__gt=me_seq))
+
+
+def _shapes_of(user: User, rows: Sequence[Any], known: Mapping[int, Person]) -> list[MyRoom]:
     there = {row.pk: sorted(each["user_id"] for each in row.people) for row in rows}
-    known = _known({each for ids in there.values() for each in ids}, known or {})
+    known = _known({each for ids in there.values() for each in ids}, known)
     return [_my_room(user, row, [known[each] for each in there[row.pk]]) for row in rows]
 
 

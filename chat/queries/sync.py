@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
@@ -16,6 +17,7 @@ from chat.models import Membership, Message, Room, User
 from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, threads, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
+from chat.queries.prepared import prepared
 from chat.queries.weight import page_of, weight
 
 
@@ -108,12 +110,22 @@ def my_changes(*, user: User, after: int) -> MyChanges:
     return my_changes_at(head, after=after)
 
 
-def head_of(user: User, after: int, **beside: Any) -> Any:
+def head_of(user: User, after: int) -> Any:
     """The user's row with their head, and what changed of theirs after a number as it was at that
-    head: one query, in which what else a page needs can be read as well (`beside`)."""
+    head: one query."""
+    return _head(user=user.pk, after=after, whole=after == 0)[0]
+
+
+@prepared("user", "after")
+def _head(*, user: int, after: int, whole: bool) -> "QuerySet[User]":
+    return heads_with_lists(User(pk=user), 0 if whole else after)
+
+
+def heads_with_lists(user: User, after: int, **beside: Any) -> "QuerySet[User]":
+    """What `head_of` reads, and `beside` it in the same query what else a page needs."""
     lists = {f"my_{name}": part.changed_after(user, after) for name, part in _LISTS.items()}
     rows = User.objects.select_related("sidebar").only(*_HEAD, *_BESIDE)
-    return rows.annotate(**lists, **beside).get(pk=user.pk)
+    return rows.annotate(**lists, **beside).filter(pk=user.pk)
 
 
 def my_changes_at(head: Any, *, after: int, known: Mapping[int, Person] | None = None) -> MyChanges:
@@ -121,14 +133,12 @@ def my_changes_at(head: Any, *, after: int, known: Mapping[int, Person] | None =
     as far as `after`. `known` are people, by id, who need not be read again."""
     ahead = after > head.last_seq
     since = 0 if ahead else after
-    mine = Membership.objects.filter(user=head)
-    mine = mine.filter(me_seq__gt=since) if since else mine.filter(is_active=True)
     lists: dict[str, Any] = {
         name: part.shapes_of(getattr(head, f"my_{name}")) for name, part in _LISTS.items()
     }
     return MyChanges(
         after=after, upto=head.last_seq, limited=ahead,
-        rooms=room_queries.my_room_shapes(head, mine, known),
+        rooms=room_queries.my_rooms_after(head, since, known or {}),
         inbox=inbox.changed_after(head, since),
         sidebars=sidebar.changed_after(head, since),
         **lists,

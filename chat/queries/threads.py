@@ -32,8 +32,9 @@ def history(
     first message too. Raises as `timeline.history` does, and `NotFound` for no such message."""
     room = get_room(user, room_id)
     root = _root(room, thread)
-    replies = timeline.until_head(room).filter(thread_root=root, withdrawn=False)
-    page = timeline.page_among(replies, room, before, after, around, limit)
+    page = timeline.page_of_room(
+        room, before=before, after=after, around=around, limit=limit, thread=root.pk
+    )
     if page.has_before or (before is not None and before <= root.seq):
         return page
     return page.model_copy(update={"messages": [shape(root), *page.messages]})

@@ -1,6 +1,7 @@
 """Pages of a room's timeline, by `seq`, in both directions."""
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from chat.errors import Invalid
 from chat.events.shapes import History, MessageShape
 from chat.models import Message, Room, User
 from chat.queries.messages import shaped
+from chat.queries.prepared import prepared
 from chat.queries.weight import page_of
 
 
@@ -37,7 +39,7 @@ def history(
         return page_of_room(room, before=before, after=after, around=around, limit=limit)
     require_one(at, before, after, around)
     first = _first_since(room, at)
-    page = page_among(entries(room), room, None, None, first, limit)
+    page = page_of_room(room, around=first, limit=limit)
     return page.model_copy(update={"at": first})
 
 
@@ -48,38 +50,29 @@ def page_of_room(
     after: int | None = None,
     around: int | None = None,
     limit: int | None = None,
+    thread: int | None = None,
 ) -> History:
-    """As `history`, of a room that was read for who may see it. Asks for no access."""
-    return page_among(entries(room), room, before, after, around, limit)
+    """As `history`, of a room that was read for who may see it, or of the replies in one of its
+    threads. Asks for no access."""
+    require_one(before, after, around)
+    size = page_size(limit)
+    read = partial(_around, room, thread)
+    if after is not None:
+        there = read(after + 1, older=0, newer=size)
+        kept = page_of(there.newer[:size])
+    elif around is not None:
+        there = read(around, older=size, newer=size)
+        kept = _middle(there, size)
+    else:
+        there = read(room.last_seq + 1 if before is None else before, older=size)
+        kept = page_of(there.older[:size])[::-1]
+    return _page(room, there, kept, at=_bound(before, after))
 
 
 def require_one(*bounds: object) -> None:
     """Raises `Invalid` where more than one of `bounds` is given."""
     if sum(bound is not None for bound in bounds) > 1:
         raise Invalid("Give one of before, after, around and at.")
-
-
-def page_among(
-    rows: "QuerySet[Message]",
-    room: Room,
-    before: int | None,
-    after: int | None,
-    around: int | None,
-    limit: int | None,
-) -> History:
-    """A page of some of a room's entries, by the same bounds as `history`; raises as it does."""
-    require_one(before, after, around)
-    size = page_size(limit)
-    if after is not None:
-        there = _around(rows, room, after + 1, older=0, newer=size)
-        kept = page_of(there.newer[:size])
-    elif around is not None:
-        there = _around(rows, room, around, older=size, newer=size)
-        kept = _middle(there, size)
-    else:
-        there = _around(rows, room, room.last_seq + 1 if before is None else before, older=size)
-        kept = page_of(there.older[:size])[::-1]
-    return _page(room, there, kept, at=_bound(before, after))
 
 
 def page_size(limit: int | None) -> int:
@@ -97,7 +90,11 @@ def newest(room: Room) -> tuple[list[MessageShape], bool]:
 
 def entries(room: Room) -> "QuerySet[Message]":
     """What stands in a room's timeline, up to the head at which `room` was read."""
-    return until_head(room).filter(in_room=True)
+    return _in_room(until_head(room))
+
+
+def _in_room(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    return rows.filter(in_room=True)
 
 
 def until_head(room: Room) -> "QuerySet[Message]":
@@ -121,27 +118,39 @@ class _Stretch(NamedTuple):
     newer: list[Message]
 
 
-def _around(
-    rows: "QuerySet[Message]", room: Room, middle: int, *, older: int, newer: int = 0
-) -> _Stretch:
+def _around(room: Room, thread: int | None, middle: int, *, older: int, newer: int = 0) -> _Stretch:
     """The nearest `older` entries below `middle` and `newer` from it on, and one more each: one
     query, over one stretch of the index."""
     middle = max(0, min(middle, room.last_seq + 1))
+    rows = _stretch(
+        room=room.pk, head=room.last_seq, thread=thread or 0, middle=middle,
+        in_thread=thread is not None, older=older, newer=newer, is_end=middle > room.last_seq,
+    )  # fmt: skip
+    below = sorted((row for row in rows if row.seq < middle), key=_seq, reverse=True)
+    return _Stretch(below, sorted((row for row in rows if row.seq >= middle), key=_seq))
+
+
+@prepared("room", "head", "thread", "middle")
+def _stretch(
+    *, room: int, head: int, thread: int, middle: int,
+    in_thread: bool, older: int, newer: int, is_end: bool,
+) -> "QuerySet[Message]":  # fmt: skip
+    there = until_head(Room(pk=room, last_seq=head))
+    rows = there.filter(thread_root=thread, withdrawn=False) if in_thread else _in_room(there)
     below, above = rows.filter(seq__lt=middle), rows.filter(seq__gte=middle)
-    if middle > room.last_seq:
-        return _Stretch(list(below.order_by("-seq")[: older + 1]), [])
+    if is_end:
+        return below.order_by("-seq")[: older + 1]
     low, high = _seq_at(below.order_by("-seq"), older), _seq_at(above.order_by("seq"), newer)
-    found = rows.filter(seq__gte=Coalesce(low, 0), seq__lte=Coalesce(high, room.last_seq))
-    found = found.order_by("seq")
-    return _Stretch(
-        [row for row in found if row.seq < middle][::-1],
-        [row for row in found if row.seq >= middle],
-    )
+    return rows.filter(seq__gte=Coalesce(low, 0), seq__lte=Coalesce(high, head))
 
 
 def _seq_at(rows: "QuerySet[Message]", place: int) -> Subquery:
     """The number of one among `rows`; null where they are not so many."""
     return Subquery(rows.values("seq")[place : place + 1])
+
+
+def _seq(row: Message) -> int:
+    return row.seq
 
 
 def _middle(there: _Stretch, size: int) -> list[Message]:

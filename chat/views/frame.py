@@ -8,9 +8,11 @@ import hashlib
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
+from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
 from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
@@ -18,6 +20,7 @@ from chat.presence import people_and_presence
 from chat.queries import shapes, sync
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
+from chat.queries.prepared import prepared
 from chat.queries.sidebar import shape_of
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for
@@ -47,7 +50,7 @@ class Frame:
         self.request = request
         self.user = request.user
         # The head comes first: what happens after it reaches script as an event.
-        self._head = sync.head_of(self.user, 0, **self._beside(place))
+        self._head = _read(self.user, place)
         self.organisation, receipts, self.rules = about_from(self._head.the_organisation)
         self.receipts = receipts and self.user.tells_reading
         room_id = place.room if place else None
@@ -56,15 +59,6 @@ class Frame:
         )
         self.known = {person.id: person for person in self.people}
         self.my = sync.my_changes_at(self._head, after=0, known=self.known)
-
-    def _beside(self, place: Place | None) -> dict[str, Any]:
-        """What is read with the head."""
-        found: dict[str, Any] = {"the_organisation": listed()}
-        if self.user.is_admin:
-            found["the_invites"] = invites_of(self.user)
-        if place is not None:
-            found |= opening(self.user, place.room, seq=place.seq, thread=place.thread)
-        return found
 
     @property
     def opened(self) -> Opened:
@@ -150,6 +144,29 @@ class Frame:
             "permalink": permalink,
             "session": _session_name(self.request),
         }
+
+
+def _read(user: User, place: Place | None) -> Any:
+    """The reader's head, and beside it all that takes no query of its own."""
+    room, seq, thread = place or (0, None, None)
+    found = _heads(
+        user=user.pk, room=room, seq=seq or 0, thread=thread or 0,
+        is_guest=user.is_guest, is_admin=user.is_admin, opens=place is not None,
+    )  # fmt: skip
+    return found[0]
+
+
+@prepared("user", "room", "seq", "thread")
+def _heads(
+    *, user: int, room: int, seq: int, thread: int, is_guest: bool, is_admin: bool, opens: bool
+) -> "QuerySet[User]":
+    who = reader(user, is_guest=is_guest)
+    beside: dict[str, Any] = {"the_organisation": listed()}
+    if is_admin:
+        beside["the_invites"] = invites_of(who)
+    if opens:
+        beside |= opening(who, room, seq=seq, thread=thread)
+    return sync.heads_with_lists(who, 0, **beside)
 
 
 def _limits() -> dict[str, int]:
