@@ -6,11 +6,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chat.errors import Forbidden, InsufficientScope, LoginRequired, NotFound
+from chat.events.base import LARGEST
 from chat.models import Membership, Room, User
 from chat.models.rooms import Posting, RoomKind
 from chat.models.users import Role
+from chat.prepared import prepared
 from chat.scopes import EVERY, Scopes
 
+_NO_ROOM = "That room does not exist, or you cannot see it."
 Purpose = Literal["read", "post", "join", "manage", "leave"]
 
 
@@ -38,7 +41,7 @@ def visible_people(user: User) -> "QuerySet[User]":
 
 def reader(user_id: int, *, is_guest: bool) -> User:
     """Someone of whom nothing else is known: whom the functions above take in a query that is put
-    together once for all of a kind (`queries/prepared.py`)."""
+    together once for all of a kind (`chat/prepared.py`)."""
     return User(pk=user_id, role=Role.GUEST if is_guest else Role.MEMBER)
 
 
@@ -56,9 +59,12 @@ def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
     membership (a public room may be read by every non-guest); `manage` is members and admins.
     """
     require_active(user)
-    room = visible_rooms(user).filter(pk=room_id).first()
-    if room is None:
-        raise NotFound("That room does not exist, or you cannot see it.")
+    if room_id > LARGEST:
+        raise NotFound(_NO_ROOM)
+    found = _visible_room(user=user.pk, room=room_id, is_guest=user.is_guest)
+    if not found:
+        raise NotFound(_NO_ROOM)
+    room: Room = found[0]
     if to == "read":
         return room
     if to == "join":
@@ -71,6 +77,11 @@ def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
     if to == "manage" and user.is_guest:
         raise Forbidden("Guests cannot change rooms.")
     return room
+
+
+@prepared("user", "room")
+def _visible_room(*, user: int, room: int, is_guest: bool) -> "QuerySet[Room]":
+    return visible_rooms(reader(user, is_guest=is_guest)).filter(pk=room)
 
 
 def is_member(user: User, room_id: int) -> bool:

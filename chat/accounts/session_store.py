@@ -12,7 +12,7 @@ from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from chat.models import User
-from chat.queries.prepared import prepared
+from chat.prepared import prepared
 
 
 class SessionStore(db.SessionStore):

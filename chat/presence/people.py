@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from chat.access import reader, require_active, visible_people
 from chat.events.shapes import Person, Presence
 from chat.models import Connection, Membership, User
+from chat.prepared import prepared
 from chat.presence.table import alive_since, is_away
 from chat.queries import shapes
-from chat.queries.prepared import prepared
 
 
 class People(NamedTuple):

@@ -8,12 +8,16 @@ from django.db.models import QuerySet
 
 from chat.events.shapes import MessageShape
 from chat.models import Message
+from chat.prepared import prepared
 from chat.queries import files, mentions, polls, reactions, shapes
-from chat.queries.prepared import prepared
 
 _PARTS: dict[str, Any] = {
     "reactions": reactions, "polls": polls, "mentions": mentions, "files": files,
 }  # fmt: skip
+_UNSHOWN = (
+    "password", "last_login", "name_key", "email", "enter_sends", "tells_reading", "date_joined",
+    "last_seen", "access_version", "last_seq", "inbox_read_at", "inbox_me_seq",
+)  # fmt: skip
 Hanging = dict[str, list[dict[str, Any]]]  # rows by their kind
 
 
@@ -24,6 +28,12 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     rows = list(rows)
     found = _hanging(rows)
     return [_shape(row, found[row.pk]) for row in rows]
+
+
+def with_people(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Messages with whom they are by and about, and of these what is shown of people."""
+    unshown = [f"{whose}__{name}" for whose in ("author", "subject") for name in _UNSHOWN]
+    return rows.select_related("author", "subject").defer(*unshown)
 
 
 def shape(row: Message) -> MessageShape:

@@ -12,10 +12,10 @@ from chat.events.shapes import BrowsedRoom, Member, MyRoom, Person, RoomInfo
 from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
 from chat.models.rooms import RoomKind
+from chat.prepared import prepared
 from chat.queries import shapes
 from chat.queries.listed import Listed
 from chat.queries.mentions import unread_mentions
-from chat.queries.prepared import prepared
 
 UNREAD_CAP = 1_000
 

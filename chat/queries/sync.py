@@ -14,10 +14,10 @@ from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
 from chat.events.shapes import Member, MessageShape, MyChanges, Person, RoomChanges
 from chat.models import Membership, Message, Room, User
+from chat.prepared import prepared
 from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, threads, timeline
 from chat.queries import rooms as room_queries
 from chat.queries.messages import shaped
-from chat.queries.prepared import prepared
 from chat.queries.weight import page_of, weight
 
 

@@ -12,8 +12,8 @@ from chat.access import get_room
 from chat.errors import Invalid
 from chat.events.shapes import History, MessageShape
 from chat.models import Message, Room, User
-from chat.queries.messages import shaped
-from chat.queries.prepared import prepared
+from chat.prepared import prepared
+from chat.queries.messages import shaped, with_people
 from chat.queries.weight import page_of
 
 
@@ -100,8 +100,7 @@ def _in_room(rows: "QuerySet[Message]") -> "QuerySet[Message]":
 def until_head(room: Room) -> "QuerySet[Message]":
     """A room's messages up to the head at which `room` was read, with their people; replies in
     threads are among them."""
-    rows = Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq)
-    return rows.select_related("author", "subject")
+    return with_people(Message.objects.filter(room_id=room.pk, seq__lte=room.last_seq))
 
 
 def _first_since(room: Room, at: datetime) -> int | None:

@@ -51,6 +51,7 @@ def _read_chunks(path: Path) -> dict[str, list[str]]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One of our icons (templates/_icons.svg, drawn on 20 px with one stroke), hidden from screen
     readers: what it means is said in words beside it."""

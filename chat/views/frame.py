@@ -16,11 +16,11 @@ from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
 from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.models import User
+from chat.prepared import prepared
 from chat.presence import people_and_presence
 from chat.queries import shapes, sync
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
-from chat.queries.prepared import prepared
 from chat.queries.sidebar import shape_of
 from chat.rendering import LANGUAGES
 from chat.slash import commands_for

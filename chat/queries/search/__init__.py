@@ -1,16 +1,18 @@
 """Search: the messages that someone may see and that match what they ask, the newest first."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from chat.access import require_active, visible_rooms
+from chat.access import reader, require_active, visible_rooms
 from chat.events.shapes import ExcerptPart, MessageShape, SearchHit, SearchLine, SearchPage
 from chat.models import Message, User
 from chat.models.messages import MessageKind
-from chat.queries.messages import shaped
+from chat.prepared import prepared
+from chat.queries.messages import shaped, with_people
 from chat.queries.search.bounds import Found
 from chat.queries.search.candidates import find
 from chat.queries.search.resolving import resolve
@@ -57,12 +59,16 @@ def _page(user: User, asked: Asked, found: Found, size: int) -> SearchPage:
 
 def _rows(user: User, messages: Sequence[int]) -> list[Message]:
     """Those messages, asking once more whether `user` may see them, with what was said around."""
-    rows = _with_neighbours(
-        Message.objects.filter(pk__in=messages, room__in=visible_rooms(user), deleted_at=None)
-        .select_related("author", "subject", "room", "poll")
-    )  # fmt: skip
+    rows = _seen(user=user.pk, messages=list(messages), is_guest=user.is_guest)
     there = {row.pk: row for row in rows}
     return [there[each] for each in messages if each in there]
+
+
+@prepared("user", "messages")
+def _seen(*, user: int, messages: Any, is_guest: bool) -> "QuerySet[Message]":
+    rooms = visible_rooms(reader(user, is_guest=is_guest))
+    rows = Message.objects.filter(pk__in=messages, room__in=rooms, deleted_at=None)
+    return _with_neighbours(with_people(rows).select_related("room", "poll"))
 
 
 def _with_neighbours(rows: "QuerySet[Message]") -> "QuerySet[Message]":
@@ -91,14 +97,15 @@ def _around(row: Message) -> tuple[int | None, int | None]:
 def _hits(rows: list[Message], words: Sequence[str]) -> list[SearchHit]:
     around = {row.pk: _around(row) for row in rows}
     ids = {each for pair in around.values() for each in pair if each}
-    lines = {row.pk: _line(row) for row in _neighbours(ids)} if ids else {}
+    lines = {row.pk: _line(row) for row in _neighbours(ids=list(ids))} if ids else {}
     return [
         _hit(row, message, words, [lines.get(each or 0) for each in around[row.pk]])
         for row, message in zip(rows, shaped(rows), strict=True)
     ]
 
 
-def _neighbours(ids: set[int]) -> "QuerySet[Message]":
+@prepared("ids")
+def _neighbours(*, ids: Any) -> "QuerySet[Message]":
     rows = Message.objects.filter(pk__in=ids, deleted_at=None)
     return rows.select_related("author").only("html", "author__display_name")
 

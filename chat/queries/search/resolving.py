@@ -1,14 +1,16 @@
 """From the names in a question to rooms and people: only those that the asker may know of."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from chat.access import rooms_of, visible_people, visible_rooms
+from chat.access import reader, rooms_of, visible_people, visible_rooms
 from chat.models import Membership, User
 from chat.models.rooms import RoomKind
 from chat.models.search import Holds
 from chat.names import name_key
+from chat.prepared import prepared
 from chat.queries.search.conditions import Sought
 from chat.search.grams import patterns
 from chat.search.keys import key_of
@@ -19,7 +21,7 @@ _HOLDS = {"link": Holds.LINK, "file": Holds.FILE, "image": Holds.IMAGE, "poll": 
 
 def resolve(user: User, asked: Asked, before: int | None) -> Sought | None:
     """What to look for, for `user`; None where a name is nobody's, which `asked.problem` says."""
-    rooms = set(visible_rooms(user).values_list("pk", flat=True))
+    rooms = {pk for (pk,) in _seen(user=user.pk, is_guest=user.is_guest)}
     everywhere = not user.is_guest
     for wanted in (True, False):
         chosen = [each for each in asked.rooms if each.wanted is wanted]
@@ -43,6 +45,12 @@ def resolve(user: User, asked: Asked, before: int | None) -> Sought | None:
         low=_key(asked.since),
         high=_earlier(_key(asked.until), before),
     )
+
+
+@prepared("user")
+def _seen(*, user: int, is_guest: bool) -> "QuerySet[Any]":
+    rooms: QuerySet[Any] = visible_rooms(reader(user, is_guest=is_guest)).values_list("pk")
+    return rooms
 
 
 def _key(moment: datetime | None) -> int | None:

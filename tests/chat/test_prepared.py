@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from chat.models import Membership, Room, User
-from chat.queries.prepared import prepared
+from chat.prepared import prepared
 from tests.support.factories import make_room, make_user
 
 built: list[str] = []
