@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROUNDS, SECONDS, CONNECTIONS = 3, 1.5, 3
+ROUNDS, SECONDS, CONNECTIONS = 3, 1.0, 3
 _DROPPED = (b"date", b"server", b"connection", b"transfer-encoding")
 
 

@@ -3,18 +3,20 @@
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 # Only now: what follows imports models.
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from chat.sockets import make_server  # noqa: E402
+from project.handler import Handler  # noqa: E402
 from project.proxies import client_address, is_secure  # noqa: E402
 
+django_application = Handler()
 sio = make_server(
     address=client_address, is_secure=is_secure, worker=os.environ.get("HEARTH_WORKER") or None
 )

@@ -120,7 +120,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
-        "CONN_MAX_AGE": 0,
+        # It stays with its thread: to open it takes longer than most queries.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": integer("SQLITE_TIMEOUT", 10, at_least=1),
             "transaction_mode": "IMMEDIATE",

@@ -114,6 +114,8 @@ _CONNECTIONS: dict[str, Any] = {
     "PRESENCE_GRACE": 4,  # seconds that someone gone counts for: a page is being loaded again
     "OPS_SECONDS": 2,  # between two samples of the live page
     "AWAY_SECONDS": 300,  # without a sign of life in the page: away
+    # Requests that a process answers at once; the others wait for their turn.
+    "REQUEST_THREADS": env.integer("REQUEST_THREADS", 32, at_least=2),
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on

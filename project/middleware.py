@@ -19,8 +19,7 @@ Answer = Callable[[HttpRequest], Any]
 @sync_and_async_middleware
 def health_checks(get_response: Answer) -> Answer:
     """Answers `/healthz` and `/readyz` before sessions, redirects to https and host checks: a
-    probe asks by address, over plain HTTP. `/healthz` needs no thread, so that it answers while
-    all of them are busy."""
+    probe asks by address, over plain HTTP."""
 
     def answer(request: HttpRequest) -> Any:
         if request.path == "/healthz":
@@ -28,13 +27,17 @@ def health_checks(get_response: Answer) -> Answer:
         return _ready(problems()) if request.path == "/readyz" else get_response(request)
 
     async def answer_async(request: HttpRequest) -> Any:
-        if request.path == "/healthz":
-            return _alive()
-        if request.path == "/readyz":
-            return _ready(await problems_async())
-        return await get_response(request)
+        return await probed(request.path) or await get_response(request)
 
     return answer_async if iscoroutinefunction(get_response) else answer
+
+
+async def probed(path: str) -> HttpResponse | None:
+    """The answer to a health check, of a coroutine; None for every other path. `/healthz` needs no
+    thread, so that it answers while all of them are busy."""
+    if path == "/healthz":
+        return _alive()
+    return _ready(await problems_async()) if path == "/readyz" else None
 
 
 def _alive() -> HttpResponse:
