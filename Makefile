@@ -4,7 +4,7 @@
 PYTHON = python3
 ENTER = .venv/bin/python
 
-.PHONY: help run demo test lint
+.PHONY: help run demo test lint bench
 
 help: ## What there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -25,3 +25,7 @@ test: ## Set up what the tests need, and run everything
 
 lint: ## The part of it that needs no server: style, types, import rules, JavaScript
 	@$(PYTHON) -m bin.test --lint
+
+bench: ## What things cost, beside their peers
+	@$(PYTHON) -m bin.install --dev
+	@$(ENTER) -m benchmarks

@@ -1,156 +1,95 @@
-"""What a delivery to a room costs the server: ASGI's send, Twisted's queue, the launcher's writer.
+"""What a delivery costs, beside Socket.IO's own server and beside what the system alone costs.
 
-    .venv/bin/python -m benchmarks.fanout [sockets] [events]
+    .venv/bin/python -m benchmarks.fanout [rounds] [seconds]      # 3 rounds of 3 s each
 
-For each way, a server in a process of its own holds one room of `sockets` WebSockets and emits
-`events` to it, under the real launcher; the clients only read. Printed: microseconds of the
-server's CPU for each delivery, and the ratio to ASGI, which is what to compare between machines.
+In one run, in turn and over several rounds: Hearth's event layer under its launcher, node's
+socket.io, and a floor in C that does one `send` a delivery. W is how many messages are in flight
+in each room. Printed: deliveries a second and microseconds of the server's processor for each, as
+medians and ranges, and ratios, which are what to compare between machines.
 """
 
-import asyncio
-import os
-import resource
-import subprocess
 import sys
-import tempfile
-import time
-from typing import Any
+from contextlib import ExitStack
 
-import websockets
+from benchmarks.load.client import Client, Reader, event
+from benchmarks.load.report import Table
+from benchmarks.load.servers import ASGI, FLOOR, LAYER, NODE, Served, compiler
+from benchmarks.load.traffic import Room, learn_size, pace, saturate
+from tests.support.redis import RedisServer
 
-EVENT = {"room": 1, "text": "x" * 200}
-WAYS = ("asgi", "queue", "direct")
-_UPGRADE = (
-    b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-    b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-)
-_CONNECT = b"\x81\x82\0\0\0\x0040"  # a text frame "40", masked with zeros
+SOCKETS = 1_000
+# With `42["say",…]` and the frame's head, 130 bytes.
+SAID = {"room": 1, "user": 12_345, "display_name": "Someone of here", "text": "x" * 47}
+SAYING = event("say", SAID)
 
 
-# -- The server ---------------------------------------------------------------------------------
+def say(client: Client) -> bytes:
+    """The same from everyone."""
+    return SAYING
 
 
-def serve(way: str, port: int) -> int:
-    """The real launcher; `way` decides which writer the event layer gets."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
-    import django
-    from django.conf import settings
+class Place:
+    """A server with clients in its rooms, ready to be measured."""
 
-    from project.launcher.addresses import Address
-    from project.launcher.worker import work
+    def __init__(
+        self, stack: ExitStack, name: str, *, sockets: int, rooms: int = 1, redis_url: str = ""
+    ) -> None:
+        workers = 2 if redis_url else 1
+        self.server = stack.enter_context(Served(name, workers=workers, redis_url=redis_url))
+        self.reader: Reader = self.server.connect(sockets, rooms=rooms)
+        stack.callback(self.reader.close)
+        clients = list(self.reader.clients.values())
+        members = [[c for c in clients if c.room == number] for number in range(rooms)]
+        self.rooms = [Room(each, say, echo=True) for each in members]
+        learn_size(self.reader, self.rooms[0])
 
-    settings.ASGI_APPLICATION = "benchmarks.fanout.application"
-    django.setup()
-    # This program is the module that the launcher imports the application from.
-    sys.modules["benchmarks.fanout"] = sys.modules["__main__"]
-    globals()["application"] = make_application(way)
-    return work(Address("w1", host="127.0.0.1", port=port), on_listening=lambda: None)
+    def flow(self, in_flight: int, seconds: float) -> tuple[float, float]:
+        """Deliveries a second, and microseconds of the processor for each."""
+        before = self.server.cpu_seconds
+        flow = saturate(self.reader, self.rooms, in_flight=in_flight, seconds=seconds)
+        return flow.rate, (self.server.cpu_seconds - before) / flow.deliveries * 1e6
 
-
-def make_application(way: str) -> Any:
-    """A Socket.IO server with one event, which broadcasts and gives the CPU seconds it took."""
-    from channels_socketio import DaphneWriter, Namespace, Socket, SocketIO, on
-
-    class Room(Namespace):
-        async def on_connect(self, socket: Socket, auth: Any) -> None:
-            await socket.enter("room")
-
-        @on("measure")
-        async def measure(self, socket: Socket, events: int) -> float:
-            started = cpu_seconds()
-            for _ in range(events):
-                await self.emit("message", EVENT, to="room", skip_sid=socket.sid)
-                await asyncio.sleep(0.02)  # the clients read it: no buffer fills
-            return cpu_seconds() - started
-
-    websocket = SocketIO({"/": Room()}, outbound_bytes=10**9).websocket
-
-    async def application(scope: Any, receive: Any, send: Any) -> None:
-        if way == "asgi":
-            scope = {**scope, "extensions": {}}
-        elif way == "queue":
-            scope = {**scope, "extensions": {"websocket.writer": DaphneWriter(send.args[0])}}
-        await websocket(scope, receive, send)
-
-    return application
+    def delays(self, seconds: float) -> tuple[float, float]:
+        """The median and the 99th percentile of a delivery's milliseconds, at 5 messages a s."""
+        found = pace(self.reader, self.rooms[0], rate=5, seconds=seconds)
+        return found[len(found) // 2] * 1e3, found[int(len(found) * 0.99)] * 1e3
 
 
-def cpu_seconds() -> float:
-    """What this process has used so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-# -- The clients --------------------------------------------------------------------------------
-
-
-class Reader(asyncio.Protocol):
-    """A client that joins and then only reads."""
-
-    def __init__(self) -> None:
-        self.joined = asyncio.get_running_loop().create_future()
-        self._upgraded = False
-
-    def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-        transport.write(_UPGRADE)
-
-    def data_received(self, data: bytes) -> None:
-        if not self._upgraded and b"101 " in data:
-            self._upgraded = True
-            self._transport.write(_CONNECT)
-        if b"40{" in data and not self.joined.done():
-            self.joined.set_result(None)
-
-
-async def measure(port: int, sockets: int, events: int) -> float:
-    """CPU seconds of the server for `events` broadcasts to `sockets` clients."""
-    loop = asyncio.get_running_loop()
-    readers = []
-    for _ in range(sockets):
-        transport, reader = await loop.create_connection(Reader, "127.0.0.1", port)
-        readers.append((transport, reader))
-        await asyncio.wait_for(reader.joined, 10)
-    url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
-    async with websockets.connect(url) as client:
-        await client.recv()
-        await client.send("40")
-        await client.recv()
-        await client.send(f'420["measure",{events}]')
-        while not (said := str(await client.recv())).startswith("430"):
-            pass
-    for transport, _ in readers:
-        transport.abort()
-    return float(said[4:-1])
-
-
-def run(way: str, sockets: int, events: int) -> float:
-    """Microseconds a delivery."""
-    from tests.support.ports import free_port, wait_for_port
-
-    port = free_port()
-    with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "-m", "benchmarks.fanout", "serve", way, str(port)]
-        with subprocess.Popen(command, env={**os.environ, "DATA": data}) as process:
-            try:
-                wait_for_port(port, timeout=30)
-                seconds = asyncio.run(measure(port, sockets, events))
-            finally:
-                process.terminate()
-    return seconds / (sockets * events) * 1e6
+def compare(
+    table: Table, title: str, names: list[str], *, rounds: int, seconds: float,
+    rooms: int = 1, sockets: int = SOCKETS, redis_url: str = "", paced: bool = False,
+) -> None:  # fmt: skip
+    """Measure each server in turn, so often."""
+    with ExitStack() as stack:
+        places = {
+            name: Place(stack, name, sockets=sockets, rooms=rooms, redis_url=redis_url)
+            for name in names
+        }
+        for number in range(rounds):
+            for name in names[:: 1 if number % 2 else -1]:
+                for in_flight in (1, 4):
+                    rate, cost = places[name].flow(in_flight, seconds)
+                    table.add(f"{title}, W={in_flight}", name, "deliveries/s", rate)
+                    table.add(f"{title}, W={in_flight}", name, "µs", cost)
+                if paced:
+                    p50, p99 = places[name].delays(seconds * 2)
+                    table.add(f"{title}, 5 messages/s", name, "p50 ms", p50)
+                    table.add(f"{title}, 5 messages/s", name, "p99 ms", p99)
 
 
 def main(arguments: list[str]) -> int:
-    """Serve, where asked to; else measure each way and print."""
-    if arguments[:1] == ["serve"]:
-        return serve(arguments[1], int(arguments[2]))
-    sockets, events = (int(word) for word in (arguments + ["500", "100"][len(arguments) :]))
-    print(f"one room, {sockets} sockets, {events} events; {time.strftime('%Y-%m-%d')}")
-    figures = {way: run(way, sockets, events) for way in WAYS}
-    for way, microseconds in figures.items():
-        ratio = figures["asgi"] / microseconds
-        print(f"  {way:8} {microseconds:6.1f} µs a delivery   {ratio:4.1f} times ASGI's speed")
+    """Measure and print."""
+    rounds, seconds = (float(word) for word in (arguments + ["3", "3"][len(arguments) :]))
+    table = Table(LAYER)
+    length = {"rounds": int(rounds), "seconds": seconds}
+    floor = [FLOOR] if compiler() else []
+    compare(table, "one room", [LAYER, ASGI, NODE, *floor], paced=True, **length)  # type: ignore[arg-type]
+    compare(table, "100 rooms of 10", [LAYER, NODE], rooms=100, **length)  # type: ignore[arg-type]
+    with RedisServer() as redis:
+        compare(table, "two workers, Redis", [LAYER, NODE], redis_url=redis.url, **length)  # type: ignore[arg-type]
+    table.show()
+    if not floor:
+        print("no C compiler: no floor")
     return 0
 
 
