@@ -16,12 +16,16 @@ from channels_socketio.options import Options
 from channels_socketio.session import Session
 
 logger = logging.getLogger(__name__)
+Told = Callable[[int, int], None]
 
 
 class Transport(Protocol):
     """What carries frames. It only moves bytes; it never raises and never blocks."""
 
     name: str
+    # Is told what was written, soon after: what the frames weigh, and how many bytes wait in this
+    # process now.
+    told: Told
 
     def send(self, frame: Frame) -> None:
         """Write a frame after those before it; dropped when the transport is gone."""
@@ -36,6 +40,10 @@ class Transport(Protocol):
         """Whether a frame given now would leave now: what is volatile is else dropped."""
 
 
+def untold(size: int, waiting: int) -> None:
+    """A transport's `told`, while nobody minds."""
+
+
 class Engine:
     """Used on the hub's loop. A transport's owner calls `open`, then `receive` for each frame
     and `close` when the transport is gone.
@@ -44,6 +52,17 @@ class Engine:
     engine closes; `on_close` is called once, with the reason, before the transport is closed.
     """
 
+    __slots__ = (
+        "_loop",
+        "_on_close",
+        "_on_message",
+        "_shut_down",
+        "_timer",
+        "candidate",
+        "options",
+        "session",
+        "transport",
+    )
     session_type: ClassVar[type[Session]] = Session
 
     def __init__(
@@ -65,6 +84,7 @@ class Engine:
         self._on_close = on_close
         self._timer: asyncio.TimerHandle | None = None
         self._shut_down = False
+        transport.told = self._told
 
     def open(self, upgrades: tuple[str, ...] = ()) -> None:
         """Greet the client and start the clock."""
@@ -75,6 +95,7 @@ class Engine:
         """Go on over another transport, on which `packets`, sent before, leave first."""
         self.transport = transport
         self.candidate = None
+        transport.told = self._told
         if packets:
             transport.send(Frame(packets))
 
@@ -82,15 +103,22 @@ class Engine:
 
     def send(self, frame: Frame) -> None:
         """Write a frame. A client that has not confirmed too much is closed."""
-        if self.session.closed is not None:
-            return
-        self.transport.send(frame)
+        if not self._shut_down:
+            self.transport.send(frame)
+
+    def _told(self, size: int, waiting: int) -> None:
+        session = self.session
+        session.unconfirmed += size
+        if session.unconfirmed > session.unasked or waiting:
+            self._check(waiting)
+
+    def _check(self, waiting: int) -> None:
         try:
-            ping = self.session.sent(frame.size, self._loop.time())
+            ping = self.session.sent(0, self._loop.time())
         except SessionClosed as closed:
             self._shut(closed.reason)
             return
-        if self.transport.buffered() > self.options.outbound_bytes:
+        if waiting > self.options.outbound_bytes:
             self.close(DisconnectReason.SLOW_READER)
         elif ping is not None:
             self._send_packet(ping)

@@ -1,12 +1,15 @@
 """Frames: what is written to a client, built once for all who get it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from channels_socketio.engine_packet import EnginePacket, encode, encode_part
 from channels_socketio.engine_packet import PacketType as EngineType
 from channels_socketio.packet import Encoded, PacketType, assemble, with_argument
 from channels_socketio.plain import encode as encode_plain
+
+if TYPE_CHECKING:
+    from channels_socketio.joining import Run
 
 # What a packet costs beside its bytes wherever it waits: many small ones count as what they are.
 PACKET_BYTES = 100
@@ -37,7 +40,8 @@ class Frame:
     `parts` is for ASGI's send, `wire` for a transport that takes whole WebSocket frames,
     `payload` for polls. They are made at the first use and shared by every socket. `content` is
     the Socket.IO packet that the frame carries, if it is one; `plain` writes it in another way.
-    `offset` names an event that can be asked for again, `size` is what it weighs.
+    `offset` names an event that can be asked for again, `size` is what it weighs. `after` and
+    `then` are the Joiner's, as a Run's.
     """
 
     __slots__ = (
@@ -46,10 +50,12 @@ class Frame:
         "_payload",
         "_plain",
         "_wire",
+        "after",
         "content",
         "offset",
         "packets",
         "size",
+        "then",
     )
 
     def __init__(
@@ -67,6 +73,8 @@ class Frame:
         self._wire: bytes | None = None
         self._base64: Frame | None = None
         self._plain: PlainFrame | None = None
+        self.after: Frame | None = None
+        self.then: Run | None = None
 
     @property
     def base64(self) -> "Frame":
@@ -97,6 +105,11 @@ class Frame:
             self._wire = b"".join(websocket_frame(part) for part in self.parts)
         return self._wire
 
+    @property
+    def length(self) -> int:
+        """Bytes of `wire`."""
+        return len(self.wire)
+
     def plain(self, *, raw: bool) -> "PlainFrame":
         """Its content for plain clients. `raw` is its namespace's, and so always the same."""
         if self._plain is None:
@@ -114,28 +127,6 @@ class PlainFrame(Frame):
         super().__init__(())
         self._parts = tuple(parts)
         self.size = sum(weigh(part) for part in parts)
-
-
-class JoinedFrame(Frame):
-    """Frames one behind the other, as one: written at once, and read as several."""
-
-    __slots__ = ("_frames",)
-
-    def __init__(self, frames: Sequence[Frame]) -> None:
-        super().__init__([packet for frame in frames for packet in frame.packets])
-        self._frames = tuple(frames)
-
-    def plain(self, *, raw: bool) -> PlainFrame:
-        """See Frame."""
-        if self._plain is None:
-            contents = [frame.plain(raw=raw) for frame in self._frames]
-            self._plain = PlainFrame([part for content in contents for part in content.parts])
-        return self._plain
-
-
-def joined(frames: Sequence[Frame]) -> Frame:
-    """Frames as one; a single one is itself."""
-    return frames[0] if len(frames) == 1 else JoinedFrame(frames)
 
 
 class Content(NamedTuple):

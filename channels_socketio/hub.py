@@ -24,6 +24,7 @@ from channels_socketio.envelope import Envelope, dump, peers_group, worker_group
 from channels_socketio.errors import DisconnectReason, NoServer
 from channels_socketio.events import EventModel, EventName
 from channels_socketio.identity import Identity
+from channels_socketio.joining import Joiner
 from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
 from channels_socketio.peers import Peers
@@ -65,6 +66,7 @@ class Hub:
         self.requests = Requests(self)
         self.roster = Roster(options.path, lambda: self._link)
         self.recovery = Recovery(self)
+        self.joiner = Joiner()
         self._delivery = Delivery(options, self.roster, self.recovery)
         self._submissions = Submissions(self._send)
 
@@ -99,6 +101,7 @@ class Hub:
 
     def _reset(self) -> None:
         self.draining = False
+        self.joiner = Joiner()
         self.connections = Connections(self.options.max_pending)
         self.recovery.clear()
         self.roster.clear()

@@ -20,9 +20,9 @@ from channels_socketio.session import Session
 from channels_socketio.socket import Socket
 
 if TYPE_CHECKING:
-    from channels_socketio.consumers import WebSocketTransport
     from channels_socketio.hub import Hub
     from channels_socketio.namespaces import Namespaces
+    from channels_socketio.transports import WebSocketTransport
 
 REFUSED = 4003
 # RFC 6455's own codes with a 4 in front: Daphne closes with none of those. Else it is 1000.
@@ -46,9 +46,8 @@ class PlainSession(Session):
     def __init__(self, sid: str, options: Options, now: float) -> None:
         super().__init__(sid, options, now)
         self._ping_at = math.inf
-
-    def sent(self, size: int, now: float) -> None:
-        """Nothing confirms it: what waits in this process is the bound (Engine.send)."""
+        # Nothing confirms it: what waits in this process is the bound (Transport.told).
+        self.unasked = math.inf
 
 
 class PlainEngine(Engine):

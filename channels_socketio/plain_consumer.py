@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from channels.consumer import AsyncConsumer
 
-from channels_socketio.consumers import make_transport, serve
+from channels_socketio.consumers import serve
 from channels_socketio.handshake import HandshakeError, admit_plain
 from channels_socketio.plain_connection import PlainConnection
+from channels_socketio.transports import make_transport
 
 if TYPE_CHECKING:
     from channels_socketio.app import SocketIO
@@ -36,7 +37,7 @@ class PlainConsumer(AsyncConsumer):  # type: ignore[misc]
             await send({"type": "websocket.close"})
             return
         await send({"type": "websocket.accept"})
-        transport = make_transport(scope, send)
+        transport = make_transport(scope, send, self.sio.hub.joiner)
         transport.name = "plain"
         name = "/" + scope["url_route"]["kwargs"]["namespace"].removesuffix("/")
         connection = PlainConnection(

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
+from channels_socketio.engine import Told, untold
 from channels_socketio.engine_packet import EnginePacket, PacketType, decode, encode_part
 from channels_socketio.frames import PACKET_BYTES, Frame
 from channels_socketio.options import Options
@@ -23,6 +24,7 @@ class PollingTransport:
 
     def __init__(self, options: Options) -> None:
         self.on_close: Callable[[], None] = lambda: None
+        self.told: Told = untold
         # A POST is being read or taken.
         self.posting = False
         self.closed = False
@@ -41,6 +43,7 @@ class PollingTransport:
             self._packets.extend(frame.payload)
             self._bytes += sum(map(_weight, frame.payload))
             self.release()
+            self.told(frame.size, self._bytes)
 
     def close(self) -> None:
         """See Transport."""

@@ -21,11 +21,29 @@ class Session:
     could send them blindly.
     """
 
+    __slots__ = (
+        "_connect_by",
+        "_frames_at",
+        "_frames_left",
+        "_ping_at",
+        "_pong_by",
+        "_pongs_confirm",
+        "_sent_before_ping",
+        "closed",
+        "options",
+        "sid",
+        "unasked",
+        "unconfirmed",
+    )
+
     def __init__(self, sid: str, options: Options, now: float) -> None:
         self.sid = sid
         self.options = options
         self.closed: DisconnectReason | None = None
+        # Sent and not confirmed, in bytes. Whoever writes may add here, and call `sent` only above
+        # `unasked`: a call for each delivery costs more than the sum.
         self.unconfirmed = 0
+        self.unasked: float = options.outbound_bytes / 4
         self._connect_by: float | None = now + options.connect_timeout / 1000
         self._ping_at = now + options.ping_interval / 1000
         self._pong_by: float | None = None
@@ -114,7 +132,7 @@ class Session:
         self.unconfirmed += size
         if self.unconfirmed > self.options.outbound_bytes:
             self.close(DisconnectReason.SLOW_READER)
-        if self._pong_by is None and self.unconfirmed * 4 > self.options.outbound_bytes:
+        if self._pong_by is None and self.unconfirmed > self.unasked:
             return self._ping(now) if self._pongs_confirm else None
         return None
 

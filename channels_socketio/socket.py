@@ -28,6 +28,28 @@ class Socket:
     Methods are called from the hub's loop. Other threads and processes use the emitter.
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_acks",
+        "_engine",
+        "_held",
+        "_held_bytes",
+        "_hub",
+        "admitted",
+        "away",
+        "connected",
+        "connection",
+        "data",
+        "history",
+        "moved",
+        "namespace",
+        "pid",
+        "placed",
+        "recovered",
+        "room_names",
+        "sid",
+    )
+
     def __init__(self, connection: "Connection", namespace: Namespace, hub: "Hub") -> None:
         self.sid = hub.new_sid()
         self.namespace = namespace
@@ -47,6 +69,7 @@ class Socket:
         self.recovered = False
         self.moved = False
         self._hub = hub
+        self._engine = connection.engine
         self._held: list[Frame] | None = []
         self._held_bytes = 0
         self._acks: dict[int, Acked] = {}
@@ -189,7 +212,9 @@ class Socket:
     def deliver(self, frame: Frame) -> None:
         """Send a frame, or hold it until the join is answered. Dropped when the socket ended; one
         that is away is kept for its return."""
-        if self.connected:
+        if self.connected and self.history is None:
+            self._engine.send(frame)
+        elif self.connected:
             self._send(frame)
         elif self.away and self.history is not None:
             self.history.add(frame)
@@ -209,7 +234,7 @@ class Socket:
     def _send(self, frame: Frame) -> None:
         if self.history is not None:
             self.history.add(frame)
-        self.connection.send(frame)
+        self._engine.send(frame)
 
     def hold_first(self, frames: Sequence[Frame]) -> None:
         """Hold what was missed before what is held already, and nothing twice."""

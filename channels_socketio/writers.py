@@ -8,7 +8,8 @@ A server (or a launcher around one) may put a writer into a WebSocket's scope:
 frames (RFC 6455, unmasked), to what the connection sends. It is called on the server's loop
 thread, after `websocket.accept`. It keeps the order with ASGI's `send`: what `send` was given
 before goes out before, a `websocket.close` after it closes after it. It neither blocks nor
-raises; when the connection is closing or gone it drops the data.
+raises; when the connection is closing or gone it drops the data. It gives what `buffered()` then
+would.
 
 `writer.buffered() -> int` is how many bytes wait in this process's memory for the client.
 
@@ -25,7 +26,7 @@ EXTENSION = "websocket.writer"
 class Writer(Protocol):
     """See the module's docstring."""
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes) -> int: ...
 
     def buffered(self) -> int: ...
 
@@ -38,11 +39,13 @@ class DaphneWriter:
     def __init__(self, protocol: Any) -> None:
         self._protocol = protocol
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> int:
         """Hand complete frames to the transport, while the WebSocket is open."""
         protocol = self._protocol
-        if protocol.state == protocol.STATE_OPEN:
-            protocol.transport.write(data)
+        if protocol.state != protocol.STATE_OPEN:
+            return 0
+        protocol.transport.write(data)
+        return self.buffered()
 
     def buffered(self) -> int:
         """Bytes that Twisted holds because the system's socket buffer is full."""

@@ -1,11 +1,10 @@
-"""Daphne's protocols, bounded: what a client sends must be small, arrive in time and be plain."""
+"""Daphne's HTTP, bounded: what a client sends must be small, arrive in time and be plain."""
 
 import time
 from typing import Any
 
 import daphne.server  # noqa: F401 (before Twisted chooses another reactor than asyncio's)
 from daphne.http_protocol import WebRequest
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet import reactor as _reactor
 from twisted.web.http import HTTPChannel, HTTPFactory
 
@@ -17,14 +16,6 @@ reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
 REFUSED_SECONDS = 2
-# How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
-# before are still read, and dropped, on the way to its answer. Cut off earlier, it sees a broken
-# line and no reason; later, and a flood goes on costing what it was closed for.
-CLOSE_SECONDS = 5
-AFTER_CLOSE_BYTES = 256 * 1024
-# The same while a server ends, whom those who are gone must not keep.
-RESTART_SECONDS = 2
-PINGS_BY_ITSELF = b"/socket.io/"
 
 _TOO_LARGE = b"413 Content Too Large"
 _TIMED_OUT = b"408 Request Timeout"
@@ -153,85 +144,3 @@ class Factory(HTTPFactory):
         channel: Any = super().buildProtocol(address)
         channel.requestFactory = Request
         return channel
-
-
-class WebSocket(WebSocketProtocol):  # type: ignore[misc]
-    """A WebSocket that can be told to come back, and that is pinged where nobody else does."""
-
-    _after_close = 0
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
-        """Bytes came. After the close, only so many."""
-        if self.state == self.STATE_CLOSING:
-            self._after_close += len(data)
-            if self._after_close > AFTER_CLOSE_BYTES:
-                self.dropConnection(abort=True)
-                return
-        super().dataReceived(data)
-
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
-        """A message came. One that comes after the close has nobody who would read it, and would
-        only fill a queue."""
-        if self.state == self.STATE_OPEN:
-            super().onMessage(payload, isBinary)
-
-    def check_timeouts(self) -> None:
-        """Called every 2 s. Without pings, who went away without a word would stay forever."""
-        if self.state == self.STATE_OPEN and self.path.startswith(PINGS_BY_ITSELF):
-            self.last_ping = time.time()
-        super().check_timeouts()
-
-    def restart(self) -> None:
-        """Close with 1012, "service restart"; ASGI cannot say it. Before the handshake: refuse."""
-        if self.state == self.STATE_OPEN:
-            self.closeHandshakeTimeout = RESTART_SECONDS
-            self.sendCloseFrame(code=1012, isReply=False)
-        elif self.state == self.STATE_CONNECTING and hasattr(self, "handshake_deferred"):
-            self.serverReject()
-
-    @property
-    def writer(self) -> "DirectWriter":
-        """The scope extension `websocket.writer`."""
-        return DirectWriter(self)
-
-
-class DirectWriter:
-    """The contract of channels_socketio/writers.py, past Twisted's queue where that is empty.
-
-    Twisted writes on the loop's next turn, at the cost of two calls to epoll a frame; a socket
-    that can take the frame gets it at once.
-    """
-
-    __slots__ = ("_protocol", "_transport")
-
-    def __init__(self, protocol: WebSocket) -> None:
-        self._protocol = protocol
-        self._transport = protocol.transport
-
-    def write(self, data: bytes) -> None:
-        """Send one or more whole, unmasked WebSocket frames. Never raises and never blocks."""
-        if self._protocol.state != WebSocket.STATE_OPEN:
-            return
-        if self.buffered() == 0:
-            try:
-                sent = self._transport.socket.send(data)
-            except BlockingIOError:
-                sent = 0
-            except OSError:
-                sent = 0  # the line is gone; Twisted notices when it writes, and says so
-            if sent == len(data):
-                return
-            data = data[sent:]
-        self._transport.write(data)
-
-    def buffered(self) -> int:
-        """Bytes that the kernel has not taken yet: what a slow reader costs this process."""
-        transport = self._transport
-        waiting: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
-        return waiting
-
-
-class SocketFactory(WebSocketFactory):  # type: ignore[misc]
-    """Makes a `WebSocket` for each upgraded connection."""
-
-    protocol = WebSocket

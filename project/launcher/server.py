@@ -14,14 +14,8 @@ from twisted.logger import globalLogBeginner
 
 from channels_socketio.writers import EXTENSION
 from project.health import readiness
-from project.launcher.protocols import (
-    CLOSE_SECONDS,
-    Factory,
-    Request,
-    SocketFactory,
-    WebSocket,
-    reactor,
-)
+from project.launcher.protocols import Factory, Request, reactor
+from project.launcher.websocket import CLOSE_SECONDS, SocketFactory, WebSocket
 
 logger = logging.getLogger(__name__)
 
@@ -109,8 +103,9 @@ class Server(DaphneServer):  # type: ignore[misc]
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Hand a WebSocket's writer to the application, as a scope extension."""
-        if isinstance(protocol, WebSocket):
-            scope.setdefault("extensions", {})[EXTENSION] = protocol.writer
+        writer = protocol.writer if isinstance(protocol, WebSocket) else None
+        if writer is not None:
+            scope.setdefault("extensions", {})[EXTENSION] = writer
         return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:

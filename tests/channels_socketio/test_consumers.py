@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from channels_socketio import DaphneWriter
-from channels_socketio.consumers import AsgiTransport, DirectTransport
 from channels_socketio.frames import message_frame
+from channels_socketio.joining import Joiner
 from channels_socketio.testing import Communicator
+from channels_socketio.transports import AsgiTransport, DirectTransport
 from tests.channels_socketio.namespaces import build
 
 
@@ -21,8 +22,9 @@ class MemoryWriter:
         self.written = b""
         self.waiting = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> int:
         self.written += data
+        return self.waiting
 
     def buffered(self) -> int:
         return self.waiting
@@ -45,16 +47,19 @@ async def test_frames_go_to_the_servers_writer_and_a_full_one_drops_the_client()
     client = Communicator(sio, extensions={"websocket.writer": writer})
     await _joined(client, writer)
     sio.emitter.emit("x", 1)
+    await asyncio.sleep(0)
     assert writer.written.endswith(b'\x81\x0942["x",1]')
     before = writer.written
     writer.waiting = 1
     sio.emitter.emit("x", 0, volatile=True)
+    await asyncio.sleep(0)
     assert writer.written == before
     writer.waiting = 100_001
     sio.emitter.emit("x", 2)
     assert await client.wait_closed() == 1000
     after = writer.written
     sio.emitter.emit("x", 3)
+    await asyncio.sleep(0)
     assert writer.written == after
     await client.close()
     await sio.close()
@@ -67,7 +72,7 @@ async def test_nothing_is_written_after_a_close_and_closing_again_is_harmless() 
         sent.append(message)
 
     writer = MemoryWriter()
-    for transport in (AsgiTransport(send), DirectTransport(send, writer)):
+    for transport in (AsgiTransport(send), DirectTransport(send, writer, Joiner())):
         transport.send(message_frame("first"))
         transport.close()
         transport.close()
@@ -129,10 +134,9 @@ def test_the_writer_for_daphne_writes_while_open_and_tells_what_waits() -> None:
     transport = SimpleNamespace(write=written.append, dataBuffer=b"12345", offset=2, _tempDataLen=7)
     protocol = SimpleNamespace(state=1, STATE_OPEN=1, transport=transport)
     writer = DaphneWriter(protocol)
-    writer.write(b"a")
-    assert writer.buffered() == 10
+    assert writer.write(b"a") == writer.buffered() == 10
     protocol.state = 0
-    writer.write(b"b")
+    assert writer.write(b"b") == 0
     assert written == [b"a"]
     protocol.transport = None
     assert writer.buffered() == 0

@@ -1,6 +1,6 @@
 """The engine by itself, on a transport that keeps what it is given."""
 
-from channels_socketio.engine import Engine
+from channels_socketio.engine import Engine, Told, untold
 from channels_socketio.errors import DisconnectReason
 from channels_socketio.frames import Frame, message_frame
 from channels_socketio.options import Options
@@ -12,6 +12,7 @@ class Kept:
     name = "kept"
 
     def __init__(self) -> None:
+        self.told: Told = untold
         self.frames: list[Frame] = []
         self.closed = 0
 

@@ -52,8 +52,8 @@ def _seen(scope: dict[str, Any], body: bytes) -> bytes:
 
 
 async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI, and `close`
-    by closing."""
+    """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI, `mix N` with N
+    numbered ones, every tenth through ASGI, and then a close, and `close` by closing."""
     await receive()
     await send({"type": "websocket.accept"})
     writer = scope["extensions"]["websocket.writer"]
@@ -62,6 +62,8 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
         word, _, count = (message.get("text") or "").partition(" ")
         if word == "close":
             await send({"type": "websocket.close"})
+        if word == "mix":
+            await _mix(writer, send, int(count))
         if word == "flood":
             frame = websocket_frame("x" * 1024)
             for _ in range(int(count)):
@@ -69,6 +71,16 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await send({"type": "websocket.send", "text": f"buffered {writer.buffered()}"})
     sys.stderr.write(f"closed {message.get('code')}\n")
     sys.stderr.flush()
+
+
+async def _mix(writer: Any, send: Any, count: int) -> None:
+    for number in range(count):
+        text = f"{number} " + "x" * 1_000
+        if number % 10 == 9:
+            await send({"type": "websocket.send", "text": text})
+        else:
+            writer.write(websocket_frame(text))
+    await send({"type": "websocket.close", "code": 3001})
 
 
 def main() -> int:

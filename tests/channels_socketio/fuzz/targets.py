@@ -19,6 +19,7 @@ from channels_socketio.connection import Connection
 from channels_socketio.cookies import Cookie
 from channels_socketio.cors import Cors
 from channels_socketio.decoder import Decoder
+from channels_socketio.engine import Told, untold
 from channels_socketio.engine_packet import (
     EnginePacket,
     PacketType,
@@ -204,6 +205,9 @@ class _Nowhere:
     """A transport that keeps nothing."""
 
     name = "nowhere"
+
+    def __init__(self) -> None:
+        self.told: Told = untold
 
     def send(self, frame: Frame) -> None:
         assert frame.parts

@@ -1,0 +1,89 @@
+"""Daphne's WebSocket, bounded, with a way past it."""
+
+import time
+from typing import Any
+
+import daphne.server  # noqa: F401 (before Twisted chooses another reactor than asyncio's)
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet.tcp import Connection
+
+from project.launcher.writer import DirectWriter
+
+# How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
+# before are still read, and dropped, on the way to its answer. Cut off earlier, it sees a broken
+# line and no reason; later, and a flood goes on costing what it was closed for.
+CLOSE_SECONDS = 5
+AFTER_CLOSE_BYTES = 256 * 1024
+# The same while a server ends, whom those who are gone must not keep.
+RESTART_SECONDS = 2
+PINGS_BY_ITSELF = b"/socket.io/"
+
+
+class WebSocket(WebSocketProtocol):  # type: ignore[misc]
+    """A WebSocket that can be told to come back, and that is pinged where nobody else does."""
+
+    _after_close = 0
+    _writer: DirectWriter | None = None
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """Bytes came. After the close, only so many."""
+        if self.state == self.STATE_CLOSING:
+            self._after_close += len(data)
+            if self._after_close > AFTER_CLOSE_BYTES:
+                self.dropConnection(abort=True)
+                return
+        super().dataReceived(data)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
+        """A message came. One that comes after the close has nobody who would read it, and would
+        only fill a queue."""
+        if self.state == self.STATE_OPEN:
+            super().onMessage(payload, isBinary)
+
+    def check_timeouts(self) -> None:
+        """Called every 2 s. Without pings, who went away without a word would stay forever."""
+        if self.state == self.STATE_OPEN and self.path.startswith(PINGS_BY_ITSELF):
+            self.last_ping = time.time()
+        super().check_timeouts()
+
+    def restart(self) -> None:
+        """Close with 1012, "service restart"; ASGI cannot say it. Before the handshake: refuse."""
+        if self.state == self.STATE_OPEN:
+            self.closeHandshakeTimeout = RESTART_SECONDS
+            self.sendCloseFrame(code=1012, isReply=False)
+        elif self.state == self.STATE_CONNECTING and hasattr(self, "handshake_deferred"):
+            self.serverReject()
+
+    @property
+    def writer(self) -> DirectWriter | None:
+        """The scope extension `websocket.writer`; none where bytes are encrypted on their way, so
+        that they must not go past Twisted."""
+        plain = isinstance(self.transport, Connection) and not self.transport.TLS
+        if self._writer is None and plain:
+            self._writer = DirectWriter(self)
+        return self._writer
+
+    def sendData(self, *args: Any, **options: Any) -> None:  # noqa: N802 (Autobahn's name)
+        """Something else than the writer's is sent: a pong, a close, what comes through ASGI."""
+        self._look_again()
+        super().sendData(*args, **options)
+
+    def dropConnection(self, abort: bool = False) -> None:  # noqa: N802 (Autobahn's name)
+        """The line is cut from here."""
+        self._look_again()
+        super().dropConnection(abort)
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802 (Twisted's name)
+        """The line is gone."""
+        self._look_again()
+        super().connectionLost(reason)
+
+    def _look_again(self) -> None:
+        if self._writer is not None:
+            self._writer.clear = False
+
+
+class SocketFactory(WebSocketFactory):  # type: ignore[misc]
+    """Makes a `WebSocket` for each upgraded connection."""
+
+    protocol = WebSocket
