@@ -1,4 +1,4 @@
-"""Daphne's WebSocket, bounded, with a way past it."""
+"""Daphne's WebSocket, quick and bounded."""
 
 import time
 from typing import Any
@@ -7,6 +7,7 @@ import daphne.server  # noqa: F401 (before Twisted chooses another reactor than 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.tcp import Connection
 
+from project.launcher.frames import whole_messages
 from project.launcher.writer import DirectWriter
 
 # How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
@@ -32,7 +33,32 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
             if self._after_close > AFTER_CLOSE_BYTES:
                 self.dropConnection(abort=True)
                 return
-        super().dataReceived(data)
+        elif self._at_a_start():
+            messages, length = whole_messages(data)
+            for message in messages:
+                self._take(message)
+            if length == len(data):
+                return
+            data = data[length:]
+        # Not its dataReceived, which styles a line for the log before it asks whether there is one:
+        # a third of what reading a frame costs.
+        self._dataReceived(data)
+
+    def _at_a_start(self) -> bool:
+        """Whether the next byte begins a frame that begins a message, and nobody waits for a pong,
+        which any traffic answers."""
+        return (
+            self.state == self.STATE_OPEN
+            and not self.data
+            and self.current_frame is None
+            and not self.inside_message
+            and self.autoPingTimeoutCall is None
+        )
+
+    def _take(self, message: str | bytes) -> None:
+        self.last_ping = time.time()
+        key = "text" if isinstance(message, str) else "bytes"
+        self.application_queue.put_nowait({"type": "websocket.receive", key: message})
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
         """A message came. One that comes after the close has nobody who would read it, and would
