@@ -50,6 +50,7 @@ class Envelope:
 
 def dump(envelope: Envelope) -> dict[str, Any]:
     """The envelope as a channel layer carries it."""
+    # Written out: `asdict` copies each value deeply, and took longer than a delivery to ten.
     return {
         "type": MESSAGE_TYPE,
         "op": envelope.op,

@@ -20,7 +20,7 @@ from channels_socketio.audience import Audience, Rooms
 from channels_socketio.background import supervise
 from channels_socketio.connections import Connections
 from channels_socketio.delivery import Delivery
-from channels_socketio.envelope import Envelope, dump, peers_group, worker_group
+from channels_socketio.envelope import Envelope, peers_group, worker_group
 from channels_socketio.errors import DisconnectReason, NoServer
 from channels_socketio.events import EventModel, EventName
 from channels_socketio.identity import Identity
@@ -243,7 +243,7 @@ class Hub:
     ) -> None:
         """Publish an envelope for other processes alone, from the loop. See Publisher.put."""
         if self._link is not None:
-            self._link.publisher.put(groups, dump(envelope), keep=keep)
+            self._link.publish(envelope, groups, keep=keep)
 
     def submit(self, act: Callable[..., None], *args: Any) -> bool:
         """Call `act` on the loop, from any thread, after what was sent before; false when no loop

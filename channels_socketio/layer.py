@@ -10,12 +10,12 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from channels_socketio.envelope import Envelope, EnvelopeError, dump, load
 from channels_socketio.options import Options
-from channels_socketio.publisher import Publisher
+from channels_socketio.publisher import Publisher, is_alone
 
 logger = logging.getLogger(__name__)
 WATCH_SECONDS = 5.0
@@ -56,6 +56,13 @@ class LayerLink:
     def tasks(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """What must run for as long as the link is used."""
         return [self._reconcile, self.publisher.run, self._watch]
+
+    def publish(
+        self, envelope: Envelope, groups: Sequence[str], *, keep: int | None = None
+    ) -> None:
+        """Publish an envelope for other processes, if there may be any. See Publisher.put."""
+        if not is_alone(self.layer, groups, self._channel):
+            self.publisher.put(groups, dump(envelope), keep=keep)
 
     # -- Groups -----------------------------------------------------------------------------------
 

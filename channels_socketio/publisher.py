@@ -6,9 +6,20 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
+from channels.layers import InMemoryChannelLayer
+
 from channels_socketio.options import Options
 
 logger = logging.getLogger(__name__)
+
+
+def is_alone(layer: Any, groups: Sequence[str], channel: str | None) -> bool:
+    """Whether nobody but `channel` is in any of the groups. Channels' layer in memory, which is one
+    process's alone, knows; of any other it is not known. What is published there is copied three
+    times, which costs more than to deliver it to twenty sockets."""
+    if not isinstance(layer, InMemoryChannelLayer):
+        return False
+    return all(layer.groups.get(group, {}).keys() <= {channel} for group in groups)
 
 
 class _Item(NamedTuple):

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from dataclasses import fields
 from typing import Any
 
 import pytest
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.conf import settings
 from django.test import override_settings
 
@@ -22,7 +23,7 @@ from channels_socketio.envelope import (
 )
 from channels_socketio.layer import LayerLink
 from channels_socketio.options import Options
-from channels_socketio.publisher import Publisher
+from channels_socketio.publisher import Publisher, is_alone
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
 from tests.channels_socketio.workers import until
@@ -330,3 +331,23 @@ async def test_a_link_that_closes_before_it_joined_anything_closes_quietly() -> 
     )
     await link.close()
     assert heard == []
+
+
+async def test_alone_on_a_layer_in_memory_nothing_is_published_and_with_others_all_is() -> None:
+    layer, other = InMemoryChannelLayer(), await InMemoryChannelLayer().new_channel()
+    assert is_alone(layer, ["room", "elsewhere"], "mine")
+    await layer.group_add("room", "mine")
+    assert is_alone(layer, ["room"], "mine")
+    assert not is_alone(layer, ["room"], None)
+    await layer.group_add("elsewhere", other)
+    assert not is_alone(layer, ["room", "elsewhere"], "mine")
+    assert not is_alone(object(), ["room"], "mine")
+
+
+def test_every_field_of_an_envelope_travels() -> None:
+    envelope = Envelope(
+        op="emit", origin="o", number=1, namespace="/n", to=("a",), skip=("b",), rooms=("c",),
+        body="[1]", attachments=(b"d",), close=True, volatile=True, worker="w", kind="k", ticket=2,
+    )  # fmt: skip
+    assert load(dump(envelope)) == envelope
+    assert dump(envelope).keys() == {field.name for field in fields(Envelope)} | {"type"}
