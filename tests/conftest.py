@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -9,6 +10,12 @@ from chat.models import Room, User
 from chat.models.users import Role
 from tests.support import factories, migrated
 from tests.support.recorder import RecordingEmitter
+
+# What takes long on a busy machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "hearth", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("hearth")
 
 pytest_plugins = ["tests.support.fixtures"]
 TESTS = Path(__file__).parent

@@ -41,6 +41,8 @@ for (let turn = 0; turn < 3; turn += 1) {
 }
 
 socket.disconnect();
+// The client does not wait until that has arrived, and another worker may be asked first.
+await new Promise((done) => setTimeout(done, 1000));
 await once(socket.connect(), "connect");
 assert.equal(socket.recovered, false);
 console.log("recovered");

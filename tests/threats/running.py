@@ -1,9 +1,7 @@
 """A running Hearth with people in it, and bare connections into it, by either transport."""
 
 import json
-import os
 import re
-import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +14,7 @@ import aiohttp
 
 from tests.support.factories import PASSWORD
 from tests.support.hearth import HearthServer
+from tests.support.timing import stopwatch
 
 _PEOPLE = """
 import json
@@ -50,17 +49,8 @@ class Place:
         return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
 
     def stopwatch(self) -> Callable[[], float]:
-        """Starts; gives a function that says how many seconds have gone by since.
-
-        Those count that the server worked, or at least a quarter of the clock's: where other
-        programs have the processors, a server that is well may take as long as it is kept waiting.
-        """
-        begun, worked = time.monotonic(), self._worked()
-        return lambda: max(self._worked() - worked, (time.monotonic() - begun) / 4)
-
-    def _worked(self) -> float:
-        stat = Path(f"/proc/{self.hearth.pids['w1']}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+        """See `timing.stopwatch`."""
+        return stopwatch(self.hearth.pids["w1"])
 
 
 def people_in(hearth: HearthServer) -> Place:
