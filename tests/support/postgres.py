@@ -22,6 +22,7 @@ from tests.support.ports import free_port, wait_for_port
 MIGRATED = "migrated"
 _SHELF = Path(__file__).resolve().parents[2] / "var" / "test-clusters"
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB")
+_DURABLE = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=128MB")
 
 
 class PostgresServer:
@@ -30,10 +31,12 @@ class PostgresServer:
     Text sorts and folds by C.UTF-8, as in production. `stop()` ends the server the hard way and
     `start()` brings it back on the same port with its data. A cluster is made and migrated once;
     servers get copies of it, which is a tenth of the time. `lent=False` makes one anew, without.
+    One that is `durable` waits for its disk at each commit, as in production.
     """
 
-    def __init__(self, *, lent: bool = True) -> None:
+    def __init__(self, *, lent: bool = True, durable: bool = False) -> None:
         self._lent = lent
+        self._settings = _DURABLE if durable else _FAST
         self.port = free_port()
         self.folder = Path()
         self._process: subprocess.Popen[bytes] | None = None
@@ -81,7 +84,7 @@ class PostgresServer:
         """Start and return when it accepts connections. Does nothing when it runs."""
         if self._process is not None:
             return
-        settings = [*_FAST, "max_connections=200", "listen_addresses=127.0.0.1"]
+        settings = [*self._settings, "max_connections=200", "listen_addresses=127.0.0.1"]
         self._process = subprocess.Popen(
             [
                 *(program("postgres"), "-D", self._data, "-k", str(self.folder)),
