@@ -48,7 +48,8 @@ class Frame:
     def __init__(self, request: HttpRequest, place: Place | None = None) -> None:
         assert isinstance(request.user, User)
         self.request = request
-        self.user = request.user
+        # Out of Django's wrapper, through which each of a page's thousands of looks would go.
+        self.user: User = getattr(request.user, "_wrapped", request.user)
         # The head comes first: what happens after it reaches script as an event.
         self._head = _read(self.user, place)
         self.organisation, receipts, self.rules = about_from(self._head.the_organisation)
