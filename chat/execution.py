@@ -43,27 +43,32 @@ async def run_query(query: Callable[..., Result], /, **arguments: Any) -> Result
 
 
 class Batches(Generic[Item, Result]):
-    """Writes that are made together: what comes while some run waits, and goes into the next call.
+    """What is done together: what comes while some of it runs waits, and goes into the next call.
 
     `work` takes up to `most` items, in the order they came, and gives for each what came of it or
     the error that is its own; it may be called again with items that it failed with. It runs in a
-    thread for writes, one call at a time: nobody waits for a batch to fill, and no item overtakes
-    another. Used on one loop.
+    thread for writes, or for reads where it only `reads`, one call at a time: nobody waits for a
+    batch to fill, and no item overtakes another. Used on one loop.
     """
 
     def __init__(
-        self, work: Callable[[Sequence[Item]], Sequence[Result | Exception]], *, most: int
+        self,
+        work: Callable[[Sequence[Item]], Sequence[Result | Exception]],
+        *,
+        most: int,
+        reads: bool = False,
     ) -> None:
         self._work = work
         self._most = most
+        self._reads = reads
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
         self._running = False
 
     async def run(self, item: Item) -> Result:
-        """Have `item` written with others; gives what came of it, or raises its error.
+        """Have `item` done with others; gives what came of it, or raises its error.
 
         Raises `Unavailable`, for all of a batch, as `run_action` does, and when too many wait. An
-        item whose caller is cancelled is written all the same.
+        item whose caller is cancelled is done all the same.
         """
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable
@@ -78,7 +83,7 @@ class Batches(Generic[Item, Result]):
         batch = [self._waiting.popleft() for _ in range(count)]
         items = {"items": [item for item, _ in batch]}
         try:
-            done = _pools()[0].start(partial(_call, self._together, items))
+            done = _pools()[self._reads].start(partial(_call, self._together, items))
         except Unavailable as error:
             batch += self._waiting
             self._waiting.clear()

@@ -105,6 +105,7 @@ _CONNECTIONS: dict[str, Any] = {
     "TIMER_SECONDS": 1,  # how often a process looks for what is due
     "SOCKETS_PER_USER": 100,  # at a time in one process: tabs and devices
     "CONNECT_TIMEOUT_MS": 5_000,
+    "CONNECT_BATCH": 200,  # handshakes and resumptions that are looked up together
     "PING_INTERVAL_MS": 25_000,
     "PING_TIMEOUT_MS": 20_000,
     "MAX_PAYLOAD": 200_000,  # bytes of one event from a client

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from chat import socket_rooms
-from chat.access import get_room, require_active, rooms_of, visible_rooms
+from chat.access import get_room, require_active, visible_rooms
 from chat.events.shapes import BrowsedRoom, Member, MyRoom, Person, RoomInfo
 from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
@@ -161,6 +161,18 @@ def members(*, user: User, room_id: int) -> list[Member]:
 def names_for(*, user: User) -> list[str]:
     """The socket rooms in which `user`'s sockets belong now."""
     require_active(user)
+    return names_for_each(users=[user])[user.pk]
+
+
+def names_for_each(*, users: Sequence[User]) -> dict[int, list[str]]:
+    """The same for several active users, by their ids: one query."""
+    mine: dict[int, list[int]] = {user.pk: [] for user in users}
+    rows = Membership.objects.filter(user__in=list(mine), is_active=True).order_by("room_id")
+    for user_id, room_id in rows.values_list("user_id", "room_id"):
+        mine[user_id].append(room_id)
+    return {user.pk: _names(user, mine[user.pk]) for user in users}
+
+
+def _names(user: User, rooms: list[int]) -> list[str]:
     everyone = [] if user.is_guest else [socket_rooms.MEMBERS]
-    ids = rooms_of(user).order_by("pk").values_list(F("pk"), flat=True)
-    return [socket_rooms.user_name(user.pk), *everyone, *map(socket_rooms.room_name, ids)]
+    return [socket_rooms.user_name(user.pk), *everyone, *map(socket_rooms.room_name, rooms)]

@@ -7,19 +7,21 @@ from typing import Any
 from django.conf import settings
 
 from channels_socketio import ConnectionRefused, DisconnectReason, Forbidden, Hub, Socket
-from chat.errors import ChatError, TooMany, Unavailable
-from chat.execution import run_query
+from chat.errors import ChatError, LoginRequired, TooMany, Unavailable
 from chat.limits import limits
 from chat.queries.logins import Login
 from chat.socket_rooms import user_name
-from chat.sockets.entrance import find_login
+from chat.sockets.entrance import shown
+from chat.watcher import Watcher
 
 REFUSED_CONNECTS = 5  # that a line outlives
 
 
-async def knock(hub: Hub, socket: Socket, auth: dict[str, Any] | None) -> Login:
+async def knock(hub: Hub, watcher: Watcher, socket: Socket, auth: dict[str, Any] | None) -> Login:
     """The log-in by which a socket comes. Raises `ChatError` for none, or for one too many."""
-    login: Login = await run_query(find_login, scope=socket.scope, auth=auth)
+    login = await watcher.recognise(shown(scope=socket.scope, auth=auth))
+    if login is None:
+        raise LoginRequired
     limits().command.take(login.user.pk)
     here = hub.rooms(socket.namespace.name).get(user_name(login.user.pk), ())
     if len(here) >= settings.HEARTH["SOCKETS_PER_USER"]:

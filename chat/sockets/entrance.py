@@ -7,27 +7,22 @@ from django.conf import settings
 from django.http import parse_cookie
 
 from chat.errors import LoginRequired
-from chat.queries.logins import Login, login_by_session, login_by_token
+from chat.queries.logins import Shown
 from chat.sockets.origin import Scope, header, is_page
 
 
-def find_login(*, scope: Scope, auth: dict[str, Any] | None) -> Login:
-    """The log-in of a CONNECT: an access token, else the session cookie of one of our pages.
+def shown(*, scope: Scope, auth: dict[str, Any] | None) -> Shown:
+    """What a CONNECT shows: an access token, else the session cookie of one of our pages.
 
     The token comes as `auth: {token}` or in the handshake's Authorization header. With a token
     the cookie is not looked at; without a page that it comes from, neither. Raises LoginRequired.
-    Run it in a thread: it asks the database.
     """
     token = _token(scope, auth)
     if token is not None:
-        found = login_by_token(token)
-    elif not is_page(scope):
+        return Shown(token=token)
+    if not is_page(scope):
         raise LoginRequired("Connect with an access token.")
-    else:
-        found = login_by_session(_session_key(scope))
-    if found is None:
-        raise LoginRequired
-    return found
+    return Shown(session_key=_session_key(scope))
 
 
 def identify(scope: Scope) -> str:

@@ -86,7 +86,7 @@ class ChatNamespace(
     async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         """Let a log-in in."""
         with refusals(socket):
-            login = await knock(self._hub, socket, auth)
+            login = await knock(self._hub, self.watcher, socket, auth)
             require_scopes(login.scopes, (Scope.READ,))
             await self.watcher.admit(socket, login)
             agent = header(socket.scope, b"user-agent") or ""

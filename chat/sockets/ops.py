@@ -23,7 +23,7 @@ class OpsNamespace(Namespace):
     async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         """Let owners and admins in, by a page's cookie or an access token, as in the chat."""
         with refusals(socket):
-            login = await knock(self._hub, socket, auth)
+            login = await knock(self._hub, self._watcher, socket, auth)
             require_admin(login.user)
             require_scopes(login.scopes, (Scope.READ, Scope.ADMIN))
             await self._watcher.let_in(socket, login)

@@ -1,13 +1,14 @@
 """What the watcher asks of the database. Plain functions, called in threads."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from chat.access import require_active
 from chat.events.shapes import MyChanges, RoomChanges
 from chat.models import Membership, Room, User
 from chat.queries import sync
 from chat.queries.logins import Ended, Login, why_ended
-from chat.queries.rooms import names_for
+from chat.queries.rooms import names_for_each
 from chat.socket_rooms import room_name, user_name
 
 ROOM_PREFIX, USER_PREFIX = room_name(0)[:-1], user_name(0)[:-1]
@@ -51,14 +52,27 @@ def room_heads(rooms: Collection[int]) -> dict[str, int]:
     return {room_name(room): head for room, head in sync.heads(rooms).items()} if rooms else {}
 
 
-def places(*, user: User, watched: Collection[str]) -> tuple[list[str], dict[str, int]]:
+Place = tuple[list[str], dict[str, int]]
+
+
+def places(*, user: User, watched: Collection[str]) -> Place:
     """The socket rooms of a user, and the heads of those that are not in `watched`.
 
     Read before the rooms are entered, so that what falls between is caught up, not missed.
     """
-    names = names_for(user=user)
-    fresh = [name for name in names if name.startswith(ROOM_PREFIX) and name not in watched]
-    return names, room_heads(numbers(fresh, ROOM_PREFIX))
+    require_active(user)
+    return places_of([user], watched=watched.__contains__)[0]
+
+
+def places_of(users: Sequence[User], *, watched: Callable[[str], bool]) -> list[Place]:
+    """The same for each of several active users: two queries for all of them."""
+    names = names_for_each(users=users)
+    rooms = {name for each in names.values() for name in each if name.startswith(ROOM_PREFIX)}
+    heads = room_heads(numbers([name for name in rooms if not watched(name)], ROOM_PREFIX))
+    return [
+        (names[user.pk], {name: heads[name] for name in names[user.pk] if name in heads})
+        for user in users
+    ]
 
 
 def standing(*, user_id: int, logins: list[Login], watched: Collection[str]) -> Standing:

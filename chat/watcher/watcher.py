@@ -6,7 +6,7 @@ in-memory one. What is found here goes to the sockets of this process alone: the
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,12 +27,13 @@ from chat.events.broadcasts import (
     SessionEnded,
 )
 from chat.events.shapes import RoomChanges
-from chat.execution import run_query
-from chat.queries.logins import Ended, Login
+from chat.execution import Batches, run_query
+from chat.models import User
+from chat.queries.logins import Ended, Login, Shown, logins_of
 from chat.socket_rooms import MEMBERS, user_name
 from chat.watcher import readings
 from chat.watcher.heads import Heads
-from chat.watcher.readings import ROOM_PREFIX, USER_PREFIX, Standing
+from chat.watcher.readings import ROOM_PREFIX, USER_PREFIX, Place, Standing
 from chat.watcher.visits import Visit, visit_of
 
 logger = logging.getLogger(__name__)
@@ -48,10 +49,18 @@ class Watcher:
     def __init__(self, hub: Hub) -> None:
         self.heads = Heads()
         self._hub = hub
+        most: int = settings.HEARTH["CONNECT_BATCH"]
+        self._logins = Batches(logins_of, most=most, reads=True)
+        self._places = Batches(self._find_places, most=most, reads=True)
         hub.observe(self.observe)
         hub.add_background(self.run)
 
     # -- Letting in -------------------------------------------------------------------------------
+
+    async def recognise(self, shown: Shown) -> Login | None:
+        """The log-in that a client shows; None for one that does not hold. Those who come at the
+        same time are looked up together, as after a restart, when all do."""
+        return await self._logins.run(shown)
 
     async def admit(self, socket: Socket, login: Login) -> Visit:
         """Enter the socket into all rooms where its user belongs, and watch them.
@@ -63,7 +72,7 @@ class Watcher:
         visit = Visit(login, user.access_version)
         self.heads.start(user_name(user.pk), user.last_seq)
         await socket.enter(user_name(user.pk), login.room)
-        names, heads = await run_query(readings.places, user=user, watched=self._watched())
+        names, heads = await self._places.run(user)
         self._watch(heads)
         visit.keep_in(socket)
         await socket.enter(*names)
@@ -74,6 +83,11 @@ class Watcher:
         and what ends the log-in ends it."""
         await socket.enter(user_name(login.user.pk), login.room)
         Visit(login, login.user.access_version).keep_in(socket)
+
+    def _find_places(self, users: Sequence[User]) -> Sequence[Place]:
+        """In a thread, which only asks whether names are there."""
+        live, heads = self._hub.rooms(), self.heads
+        return readings.places_of(users, watched=lambda name: name in live and name in heads)
 
     def _watched(self) -> set[str]:
         return {name for name in self._hub.rooms() if name in self.heads}

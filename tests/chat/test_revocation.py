@@ -190,15 +190,15 @@ async def test_who_is_added_to_a_room_hears_it(
 async def test_a_removal_while_someone_is_being_let_in_is_not_lost(
     chat: Chat, ada: User, ben: User, den: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = readings.places
+    places = readings.places_of
 
-    def removed_in_between(**arguments: Any) -> Any:
-        found = places(**arguments)
+    def removed_in_between(*users: Any, **arguments: Any) -> Any:
+        found = places(*users, **arguments)
         membership.remove_member(actor=ada, room_id=den.pk, user_id=ben.pk)
         return found
 
-    monkeypatch.setattr(readings, "places", removed_in_between)
+    monkeypatch.setattr(readings, "places_of", removed_in_between)
     async with chat.enter(ben) as his:
-        monkeypatch.setattr(readings, "places", places)
+        monkeypatch.setattr(readings, "places_of", places)
         await chat.look()
         assert await his.refused("typing:start", room=den.pk) == "not_found"

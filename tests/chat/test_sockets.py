@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.actions import sessions
+from chat.actions import sessions, tokens
 from chat.answers import Internal
 from chat.events.commands import COMMANDS
 from chat.models import Message, Room, User
-from chat.queries.logins import login_by_session
+from chat.queries.logins import Shown, logins_of
 from chat.sockets import ChatNamespace
 from chat.watcher import readings
 from tests.support.factories import make_room
@@ -209,18 +209,29 @@ async def test_a_fault_of_ours_is_logged_and_answered_without_its_details(
 
 
 @pytest.mark.django_db
-def test_letting_someone_in_takes_three_queries_whatever_their_rooms(ada: User, ben: User) -> None:
+def test_letting_people_in_takes_as_many_queries_for_one_as_for_all(
+    ada: User, ben: User, room: Room
+) -> None:
     for name in ("oak", "elm", "ash", "yew", "fir"):
         make_room(ada, name, members=(ben,))
-    key = log_in(ben)
-    sessions.note_session(user=ben, session_key=key, ip="127.0.0.1", user_agent="x")
-    with CaptureQueriesContext(connection) as queries:
-        login = login_by_session(key)
+    keys = [log_in(ben), log_in(ben), log_in(ada)]
+    for user, key in zip((ben, ben, ada), keys, strict=True):
+        sessions.note_session(user=user, session_key=key, ip="127.0.0.1", user_agent="x")
+    _, secret = tokens.create_token(user=ada, name="script")
+    shown = [*(Shown(session_key=key) for key in keys), Shown(token=secret)]
+    logins_of(shown)  # the token is noted as used, once a minute
+    with CaptureQueriesContext(connection) as one:
+        (login,) = logins_of(shown[:1])
         assert login is not None
-        names, heads = readings.places(user=login.user, watched=())
-    assert len(names) == 7
-    assert len(heads) == 5
-    assert len(queries) == 3
+        readings.places_of([login.user], watched=lambda _: False)
+    with CaptureQueriesContext(connection) as all_of_them:
+        logins = logins_of(shown)
+        users = [login.user for login in logins if login is not None]
+        places = readings.places_of(users, watched=lambda name: name == f"room:{room.pk}")
+    assert (len(one), len(all_of_them)) == (3, 4)  # tokens have a table of their own
+    assert users == [ben, ben, ada, ada]
+    assert [len(names) for names, _ in places] == [8, 8, 8, 8]
+    assert [len(heads) for _, heads in places] == [5, 5, 5, 5]
 
 
 async def test_a_socket_that_never_connects_is_closed_after_five_seconds(chat: Chat) -> None:

@@ -11,7 +11,7 @@ from channels_socketio.testing import Closed
 from chat.actions import membership, people, sessions, tokens
 from chat.models import Room, User
 from chat.models.users import Role
-from chat.sockets import door
+from chat.queries import logins
 from chat.sockets.door import REFUSED_CONNECTS
 from tests.chat.ops.conftest import Watch
 from tests.support.factories import make_user
@@ -189,10 +189,10 @@ async def test_one_who_watches_alone_costs_the_watcher_no_catching_up(
 async def test_a_database_that_is_away_loses_the_connection_and_refuses_nobody(
     chat: Chat, olga: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(**_: Any) -> None:
+    def away() -> None:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(door, "find_login", away)
+    monkeypatch.setattr(logins, "_store", away)
     key = await in_thread(log_in, olga)
     async with Client(chat.sio, headers=browser_headers(key)) as client:
         with pytest.raises(Closed):  # so that the page comes back by itself

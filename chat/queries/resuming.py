@@ -1,0 +1,71 @@
+"""Many clients that come back at the same time, most of whom lack nothing: asked for together."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+
+from chat.errors import ChatError, LoginRequired
+from chat.events.shapes import MyChanges, RoomChanges
+from chat.models import Membership, Room, User
+from chat.models.rooms import RoomKind
+from chat.queries.sync import Synced, sync
+
+Heads = dict[int, tuple[int, str]]
+
+
+class Resumption(NamedTuple):
+    """What a client says that it has: the user's own changes up to `me`, and each room's."""
+
+    user_id: int
+    me: int
+    rooms: dict[int, int]
+
+
+def sync_each(asked: Sequence[Resumption]) -> list[Synced | Exception]:
+    """For each what `sync` gives, or the `ChatError` that it raises. Three queries for all those
+    who lack nothing; who lacks something is asked for by themselves."""
+    users = User.objects.in_bulk({each.user_id for each in asked})
+    rooms = {room for each in asked for room in each.rooms}
+    # The heads after who is where, and before any rows: a change in between comes with the next.
+    inside = _inside(users, rooms)
+    heads = _heads(rooms)
+    return [_answer(each, users.get(each.user_id), inside, heads) for each in asked]
+
+
+def _inside(users: Mapping[int, User], rooms: set[int]) -> set[tuple[int, int]]:
+    rows = Membership.objects.filter(user__in=list(users), room__in=rooms, is_active=True)
+    return set(rows.values_list("user_id", "room_id"))
+
+
+def _heads(rooms: set[int]) -> Heads:
+    rows = Room.objects.filter(pk__in=rooms).values_list("pk", "last_seq", "kind")
+    return {room: (head, kind) for room, head, kind in rows}
+
+
+def _answer(
+    asked: Resumption, user: User | None, inside: set[tuple[int, int]], heads: Heads
+) -> Synced | Exception:
+    if user is None:
+        return LoginRequired()
+    if not _lacks_nothing(asked, user, heads):
+        try:
+            return sync(user=user, me=asked.me, rooms=asked.rooms)
+        except ChatError as error:
+            return error
+    seen = [
+        RoomChanges(room=room, after=asked.rooms[room], upto=asked.rooms[room])
+        for room in sorted(asked.rooms.keys() & heads.keys())
+        if (user.pk, room) in inside or (heads[room][1] == RoomKind.PUBLIC and not user.is_guest)
+    ]
+    return Synced(me=MyChanges(after=asked.me, upto=asked.me), rooms=seen)
+
+
+def _lacks_nothing(asked: Resumption, user: User, heads: Heads) -> bool:
+    """Whether there is nothing to read. A room that is not seen counts too: it costs a look."""
+    return (
+        user.is_active
+        and 0 < asked.me == user.last_seq
+        and len(asked.rooms) <= settings.HEARTH["SYNC_ROOMS"]
+        and all(heads[room][0] == head for room, head in asked.rooms.items() if room in heads)
+    )
