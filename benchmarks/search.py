@@ -31,6 +31,8 @@ QUESTIONS = (
     ("two words", "the zanzibar", "zanzibar"),
     ("two common words", "the tide", "the"),
     ("phrase", '"the tide is"', "the tide is"),
+    ("phrase that is seldom", '"tide is to"', "tide is to"),
+    ("phrase, a few in all", '"is to and we"', "is to and we"),
     ("word of two letters", "ci", "ci"),
     ("two Chinese characters", "海狮", "海狮"),
     ("four Chinese characters", "潮汐时间", "潮汐时间"),

@@ -8,14 +8,21 @@ from django.db import connection
 from chat.queries.search.bounds import Found, bounded
 from chat.queries.search.conditions import Sought, conditions
 
-NEWEST = 4_000  # messages that are looked through before the index is asked
-# As many more, where the newest have some but not a page of them: what is neither common nor rare
-# is quicker met in order than picked out of all that the index gives.
-FURTHER = 40_000
+# Messages that are looked through in order before the index is asked: 1,000 take 0.5 ms. What the
+# index gives of common words that stand apart has to be read one by one: up to 75,000 in a million.
+NEWEST = 12_000
+# As many more, where what was found says that a page is among them.
+FURTHER = 100_000
 
 _BOUND = "SELECT s.key FROM chat_searchtext s WHERE {} ORDER BY s.key DESC OFFSET %s LIMIT 1"
 _IN_ORDER = (
     "SELECT s.key, s.message_id FROM chat_searchtext s WHERE {} ORDER BY s.key DESC LIMIT %s"
+)
+# The OFFSET is a fence: else the planner asks the index of texts here too, for each piece anew, and
+# reads all that it gives.
+_PIECE = (
+    "SELECT s.key, s.message_id FROM (SELECT * FROM chat_searchtext s WHERE {edges}"
+    " ORDER BY s.key DESC OFFSET 0) s WHERE {clauses} ORDER BY s.key DESC LIMIT %s"
 )
 # Materialised: else the planner takes the LIMIT for a reason to walk all messages in order.
 _BY_INDEX = (
@@ -26,37 +33,48 @@ _BY_INDEX = (
 
 def find(sought: Sought, limit: int, milliseconds: int) -> Found:
     """As `candidates.find`."""
-    clauses, params = conditions(sought)
     found = Found([])
-
-    def look(sql: str, *within: tuple[str, int | None]) -> None:
-        edges = [(clause, key) for clause, key in within if key is not None]
-        more, keys = [clause for clause, _ in edges], [key for _, key in edges]
-        left = limit - len(found.rows)
-        found.rows += _run(sql, [*clauses, *more], [*params, *keys, left])
-
     with bounded(milliseconds, found):
         if not sought.contains:
-            look(_IN_ORDER)
-            return found
-        edge = _edge(sought.high, NEWEST)
-        look(_IN_ORDER, ("s.key >= %s", edge))
-        if edge is not None and 0 < len(found.rows) < limit:
-            above, edge = edge, _edge(edge, min(FURTHER, NEWEST * limit // len(found.rows)))
-            look(_IN_ORDER, ("s.key < %s", above), ("s.key >= %s", edge))
-        if edge is not None and len(found.rows) < limit:
-            look(_BY_INDEX, ("s.key < %s", edge))
+            clauses, params = conditions(sought)
+            found.rows += _run(_IN_ORDER.format(" AND ".join(clauses)), [*params, limit])
+        else:
+            _look(sought, limit, found)
     return found
+
+
+def _look(sought: Sought, limit: int, found: Found) -> None:
+    """Through the newest, further where that promises a page, and then by the index."""
+    edge = _edge(sought.high, NEWEST)
+    found.rows += _piece(sought, limit, above=None, edge=edge)
+    count = len(found.rows)
+    if edge is not None and 0 < count < limit and NEWEST * limit <= FURTHER * count:
+        above, edge = edge, _edge(edge, NEWEST * limit // count)
+        found.rows += _piece(sought, limit - count, above=above, edge=edge)
+    if edge is not None and len(found.rows) < limit:
+        clauses, params = conditions(sought)
+        sql = _BY_INDEX.format(" AND ".join([*clauses, "s.key < %s"]))
+        found.rows += _run(sql, [*params, edge, limit - len(found.rows)])
+
+
+def _piece(sought: Sought, limit: int, *, above: int | None, edge: int | None) -> list[Any]:
+    """What matches among the messages from `edge` on and below `above`, read in order."""
+    given = [("s.key >= %s", edge), ("s.key < %s", above if above is not None else sought.high)]
+    edges = [(clause, key) for clause, key in given if key is not None]
+    clauses, params = conditions(sought)
+    within = " AND ".join([clause for clause, _ in edges] or ["true"])
+    sql = _PIECE.format(edges=within, clauses=" AND ".join(clauses))
+    return _run(sql, [*(key for _, key in edges), *params, limit])
 
 
 def _edge(high: int | None, depth: int) -> int | None:
     """The key of the message that many below `high`; None where there are not so many."""
-    clauses, params = (["s.key < %s"], [high]) if high is not None else (["true"], [])
-    rows = _run(_BOUND, clauses, [*params, depth])
+    clause, params = ("s.key < %s", [high]) if high is not None else ("true", [])
+    rows = _run(_BOUND.format(clause), [*params, depth])
     return int(rows[0][0]) if rows else None
 
 
-def _run(sql: str, clauses: list[str], params: list[Any]) -> list[Any]:
+def _run(sql: str, params: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(" AND ".join(clauses)), params)
+        cursor.execute(sql, params)
         return list(cursor.fetchall())

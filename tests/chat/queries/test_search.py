@@ -168,7 +168,7 @@ def test_what_lies_deeper_than_the_newest_is_found_once_and_in_order(
     room: Room, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chat.queries.search.postgresql.NEWEST", 4)
-    monkeypatch.setattr("chat.queries.search.postgresql.FURTHER", 9)
+    monkeypatch.setattr("chat.queries.search.postgresql.FURTHER", 60)
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for words, step in (("often", 1), ("seldom", 3), ("rarely", 16)):
         texts = [f"{words if n % step == 0 else 'else'} {n}" for n in range(40)]
