@@ -1,5 +1,7 @@
 """Many who come back at once: as many queries for all who lack nothing as for one of them."""
 
+from typing import cast
+
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -7,7 +9,7 @@ from chat.actions import membership, people
 from chat.errors import Invalid, LoginRequired
 from chat.models import Room, User
 from chat.queries.resuming import Resumption, sync_each
-from chat.queries.sync import sync
+from chat.queries.sync import Synced, sync
 from tests.support.factories import make_room, make_user, send
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +48,10 @@ def test_a_room_that_is_not_seen_is_missing_from_the_answer(
     assert seen == [sorted([room.pk, den.pk]), [room.pk], []]
 
 
-def _synced(asked: list[Resumption]) -> list[dict[str, list[Room]]]:
+def _synced(asked: list[Resumption]) -> list[Synced]:
     answers = sync_each(asked)
     assert not [answer for answer in answers if isinstance(answer, Exception)]
-    return answers  # type: ignore[return-value]
+    return [cast(Synced, answer) for answer in answers]
 
 
 def test_who_lacks_something_gets_it_and_the_others_get_theirs(
@@ -58,7 +60,7 @@ def test_who_lacks_something_gets_it_and_the_others_get_theirs(
     behind, ahead, new = _up_to_date(ada, room), _up_to_date(ben, room), Resumption(ben.pk, 0, {})
     send(ben, room, "meanwhile")
     current = _up_to_date(ben, room)._replace(me=ahead.me)
-    late, there, first = sync_each([behind, current, new])
+    late, there, first = _synced([behind, current, new])
     assert late == sync(user=ada, me=behind.me, rooms=behind.rooms)
     assert [message.text for message in late["rooms"][0].messages] == ["meanwhile"]
     assert there == sync(user=ben, me=current.me, rooms=current.rooms)
@@ -68,7 +70,7 @@ def test_who_lacks_something_gets_it_and_the_others_get_theirs(
 def test_one_who_was_moved_meanwhile_hears_of_it(ada: User, ben: User, den: Room) -> None:
     before = _up_to_date(ben, den)
     membership.remove_member(actor=ada, room_id=den.pk, user_id=ben.pk)
-    (answer,) = sync_each([before])
+    (answer,) = _synced([before])
     assert answer["rooms"] == []
     assert [mine.active for mine in answer["me"].rooms] == [False]
 
