@@ -34,6 +34,19 @@ class Connection:
     """Made by a transport's consumer, which calls `open`, then gives the engine each frame, and
     calls `lost` at the end, all on the hub's loop."""
 
+    __slots__ = (
+        "__weakref__",
+        "_decoder",
+        "_hub",
+        "_mailboxes",
+        "_namespaces",
+        "_running",
+        "engine",
+        "identity",
+        "options",
+        "scope",
+        "sockets",
+    )
     engine_type: ClassVar[type[Engine]] = Engine
     # Whether its clients know how to come back as who they were.
     recoverable: ClassVar[bool] = True
@@ -248,7 +261,7 @@ class Connection:
         try:
             if rooms is not None:
                 # Only now: events that still waited were handled as by one who is in no room.
-                socket.room_names = set(rooms)
+                socket.room_names = list(rooms)
             if socket.admitted:
                 await socket.namespace.on_disconnect(socket, str(reason))
         finally:

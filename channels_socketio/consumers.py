@@ -11,6 +11,7 @@ from channels_socketio.errors import DisconnectReason
 from channels_socketio.handshake import HandshakeError, Request, admit, screen
 from channels_socketio.transports import Base64Transport, make_transport
 from channels_socketio.upgrade import Gone, until_gone, upgrade
+from channels_socketio.writers import READER
 
 if TYPE_CHECKING:
     from channels_socketio.app import SocketIO
@@ -20,9 +21,13 @@ FAREWELL_SECONDS = 9.0
 SHUTDOWN_SECONDS = 5.0
 
 
-async def serve(connection: Connection, receive: Any) -> None:
-    """Give a connection its frames, until its client is gone and its handlers are done."""
+async def serve(connection: Connection, receive: Any, scope: dict[str, Any]) -> None:
+    """Give a connection its frames, until its client is gone and its handlers are done. `scope` is
+    the WebSocket's, which may have a reader (writers.py)."""
     try:
+        listen = (scope.get("extensions") or {}).get(READER)
+        if listen is not None:
+            listen(connection.receive)
         while (message := await receive())["type"] == "websocket.receive":
             text = message.get("text")
             connection.receive(message.get("bytes", b"") if text is None else text)
@@ -63,13 +68,13 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
         if request.query.get("b64"):
             transport = Base64Transport(transport)
         if request.sid:
-            await self._upgrade(request.sid, transport, receive)
+            await self._upgrade(request.sid, transport, receive, scope)
             return
         connection = Connection(
             self.sio.hub, self.sio.namespaces, transport, scope, identity=request.identity
         )
         connection.open()
-        await serve(connection, receive)
+        await serve(connection, receive, scope)
 
     async def _admit(self, scope: dict[str, Any]) -> Request:
         request = await screen(scope, self.sio.options)
@@ -83,12 +88,14 @@ class WebSocketConsumer(AsyncConsumer):  # type: ignore[misc]
             raise HandshakeError(3)
         return request
 
-    async def _upgrade(self, sid: str, transport: Transport, receive: Any) -> None:
+    async def _upgrade(
+        self, sid: str, transport: Transport, receive: Any, scope: dict[str, Any]
+    ) -> None:
         connection = self.sio.hub.connections.get(sid)
         try:
             # It may have closed while the WebSocket was accepted.
             if connection is not None and await upgrade(connection, transport, receive):
-                await serve(connection, receive)
+                await serve(connection, receive, scope)
                 return
             transport.close()
             await until_gone(receive)

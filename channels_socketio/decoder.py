@@ -29,6 +29,8 @@ class Decoder:
     After a PacketError it is empty again, and the engine must be closed.
     """
 
+    __slots__ = ("_buffers", "_expected", "_partial", "max_attachments")
+
     def __init__(self, *, max_attachments: int = 10) -> None:
         self.max_attachments = max_attachments
         self._partial: Packet | None = None

@@ -44,6 +44,10 @@ def untold(size: int, waiting: int) -> None:
     """A transport's `told`, while nobody minds."""
 
 
+def _nobody(said: object) -> None:
+    """Who is told by an engine that ended."""
+
+
 class Engine:
     """Used on the hub's loop. A transport's owner calls `open`, then `receive` for each frame
     and `close` when the transport is gone.
@@ -80,8 +84,8 @@ class Engine:
         self.candidate: Transport | None = None
         self._loop = asyncio.get_running_loop()
         self.session = self.session_type(sid, options, self._loop.time())
-        self._on_message = on_message
-        self._on_close = on_close
+        self._on_message: Callable[[str | bytes], None] = on_message
+        self._on_close: Callable[[DisconnectReason], None] = on_close
         self._timer: asyncio.TimerHandle | None = None
         self._shut_down = False
         transport.told = self._told
@@ -204,3 +208,7 @@ class Engine:
         self.transport.close()
         if self.candidate is not None:
             self.candidate.close()
+        # Whoever made it holds it: left so, all of a connection would be for the garbage collector,
+        # which seldom looks at what is old.
+        self._on_message = self._on_close = _nobody
+        self.transport.told = untold

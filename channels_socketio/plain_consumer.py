@@ -44,4 +44,4 @@ class PlainConsumer(AsyncConsumer):  # type: ignore[misc]
             self.sio.hub, self.sio.namespaces, transport, scope, identity=identity, name=name
         )
         connection.open()
-        await serve(connection, receive)
+        await serve(connection, receive, scope)

@@ -1,5 +1,6 @@
 """This process's sockets, by namespace, sid and room. Pure bookkeeping, from one thread."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -48,21 +49,25 @@ class Registry:
         for room in old.room_names:
             self._rooms[room].discard(old)
             self._rooms[room].add(new)
-        new.room_names = set(old.room_names)
+        new.room_names = list(old.room_names)
 
     def enter(self, socket: "Socket", room: str) -> None:
         """Put a socket in a room. One that is gone is not put anywhere."""
-        if socket in self:
-            socket.room_names.add(room)
-            self._rooms.setdefault(room, set()).add(socket)
+        if socket not in self:
+            return
+        members = self._rooms.setdefault(room, set())
+        if socket not in members:
+            members.add(socket)
+            # One text for all who are in the room; of a subclass of str there is none.
+            socket.room_names.append(sys.intern(str.__str__(room)))
 
     def leave(self, socket: "Socket", room: str) -> bool:
         """Take a socket out of a room; true if it was the last one there."""
-        socket.room_names.discard(room)
         members = self._rooms.get(room)
-        if members is None:
+        if members is None or socket not in members:
             return False
-        members.discard(socket)
+        members.remove(socket)
+        socket.room_names.remove(room)
         if members:
             return False
         del self._rooms[room]

@@ -13,6 +13,14 @@ would.
 
 `writer.buffered() -> int` is how many bytes wait in this process's memory for the client.
 
+It may put a reader there too:
+
+    scope["extensions"]["websocket.reader"] = listen
+
+`listen(take)` has `take(data: str | bytes)` called with each message that came and was not given
+by `receive`, and with each that comes, in order, on the loop's thread; `receive` then gives nothing
+but the disconnect. `take` does not raise. A message is then no turn of the loop late.
+
 DaphneWriter is such a writer for a `daphne.ws_protocol.WebSocketProtocol`: a launcher that
 subclasses Daphne's Server adds `{"websocket.writer": DaphneWriter(protocol)}` to the scope's
 extensions in `create_application(protocol, scope)`.
@@ -21,6 +29,7 @@ extensions in `create_application(protocol, scope)`.
 from typing import Any, Protocol
 
 EXTENSION = "websocket.writer"
+READER = "websocket.reader"
 
 
 class Writer(Protocol):

@@ -5,6 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from daphne.server import Server as DaphneServer
@@ -12,8 +13,9 @@ from twisted.internet import defer
 from twisted.internet.endpoints import serverFromString
 from twisted.logger import globalLogBeginner
 
-from channels_socketio.writers import EXTENSION
+from channels_socketio.writers import EXTENSION, READER
 from project.health import readiness
+from project.launcher.inbox import Inbox
 from project.launcher.protocols import Factory, Request, reactor
 from project.launcher.websocket import CLOSE_SECONDS, SocketFactory, WebSocket
 
@@ -78,6 +80,7 @@ class Server(DaphneServer):  # type: ignore[misc]
             closeHandshakeTimeout=CLOSE_SECONDS,
             autoPingTimeout=self.ping_timeout,
         )
+        self.ws_factory.share_options()
         silent: Any = lambda _: None  # noqa: E731 (Twisted's own log: what matters we log ourselves)
         globalLogBeginner.beginLoggingTo([silent], redirectStandardIO=False, discardBuffer=True)
         asyncio.set_event_loop(reactor._asyncioEventloop)
@@ -102,11 +105,20 @@ class Server(DaphneServer):  # type: ignore[misc]
         reactor.callWhenRunning(self.stop)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Hand a WebSocket's writer to the application, as a scope extension."""
-        writer = protocol.writer if isinstance(protocol, WebSocket) else None
-        if writer is not None:
-            scope.setdefault("extensions", {})[EXTENSION] = writer
-        return super().create_application(protocol, scope)
+        """Start the application for a connection; gives what it is told by. A WebSocket's writer
+        and reader go to it as scope extensions. Daphne's own, with a smaller queue."""
+        inbox = Inbox()
+        if isinstance(protocol, WebSocket):
+            extensions = scope.setdefault("extensions", {})
+            extensions[READER] = inbox.listen
+            if protocol.writer is not None:
+                extensions[EXTENSION] = protocol.writer
+        scope.setdefault("asgi", {"version": "3.0"})
+        running = self.application(
+            scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)
+        )
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
+        return inbox
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Send what the application answers. It waits for its client: Daphne's own does not."""

@@ -8,6 +8,7 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.tcp import Connection
 
 from project.launcher.frames import whole_messages
+from project.launcher.slim import USUAL, Asked, part, slim
 from project.launcher.writer import DirectWriter
 
 # How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
@@ -25,6 +26,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
 
     _after_close = 0
     _writer: DirectWriter | None = None
+    request: Any
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
         """Bytes came. After the close, only so many."""
@@ -57,14 +59,19 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
 
     def _take(self, message: str | bytes) -> None:
         self.last_ping = time.time()
-        key = "text" if isinstance(message, str) else "bytes"
-        self.application_queue.put_nowait({"type": "websocket.receive", key: message})
+        self.application_queue.hand(message)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 (Autobahn's)
         """A message came. One that comes after the close has nobody who would read it, and would
         only fill a queue."""
         if self.state == self.STATE_OPEN:
             super().onMessage(payload, isBinary)
+
+    def onOpen(self) -> None:  # noqa: N802 (Autobahn's name)
+        """It is accepted. Of the request only the path is needed from here on."""
+        super().onOpen()
+        self.request = Asked(self.request.path)
+        slim(self)
 
     def check_timeouts(self) -> None:
         """Called every 2 s. Without pings, who went away without a word would stay forever."""
@@ -103,13 +110,25 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
         """The line is gone."""
         self._look_again()
         super().connectionLost(reason)
+        part(self)
 
     def _look_again(self) -> None:
         if self._writer is not None:
             self._writer.clear = False
 
 
+for _name, _usual in USUAL.items():
+    setattr(WebSocket, _name, _usual)
+
+
 class SocketFactory(WebSocketFactory):  # type: ignore[misc]
     """Makes a `WebSocket` for each upgraded connection."""
 
-    protocol = WebSocket
+    protocol: Any = WebSocket
+
+    def share_options(self) -> None:
+        """Let all WebSockets have the options as they are now, rather than each a copy."""
+        options = {name: getattr(self, name) for name in WebSocket.CONFIG_ATTRS}
+        # A function would become a method.
+        options = {k: staticmethod(v) if callable(v) else v for k, v in options.items()}
+        self.protocol = type("WebSocket", (WebSocket,), options)

@@ -122,7 +122,8 @@ async def test_a_receive_that_fails_inside_closes_that_engine_alone(
         await client.connect()
         await other.connect()
         first = next(c for c in sio.hub.connections if c.session.sid == client.handshake["sid"])
-        monkeypatch.setattr(first._decoder, "feed", lambda message: 1 / 0)
+        broken = SimpleNamespace(feed=lambda message: 1 / 0, clear=lambda: None)
+        monkeypatch.setattr(first, "_decoder", broken)
         client.emit("echo")
         await client.wait_closed()
         assert await other.call("echo", 1) == 1

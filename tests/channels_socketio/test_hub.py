@@ -198,7 +198,7 @@ def test_what_is_not_registered_is_in_no_room() -> None:
 
     class Stranger:
         sid = sio.hub.new_sid()
-        room_names: ClassVar[set[str]] = set()
+        room_names: ClassVar[list[str]] = []
 
     stranger: Any = Stranger()
     registry.enter(stranger, "room")

@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import sys
+from collections import Counter
 from typing import Any
 
 from channels_socketio import SocketIO
@@ -47,6 +48,7 @@ def _seen(scope: dict[str, Any], body: bytes) -> bytes:
         "body": len(body),
         "gc": gc.isenabled(),
         "sent": len(sent),
+        "objects": Counter(type(each).__name__ for each in gc.get_objects()),
     }
     return json.dumps(facts).encode()
 
