@@ -28,4 +28,4 @@ lint: ## The part of it that needs no server: style, types, import rules, JavaSc
 
 bench: ## What things cost, beside their peers
 	@$(PYTHON) -m bin.install --dev
-	@$(ENTER) -m benchmarks
+	@exec $(ENTER) -m benchmarks

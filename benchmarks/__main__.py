@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-LISTED = ("fanout",)
+LISTED = ("fanout", "memory")
 
 
 def main(names: list[str]) -> int:

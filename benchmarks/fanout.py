@@ -12,6 +12,7 @@ import sys
 from contextlib import ExitStack
 
 from benchmarks.load.client import Client, Reader, event
+from benchmarks.load.hearth import Hearth
 from benchmarks.load.report import Table
 from benchmarks.load.servers import ASGI, FLOOR, LAYER, NODE, Served, compiler
 from benchmarks.load.traffic import Room, learn_size, pace, saturate
@@ -77,6 +78,22 @@ def compare(
                     table.add(f"{title}, 5 messages/s", name, "p99 ms", p99)
 
 
+def typing(table: Table, *, rounds: int, seconds: float) -> None:
+    """Hearth's own typing, which is not stored, among people who are logged in."""
+    title = f"Hearth's typing, {SOCKETS} logged in"
+    with Hearth(people=SOCKETS) as hearth:
+        reader = hearth.connect(SOCKETS)
+        room = Room(list(reader.clients.values()), hearth.typing, echo=False)
+        learn_size(reader, room)
+        for _ in range(rounds):
+            for in_flight in (1, 4):
+                before = hearth.cpu_seconds
+                flow = saturate(reader, [room], in_flight=in_flight, seconds=seconds)
+                cost = (hearth.cpu_seconds - before) / flow.deliveries * 1e6
+                table.add(f"{title}, W={in_flight}", LAYER, "deliveries/s", flow.rate)
+                table.add(f"{title}, W={in_flight}", LAYER, "µs", cost)
+
+
 def main(arguments: list[str]) -> int:
     """Measure and print."""
     rounds, seconds = (float(word) for word in (arguments + ["3", "3"][len(arguments) :]))
@@ -87,6 +104,7 @@ def main(arguments: list[str]) -> int:
     compare(table, "100 rooms of 10", [LAYER, NODE], rooms=100, **length)  # type: ignore[arg-type]
     with RedisServer() as redis:
         compare(table, "two workers, Redis", [LAYER, NODE], redis_url=redis.url, **length)  # type: ignore[arg-type]
+    typing(table, **length)  # type: ignore[arg-type]
     table.show()
     if not floor:
         print("no C compiler: no floor")

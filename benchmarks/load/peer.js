@@ -19,8 +19,9 @@ if (redis) {
 }
 
 io.on("connection", (socket) => {
-  const room = String(socket.handshake.auth.room);
-  socket.join(room);
+  const { room: name, more = 0 } = socket.handshake.auth;
+  const room = String(name);
+  socket.join([room, ...Array.from({ length: more }, (_, n) => `more-${n}`)]);
   socket.on("say", (data) => io.to(room).emit("say", data));
 });
 

@@ -88,19 +88,21 @@ class Served:
     @property
     def cpu_seconds(self) -> float:
         """What its processes have used of a processor so far."""
-        return sum(_cpu_seconds(process.pid) for process in self._processes)
+        return sum(cpu_seconds(process.pid) for process in self._processes)
 
     @property
     def memory(self) -> int:
         """Resident bytes of its processes."""
-        return sum(_resident(process.pid) for process in self._processes)
+        return sum(resident(process.pid) for process in self._processes)
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of a processor so far."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """Bytes of a process in memory."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
