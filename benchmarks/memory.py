@@ -1,6 +1,6 @@
 """What an idle connection takes in memory: logged in to Hearth, in twenty rooms.
 
-.venv/bin/python -m benchmarks.memory [connections]      # 10,000
+.venv/bin/python -m benchmarks.memory [connections]      # 2,000
 
 Printed: resident KB a connection, beside node's socket.io with the same rooms and no log-in, and
 how much is there again when all are gone and as many come back.
@@ -25,7 +25,7 @@ def per_connection(server: Hearth | Served, first: Reader, second: Reader, befor
 
 def main(arguments: list[str]) -> int:
     """Measure and print."""
-    count = int((arguments or ["10000"])[0])
+    count = int((arguments or ["2000"])[0])
     few = max(count // 50, 100)
     with Hearth(people=(count + few) // A_PERSON) as hearth:
         first = hearth.connect(few)
