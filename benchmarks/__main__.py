@@ -7,7 +7,17 @@ import subprocess
 import sys
 import time
 
-LISTED = ("fanout", "memory")
+from benchmarks import plots
+
+LISTED = ("fanout", "connects", "stored_messages", "pages", "memory")
+
+
+BAR = 24  # characters
+
+
+def _say(done: int, count: int, what: str) -> None:
+    filled = BAR * done // count
+    print(f"[{'█' * filled}{'·' * (BAR - filled)}] {done}/{count} {what}", flush=True)
 
 
 def main(names: list[str]) -> int:
@@ -15,11 +25,12 @@ def main(names: list[str]) -> int:
     chosen = names or list(LISTED)
     failed = []
     for number, name in enumerate(chosen, 1):
-        print(f"[{number}/{len(chosen)}] {name}", flush=True)
+        _say(number - 1, len(chosen), name)
         started = time.monotonic()
         if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode:
             failed.append(name)
-        print(f"[{number}/{len(chosen)}] {name}: {time.monotonic() - started:.0f} s", flush=True)
+        _say(number, len(chosen), f"{name}: {time.monotonic() - started:.0f} s")
+    plots.main()
     if failed:
         print(f"failed: {', '.join(failed)}")
     return int(bool(failed))

@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load import report
+
 ROUNDS, SECONDS, CONNECTIONS = 3, 1.0, 3
 _DROPPED = (b"date", b"server", b"connection", b"transfer-encoding")
 
@@ -238,7 +240,10 @@ def run(env: dict[str, str], rounds: int, seconds: float) -> None:
             ways = {"bare": f"/bare/{name}/", "behind": f"/behind/{name}/", "hearth": path}
             paths.update({f"{name} {way}": where for way, where in ways.items()})
         found = measure(port, pid, cookie, paths, rounds, seconds)
+    database = "PostgreSQL" if env["DATABASE_URL"] else "SQLite"
     for name in pages:
+        ways = {way: found[f"{name} {way}"].rates for way in ("hearth", "behind", "bare")}
+        report.keep(f"{database}, {name}, requests/s", "hearth", ways)
         bare = found[f"{name} bare"]
         for way in ("bare", "behind", "hearth"):
             print(line(f"{name} {way}", sizes[name], found[f"{name} {way}"], bare), flush=True)

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.light_client import Client
+from benchmarks.load.report import keep
 from tests.support.hearth import HearthServer
 from tests.support.postgres import PostgresServer, program
 
@@ -168,6 +169,7 @@ def compare(
         base.append(plain())
         ours.append(hearth(number))
     rates = [each.rate for each in ours]
+    keep(f"{name}, messages/s", "Hearth", {"Hearth": rates, "one a transaction": base})
     cpu = statistics.median(each.cpu for each in ours)
     print(name)
     print(f"  one a transaction  {_said(base)}")

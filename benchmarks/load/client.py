@@ -15,6 +15,12 @@ _UPGRADE = (
 )
 
 
+def upgrade(port: int, headers: Mapping[str, str] = {}) -> bytes:
+    """The request that opens a WebSocket."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return _UPGRADE.format(port=port, headers=lines).encode()
+
+
 def masked(text: str) -> bytes:
     """A client's text frame, under a mask that changes nothing."""
     payload = text.encode()
@@ -49,8 +55,7 @@ class Client:
         """Open a WebSocket and join the namespace `/` with `auth`; returns when it is joined."""
         line = socket.create_connection(("127.0.0.1", port), 30)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        line.sendall(_UPGRADE.format(port=port, headers=lines).encode())
+        line.sendall(upgrade(port, headers))
         _until(line, b'0{"sid"')
         line.sendall(masked("40" + orjson.dumps(auth).decode() if auth is not None else "40"))
         _until(line, b'40{"sid"')

@@ -50,12 +50,20 @@ class Hearth:
 
     def connect(self, count: int) -> Reader:
         """Clients of everyone in turn. They are read from while others come, as in life."""
-        port = self._server.ports[0]
         tokens = [f"hearth_person{n % self.people:05}" for n in range(count)]
-        reader = Reader(Client.connect(port, auth={"token": token}) for token in tokens)
+        reader = Reader(Client.connect(self.port, auth={"token": token}) for token in tokens)
         reader.wanted = b'42["typing"'
         self._stack.callback(reader.close)
         return reader
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.ports[0]
+
+    def python(self, code: str) -> str:
+        """Run code on its data, in another process; what that printed."""
+        return self._server.python(code)
 
     def typing(self, client: Client) -> bytes:
         """What a client sends who types in the room."""
