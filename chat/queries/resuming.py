@@ -30,7 +30,11 @@ def sync_each(asked: Sequence[Resumption]) -> list[Synced | Exception]:
     # The heads after who is where, and before any rows: a change in between comes with the next.
     inside = _inside(users, rooms)
     heads = _heads(rooms)
-    return [_answer(each, users.get(each.user_id), inside, heads) for each in asked]
+    # Those who lack nothing have the same of a room.
+    current = {
+        room: RoomChanges(room=room, after=head, upto=head) for room, (head, _) in heads.items()
+    }
+    return [_answer(each, users.get(each.user_id), inside, heads, current) for each in asked]
 
 
 def _inside(users: Mapping[int, User], rooms: set[int]) -> set[tuple[int, int]]:
@@ -44,7 +48,11 @@ def _heads(rooms: set[int]) -> Heads:
 
 
 def _answer(
-    asked: Resumption, user: User | None, inside: set[tuple[int, int]], heads: Heads
+    asked: Resumption,
+    user: User | None,
+    inside: set[tuple[int, int]],
+    heads: Heads,
+    current: Mapping[int, RoomChanges],
 ) -> Synced | Exception:
     if user is None:
         return LoginRequired()
@@ -54,7 +62,7 @@ def _answer(
         except ChatError as error:
             return error
     seen = [
-        RoomChanges(room=room, after=asked.rooms[room], upto=asked.rooms[room])
+        current[room]
         for room in sorted(asked.rooms.keys() & heads.keys())
         if (user.pk, room) in inside or (heads[room][1] == RoomKind.PUBLIC and not user.is_guest)
     ]

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import autobahn.websocket.protocol
 import daphne.server  # noqa: F401 (before Twisted chooses another reactor than asyncio's)
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.tcp import Connection
@@ -19,6 +20,15 @@ AFTER_CLOSE_BYTES = 256 * 1024
 # The same while a server ends, whom those who are gone must not keep.
 RESTART_SECONDS = 2
 PINGS_BY_ITSELF = b"/socket.io/"
+
+
+def _without_words(value: object) -> str:
+    return ""
+
+
+# Autobahn lays each connection's settings out over many lines for a log, before it asks whether
+# there is one: 8 % of letting someone in.
+autobahn.websocket.protocol.pformat = _without_words  # type: ignore[assignment, attr-defined]
 
 
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]

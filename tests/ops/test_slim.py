@@ -1,10 +1,11 @@
 """project/launcher/slim.py: what WebSockets hold while they are open, and after."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
+from autobahn.websocket import protocol
 
 from tests.ops.test_server import Probe, _masked, _probe, _silent
 
@@ -30,6 +31,13 @@ async def _expect_few(probe: Probe, before: dict[str, int]) -> None:
     await asyncio.sleep(2.5)
     counts = _objects(probe, tuple(before))
     assert not [kind for kind in before if counts[kind] - before[kind] > SOCKETS / 4], counts
+
+
+def test_nothing_is_laid_out_for_a_log_that_is_off() -> None:
+    import project.launcher.websocket  # noqa: F401 (what it does to Autobahn is meant)
+
+    laid_out: Callable[[object], str] = vars(protocol)["pformat"]
+    assert laid_out([("openHandshakeTimeout", 5)]) == ""
 
 
 async def test_an_open_websocket_keeps_nothing_of_its_request_and_one_that_went_nothing(
