@@ -35,8 +35,8 @@ def event(*arguments: object) -> bytes:
 
 
 class Client:
-    """One connection. `got` is how many frames it was sent, pings aside; `size` the bytes of the
-    last one that was looked at."""
+    """One connection. `got` is how many frames of its room it has, as `Room.reach` counts; `size`
+    the bytes of the last one that was looked at."""
 
     __slots__ = ("carry", "fd", "got", "line", "room", "size")
 
@@ -108,7 +108,7 @@ class Reader:
 
     def turn(self, seconds: float, seen: Callable[[Client, int], None]) -> None:
         """Wait for bytes for so long at most; `seen` gets each client that was sent frames and
-        how many, before they are added to its `got`. RuntimeError when a line is cut."""
+        how many. RuntimeError when a line is cut."""
         buffer, clients, size = self._buffer, self.clients, self.size
         for fd, _ in self._epoll.poll(seconds, 256):
             client = clients[fd]
@@ -124,7 +124,6 @@ class Reader:
                 frames = client.take(bytes(buffer[:length]), self.wanted)
             if frames:
                 seen(client, frames)
-                client.got += frames
 
     def settle(self, quiet: float = 0.5) -> None:
         """Read until nothing came for `quiet` seconds, and count from zero."""

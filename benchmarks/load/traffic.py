@@ -38,12 +38,12 @@ class Room:
         member.line.send(self._message(member))
         if not self._echo:
             self.reach(member, 1)
-            member.got += 1
 
     def reach(self, member: Client, frames: int) -> None:
-        """A member has so many messages more."""
-        reached, everyone = self._reached, len(self.members)
-        for number in range(member.got, member.got + frames):
+        """A member has so many messages more. Counted at once: it may be the next to send."""
+        reached, everyone, before = self._reached, len(self.members), member.got
+        member.got += frames
+        for number in range(before, member.got):
             reached[number] += 1
             if reached[number] == everyone:
                 self.done += 1
@@ -104,9 +104,9 @@ def pace(reader: Reader, room: Room, *, rate: float, seconds: float) -> list[flo
     delays: list[float] = []
 
     def seen(client: Client, frames: int) -> None:
+        before, now = client.got, time.perf_counter()
         room.reach(client, frames)
-        now = time.perf_counter()
-        delays.extend(now - room.sent_at[n] for n in range(client.got, client.got + frames))
+        delays.extend(now - room.sent_at[n] for n in range(before, client.got))
 
     started = time.perf_counter()
     for number in range(int(rate * seconds)):
