@@ -1,4 +1,4 @@
-"""A client of Hearth that costs little: whole frames over a bare socket, nothing decoded."""
+"""A client of Hearth that costs little: bytes over a bare socket, kept, and read at the end."""
 
 import asyncio
 import json
@@ -8,7 +8,8 @@ from typing import Any
 
 class Client(asyncio.Protocol):
     """A logged-in socket that sends another message for each that is acknowledged, until told to
-    stop. `seqs` are the numbers of those that it was told of."""
+    stop. `seqs` are the numbers of those that it was told of, once `read` was called: while it is
+    going it only looks for acknowledgements, for it must not be what is measured."""
 
     def __init__(self, room: int, token: str, name: str, words: str) -> None:
         self.ready = asyncio.get_running_loop().create_future()
@@ -17,6 +18,7 @@ class Client(asyncio.Protocol):
         self.going = False
         self._room, self._token, self._name, self._words = room, token, name, words
         self._buffer = bytearray()
+        self._tail = b""  # of what came last, in which half an acknowledgement may be
         self._upgraded = False
 
     def connection_made(self, transport: Any) -> None:
@@ -38,6 +40,17 @@ class Client(asyncio.Protocol):
             del self._buffer[: end + 4]
             self._upgraded = True
             self._write(b"40" + json.dumps({"token": self._token}).encode())
+        if self.ready.done():
+            said = self._tail + data
+            self._tail = said[1 - len(_ACKED) :]
+            for _ in range(said.count(_ACKED)):
+                self.acked += 1
+                self.send()
+        else:
+            self.read()
+
+    def read(self) -> None:
+        """Look at all that came."""
         at = 0
         while (found := _frame(self._buffer, at)) is not None:
             start, at = found
@@ -48,9 +61,7 @@ class Client(asyncio.Protocol):
         if packet.startswith(b'42["message:created"'):
             self.seqs.append(int(_SEQ.search(packet)[1]))  # type: ignore[index]
         elif packet.startswith(b"43"):
-            assert b'{"ok":true' in packet[:40], packet
-            self.acked += 1
-            self.send()
+            assert _ACKED in packet[:40], packet
         elif packet.startswith(b"40"):
             self.ready.set_result(None)
         elif packet == b"2":
@@ -74,6 +85,7 @@ class Client(asyncio.Protocol):
         self._transport.abort()
 
 
+_ACKED = b'[{"ok":true,"message"'
 _SEQ = re.compile(rb'"seq":(\d+)')
 
 

@@ -145,6 +145,8 @@ async def _settle(clients: list[Client]) -> None:
         while True:
             sent = sum(client.sent for client in clients)
             acked = sum(client.acked for client in clients)
+            for client in clients:
+                client.read()
             if acked == sent and all(len(client.seqs) >= sent for client in clients):
                 break
             await asyncio.sleep(0.05)
