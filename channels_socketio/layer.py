@@ -15,7 +15,7 @@ from typing import Any
 
 from channels_socketio.envelope import Envelope, EnvelopeError, dump, load
 from channels_socketio.options import Options
-from channels_socketio.publisher import Publisher, is_alone
+from channels_socketio.publisher import Publisher, is_alone, keeps_its_word
 
 logger = logging.getLogger(__name__)
 WATCH_SECONDS = 5.0
@@ -116,7 +116,10 @@ class LayerLink:
         try:
             if missing:
                 await self._add(missing)
-                await self._prove(missing)
+                if keeps_its_word(self.layer):
+                    self._held.update(missing)
+                else:
+                    await self._prove(missing)
         except Exception as error:
             logger.warning("channel layer: groups not joined, trying on: %r", error)
         for group in groups:

@@ -22,6 +22,13 @@ def is_alone(layer: Any, groups: Sequence[str], channel: str | None) -> bool:
     return all(layer.groups.get(group, {}).keys() <= {channel} for group in groups)
 
 
+def keeps_its_word(layer: Any) -> bool:
+    """Whether a group that was joined is joined. In memory there is nothing between; a probe there
+    looks through all groups twice, which with ten thousand sockets costs more than to let one in.
+    """
+    return type(layer) is InMemoryChannelLayer
+
+
 class _Item(NamedTuple):
     groups: Sequence[str]
     message: dict[str, Any]

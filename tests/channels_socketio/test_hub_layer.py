@@ -253,6 +253,8 @@ async def test_one_that_leaves_while_it_joins_leaves_nothing_behind(turns: int) 
 async def test_a_group_whose_probes_never_come_back_is_not_held(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    # In memory nothing is probed: this one is taken for a layer with something between.
+    monkeypatch.setattr(layer_module, "keeps_its_word", lambda layer: False)
     sio = build(layer_timeout=50)
     async with Communicator(sio) as client:
         await client.connect()
@@ -270,6 +272,23 @@ async def test_a_group_whose_probes_never_come_back_is_not_held(
         monkeypatch.setattr(layer, "group_send", works)
         await until(lambda: len(link._held) == len(held) + 1)
     assert "no echo" in caplog.text
+    await sio.close()
+
+
+async def test_in_memory_a_group_is_held_without_a_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+
+    async def keep(*message: Any) -> None:
+        sent.append(message)
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", keep)
+    sio = build()
+    async with Communicator(sio) as client:
+        await client.connect()
+        assert await client.call("enter", "room") == ["room"]
+        assert sio.hub._link is not None
+        assert group_name("/socket.io/", "/", "room") in sio.hub._link._held
+    assert not [group for group, message in sent if message["op"] == "probe"]
     await sio.close()
 
 
