@@ -103,16 +103,16 @@ def _come_and_go(place: Place, transports: list[str]) -> None:
 def _until_held(worker: Served, most: dict[str, int]) -> dict[str, int]:
     """What a worker holds once it is no more than `most`."""
     deadline = time.monotonic() + 10
-    while any((now := _least_held(worker))[key] > most[key] for key in most):
-        assert time.monotonic() < deadline, f"{now}, not {most}"
+    with httpx.Client(base_url=worker.url) as http:
+        while any((now := _least_held(http))[key] > most[key] for key in most):
+            assert time.monotonic() < deadline, f"{now}, not {most}"
     return now
 
 
-def _least_held(worker: Served) -> dict[str, int]:
+def _least_held(http: httpx.Client) -> dict[str, int]:
     """What a worker holds. The least of some looks: it has short tasks of its own."""
     looks = []
-    with httpx.Client(base_url=worker.url) as http:
-        for _ in range(4):
-            looks.append(http.get("/state").json())
-            time.sleep(0.03)
+    for _ in range(4):
+        looks.append(http.get("/state").json())
+        time.sleep(0.03)
     return {key: min(look[key] for look in looks) for key in looks[0]}
