@@ -42,6 +42,7 @@ def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Ent
     expect(bob.row("the heron stands on the sluice")).to_have_attribute("data-highlight", "")
     page.go_back()
     expect(hits).to_have_count(2)
+    bob.wait_connected()  # it was a page anew, perhaps, which is there before its connection
     field.fill("from:nobody hero")
     expect(page.get_by_text("Nobody is called “nobody”.")).to_be_visible()
 
