@@ -90,13 +90,13 @@ async def test_pings_come_an_interval_after_the_open_and_after_each_pong() -> No
                 await session.post("3")
             # Whole seconds would be 1 or 2; a busy machine makes some later.
             assert min(took) < 1.95, took
-            assert all(seconds > 1.2 for seconds in took[1:]), took
+            assert all(seconds > 1.2 for seconds in took), took
             assert await session.poll() == ["2"]
             started = time.monotonic()
             # Anything but a pong is no sign of life.
             assert (await session.post("6")).text == "ok"
             assert await session.poll() == ["1"]
-            assert 0.3 < time.monotonic() - started < 5
+            assert 0.6 < time.monotonic() - started < 3
             assert await session.is_gone()
 
 
