@@ -16,6 +16,12 @@ class Internal(ChatError):
     code, status, text = "internal", 500, "Something went wrong. Try again."
 
 
+class TooSlow(ChatError):
+    """The request did not arrive whole in the time that it had; it may be sent again."""
+
+    code, status, text = "too_slow", 408, "The request took too long to arrive."
+
+
 def plain(value: Any) -> Any:
     """Shapes, wherever they are in lists and dictionaries, as dictionaries."""
     if isinstance(value, BaseModel):

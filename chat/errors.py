@@ -7,6 +7,10 @@ Raise these where the fault is known. They are caught once, at the edge: the soc
 import math
 from typing import Any
 
+# Where each code of the HTTP API is explained.
+DOCS = "/api/docs"
+PROBLEM_TYPE = "application/problem+json"
+
 
 class ChatError(Exception):
     """A fault with a stable `code`, an HTTP `status` and a sentence for the person."""
@@ -23,6 +27,18 @@ class ChatError(Exception):
     def as_json(self) -> dict[str, Any]:
         """`{code, message, …details}`, the shape that every client reads."""
         return {"code": self.code, "message": self.message, **self.details}
+
+    def as_problem(self, path: str) -> dict[str, Any]:
+        """The same as RFC 9457 has it, for the HTTP API; `path` is what was asked, escaped."""
+        return {
+            "type": f"{DOCS}#{self.code}",
+            "title": self.text,
+            "status": self.status,
+            "detail": self.message,
+            "instance": path,
+            "code": self.code,
+            **self.details,
+        }
 
 
 class Invalid(ChatError):
@@ -57,7 +73,7 @@ class Conflict(ChatError):
 
 
 class TooLarge(ChatError):
-    """It is more than there is room for: the file, the asker's files, or everyone's."""
+    """It is more than is taken: the request, the file, all files of the asker, or of everyone."""
 
     code, status, text = "too_large", 413, "That is too large."
 

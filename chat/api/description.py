@@ -16,9 +16,9 @@ from pydantic.json_schema import models_json_schema
 
 from chat.api.examples import request_example
 from chat.api.operations import command_of, fails_of, scopes_of
-from chat.api.problems import KINDS, MEDIA_TYPE, Problem
+from chat.api.problems import KINDS, Problem
 from chat.api.words import INTRODUCTION, TAGS
-from chat.errors import ChatError
+from chat.errors import PROBLEM_TYPE, ChatError
 from chat.scopes import WORDS
 
 PREFIX = "/api/"
@@ -103,7 +103,7 @@ def _possible(found: dict[str, Any], unsafe: bool) -> list[type[ChatError]]:
     body, named = "requestBody" in found, bool(found["parameters"])
     ruled_out = {405, 412, 416, 423}
     if not body:
-        ruled_out |= {413, 415}
+        ruled_out |= {408, 413, 415}
     if not body and not named:
         ruled_out |= {400, 404}
     if not unsafe:
@@ -121,7 +121,7 @@ def _add_problems(components: dict[str, Any]) -> None:
             "description": " Or: ".join(" ".join((kind.__doc__ or "").split()) for kind in kinds),
             "headers": _headers(*_RATES, *(_RETRY if status in {429, 503} else ())),
             "content": {
-                MEDIA_TYPE: {
+                PROBLEM_TYPE: {
                     "schema": {"$ref": _REFS.format(model="Problem")},
                     "example": _problem(kinds[0]),
                 }
@@ -135,11 +135,10 @@ def _add_problems(components: dict[str, Any]) -> None:
 
 
 def _problem(kind: type[ChatError]) -> dict[str, Any]:
-    return {
-        "type": f"/api/docs#{kind.code}", "title": kind.text, "status": kind.status,
-        "detail": kind.text, "instance": "/api/rooms/12/messages", "code": kind.code,
-        **({"retry_after": 0.5} if kind.status == HTTPStatus.TOO_MANY_REQUESTS else {}),
-    }  # fmt: skip
+    error = kind()
+    if kind.status == HTTPStatus.TOO_MANY_REQUESTS:
+        error.details["retry_after"] = 0.5
+    return error.as_problem("/api/rooms/12/messages")
 
 
 def _name(kind: type[ChatError]) -> str:

@@ -9,7 +9,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from chat.api import rates
-from chat.api.problems import MEDIA_TYPE, of_status, problem
+from chat.api.problems import of_status, problem
+from chat.errors import PROBLEM_TYPE
 
 PREFIX = "/api/"
 _PAGES = ("/api/docs",)  # they are for people, and so are their errors
@@ -26,7 +27,7 @@ class Edge:
         response = self.get_response(request)
         if not request.path.startswith(PREFIX) or request.path.startswith(_PAGES):
             return response
-        if response.status_code >= 400 and response.get("Content-Type") != MEDIA_TYPE:
+        if response.status_code >= 400 and response.get("Content-Type") != PROBLEM_TYPE:
             response = _as_problem(request, response)
         response = _unless_they_have_it(request, response)
         rates.say(request, response)

@@ -10,8 +10,9 @@ from django.utils.encoding import escape_uri_path
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from chat.answers import Internal
+from chat.answers import Internal, TooSlow
 from chat.errors import (
+    PROBLEM_TYPE,
     ChatError,
     Conflict,
     Forbidden,
@@ -26,8 +27,6 @@ from chat.errors import (
     Unavailable,
 )
 
-MEDIA_TYPE = "application/problem+json"
-DOCS = "/api/docs"
 REALM = 'Bearer realm="Hearth"'
 
 
@@ -63,6 +62,7 @@ KINDS: tuple[type[ChatError], ...] = (
     InsufficientScope,
     NotFound,
     MethodNotAllowed,
+    TooSlow,
     Conflict,
     WrongVersion,
     TooLarge,
@@ -110,20 +110,13 @@ def problem(
     request: HttpRequest, error: ChatError, faults: Sequence[Mapping[str, Any]] = ()
 ) -> HttpResponse:
     """An error as an answer, with the headers that belong to it. `faults` are as `Fault`."""
-    details = dict(error.details)
-    if field := details.pop("field", None):
+    if field := error.details.get("field"):
         faults = faults or [{"detail": error.message, "pointer": f"#/{field.replace('.', '/')}"}]
-    body = {
-        "type": f"{DOCS}#{error.code}",
-        "title": error.text,
-        "status": error.status,
-        "detail": error.message,
-        "instance": escape_uri_path(request.path),
-        "code": error.code,
-        **details,
-        **({"errors": list(faults)} if faults else {}),
-    }
-    response = HttpResponse(orjson.dumps(body), status=error.status, content_type=MEDIA_TYPE)
+    body = error.as_problem(escape_uri_path(request.path))
+    body.pop("field", None)
+    if faults:
+        body["errors"] = list(faults)
+    response = HttpResponse(orjson.dumps(body), status=error.status, content_type=PROBLEM_TYPE)
     for name, value in _headers(request, error).items():
         response[name] = value
     return response

@@ -8,7 +8,10 @@ from daphne.http_protocol import WebRequest
 from twisted.internet import reactor as _reactor
 from twisted.web.http import HTTPChannel, HTTPFactory
 
+from chat.answers import TooSlow
+from chat.errors import ChatError, TooLarge
 from project.launcher.pacing import Pace
+from project.launcher.refusals import refusal
 
 reactor: Any = _reactor  # a module that Twisted's types declare as an interface
 
@@ -17,8 +20,6 @@ IDLE_SECONDS = 75
 # How long a client may go on sending what was refused, before it is cut off.
 REFUSED_SECONDS = 2
 
-_TOO_LARGE = b"413 Content Too Large"
-_TIMED_OUT = b"408 Request Timeout"
 _PAGE = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
 
 
@@ -48,14 +49,14 @@ class Request(WebRequest):  # type: ignore[misc]
         """The headers are here. A body that says it is too large is not waited for."""
         super().gotLength(length)
         if length is not None and length > self.server.max_body:
-            self._refuse(_TOO_LARGE)
+            self._refuse(TooLarge())
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
         """Keep a piece of the body, while there is room for it."""
         if self._refused:
             return
         if self.content.tell() + len(data) > self.server.max_body:
-            self._refuse(_TOO_LARGE)
+            self._refuse(TooLarge())
         else:
             super().handleContentChunk(data)
 
@@ -112,16 +113,17 @@ class Request(WebRequest):  # type: ignore[misc]
         """Called every 2 s: end what arrives too slowly, or is not answered in time."""
         if not hasattr(self, "request_start"):
             if time.monotonic() - self._begun > self.server.arrival_seconds and not self._refused:
-                self._refuse(_TIMED_OUT)
+                self._refuse(TooSlow())
         elif not self._response_started:
             super().check_timeouts()
 
-    def _refuse(self, status: bytes) -> None:
+    def _refuse(self, error: ChatError) -> None:
         """Answer at once and stop listening, then give the client a moment to read the answer."""
         self._refused = True
         self.requestHeaders.removeHeader(b"expect")
         transport = self.channel.transport
-        transport.write(b"HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+        # The request's own `uri` is set once it is whole.
+        transport.write(refusal(error, getattr(self.channel, "_path", b"")))
         transport.loseWriteConnection()
         reactor.callLater(REFUSED_SECONDS, transport.abortConnection)
 

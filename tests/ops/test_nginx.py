@@ -107,6 +107,20 @@ def test_a_body_over_the_limit_is_refused(web: httpx.Client) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/api/rooms", "/api/uploads", '/api/rooms/1/"/messages'])
+def test_a_body_over_the_limit_is_a_problem_to_the_api_as_it_is_behind_nginx(
+    site: tuple[NginxServer, HearthServer], web: httpx.Client, path: str
+) -> None:
+    big = b"x" * 1_100_000
+    answer = web.post(path, content=big)
+    direct = httpx.post(f"{site[1].url}/api/rooms", content=big)
+    assert (answer.status_code, direct.status_code) == (413, 413)
+    kinds = {each.headers["content-type"] for each in (answer, direct)}
+    assert kinds == {"application/problem+json"}
+    assert {**answer.json(), "instance": ""} == {**direct.json(), "instance": ""}
+    assert answer.json()["instance"] == path.replace('"', "%22")
+
+
 _TOKENS = """
 from chat.actions import tokens
 from chat.scopes import EVERY

@@ -139,6 +139,34 @@ def test_a_body_that_announces_too_much_is_refused_before_it_is_sent(probe: Prob
     assert probe.raw(head).startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [(b"Content-Length: 99999999", 413), (b"Content-Length: 9", 408)],
+    ids=["too large", "too slow"],
+)
+def test_the_api_says_as_a_problem_what_did_not_get_to_it(
+    probe: Probe, more: bytes, status: int
+) -> None:
+    path = b'/api/rooms/1/"a%20b"/messages?x=1'
+    answer = probe.raw(b"POST " + path + b" HTTP/1.1\r\nHost: a\r\n" + more + b"\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"\r\nContent-Type: application/problem+json\r\n" in head
+    problem = json.loads(body)
+    assert problem.keys() == {"type", "title", "status", "detail", "instance", "code"}
+    assert problem["status"] == status
+    assert problem["instance"] == "/api/rooms/1/%22a%20b%22/messages"
+    assert problem["type"] == f"/api/docs#{problem['code']}"
+
+
+@pytest.mark.parametrize("path", ["/socket.io/?EIO=4", "/apiary", "/"])
+def test_elsewhere_a_refusal_has_no_body(probe: Probe, path: str) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n"
+    answer = probe.raw(head.encode())
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert answer.endswith(b"\r\n\r\n")
+
+
 def test_a_client_that_asks_before_it_sends_too_much_is_told_no(probe: Probe) -> None:
     head = b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n"
     answer = probe.raw(head)
