@@ -170,7 +170,9 @@ function show() {
   keepTitle(store, conversation, page.organisation);
   if (!conversation) sidebar.open(null);
   if (maybe("search")) {
-    void import("./search/view.js").then(({ SearchView }) => new SearchView(store, commands));
+    void import("./search/view.js").then(
+      ({ SearchView }) => new SearchView(store, commands, sync.signals),
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.e2e.conftest import Enter
 
@@ -42,7 +42,6 @@ def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Ent
     expect(bob.row("the heron stands on the sluice")).to_have_attribute("data-highlight", "")
     page.go_back()
     expect(hits).to_have_count(2)
-    bob.wait_connected()  # it was a page anew, perhaps, which is there before its connection
     field.fill("from:nobody hero")
     expect(page.get_by_text("Nobody is called “nobody”.")).to_be_visible()
 
@@ -64,3 +63,36 @@ def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Ent
     switcher.press("Enter")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert not [*alice.complaints, *bob.complaints]
+
+
+def test_what_is_searched_for_before_the_connection_stands_is_found_once_it_does(
+    enter: Enter,
+) -> None:
+    alice = enter("alice")
+    alice.send("the tern dives")
+    alice.has_sent("the tern dives")
+    page, cut = alice.page, True
+
+    def carried(line: WebSocketRoute) -> None:
+        if cut:
+            line.close()
+        else:
+            line.connect_to_server()
+
+    def polled(route: Route) -> None:
+        if cut:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route_web_socket("**/socket.io/**", carried)
+    page.route("**/socket.io/**", polled)
+    page.goto(f"{alice.stack.url}/search/")
+    page.get_by_role("combobox", name="Search messages").fill("tern div")
+    status = page.get_by_role("status")
+    expect(status.filter(has_text="Waiting for the connection")).to_be_visible()
+    cut = False
+    hits = page.get_by_role("list", name="Messages found").get_by_role("listitem")
+    expect(hits).to_have_count(1, timeout=15_000)
+    expect(status.filter(has_text="1 message")).to_be_visible()
+    expect(status.filter(has_text="Waiting for the connection")).to_have_count(0)

@@ -1,6 +1,8 @@
 // @ts-check
 /** @import {SearchHit, SearchPage} from "../types.d.ts" */
 /** @import {Commands} from "../commands.js" */
+/** @import {CommandError} from "../connection.js" */
+/** @import {Signals} from "../signals.js" */
 /** @import {Store} from "../store.js" */
 import { clone, hook, hooks, setAttribute, setText, show } from "../dom.js";
 import { roomName } from "../rooms.js";
@@ -11,6 +13,7 @@ import { Suggestions } from "./suggestions.js";
 
 const WAIT_MS = 200;
 const BUSY_MS = 150;
+const WAITS = "Waiting for the connection…";
 
 /** The page of search, once script runs: it finds as one writes, and the address follows. */
 export class SearchView {
@@ -26,12 +29,15 @@ export class SearchView {
   /** Which answer is waited for; an older one is dropped. */
   #asked = 0;
   #timer = 0;
+  /** Whether the words wait for a connection. */
+  #waits = false;
 
   /**
    * @param {Store} store
    * @param {Commands} commands
+   * @param {Signals} line emits `ready` whenever the server can be asked
    */
-  constructor(store, commands) {
+  constructor(store, commands, line) {
     this.#store = store;
     this.#commands = commands;
     this.#times = new Times(store.me.time_zone);
@@ -53,6 +59,9 @@ export class SearchView {
         suggestions.look();
       });
     }
+    line.on("ready", () => {
+      if (this.#waits) void this.#find();
+    });
     for (const hit of hooks("hit")) this.#dress(hit);
     this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);
     this.#count();
@@ -95,13 +104,15 @@ export class SearchView {
   async #ask(words, before) {
     this.#asked += 1;
     const mine = this.#asked;
+    if (this.#waits) setText(hook("search-status"), "");
+    this.#waits = false;
     const body = hook("search-body");
     const busy = setTimeout(() => setAttribute(body, "aria-busy", "true"), BUSY_MS);
     try {
       const page = words ? await this.#commands.search.find(words, { before }) : NOTHING;
       if (mine === this.#asked) this.#put(page, before !== null);
     } catch (error) {
-      if (mine === this.#asked) this.#failed(/** @type {Error} */ (error).message);
+      if (mine === this.#asked) this.#failed(/** @type {CommandError} */ (error));
     } finally {
       clearTimeout(busy);
       if (mine === this.#asked) setAttribute(body, "aria-busy", null);
@@ -140,10 +151,12 @@ export class SearchView {
     }
   }
 
-  /** @param {string} message */
-  #failed(message) {
+  /** @param {CommandError} error */
+  #failed(error) {
     this.#shown = "\n"; // whatever is asked next is asked again
-    setText(hook("search-status"), `${message} Press Enter to try again.`);
+    this.#waits = error.code === "offline";
+    const words = this.#waits ? WAITS : `${error.message} Press Enter to try again.`;
+    setText(hook("search-status"), words);
   }
 
   /** @param {SearchHit} hit */
