@@ -5,12 +5,13 @@ quarters of the page's time, many times what the database needed. What is writte
 of Django's all the same, with its rows; only its text is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -22,10 +23,10 @@ Rows = Callable[..., list[Any]]
 def prepared(*varying: str) -> Callable[[Build], Rows]:
     """Makes of a function that builds a query one that gives its rows.
 
-    The arguments named in `varying` are values in the query: whole numbers, texts, times, or lists
-    of numbers, for which the function gets something to write after `__in`. It may not decide
-    anything by them, for it sees marks in their places. By the others it may: for each set of them
-    there is a query of its own.
+    The arguments named in `varying` are values in the query: whole numbers, texts, times; or lists
+    of numbers and tuples of texts, for which the function gets something to write after `__in`.
+    It may not decide anything by them, for it sees marks in their places. By the others it may: for
+    each set of them there is a query of its own.
     """
 
     def wrap(build: Build) -> Rows:
@@ -88,19 +89,23 @@ def _mark(place: int, kind: type) -> Any:
         return f"the value in place {place}"
     if kind is datetime:
         return datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=400, seconds=place)
+    if kind is tuple:
+        return among((f"the texts in place {place}",))
     number = 9_007_199_254_730_000 + place
     return among([number]) if kind is list else number
 
 
-def among(numbers: Sequence[int]) -> RawSQL:
-    """What stands after `__in` for a list of numbers, however long it is."""
+def among(values: list[int] | tuple[str, ...]) -> RawSQL:
+    """What stands after `__in` for a list of numbers or a tuple of texts, however long it is."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::bigint[])", [list(numbers)])
-    return RawSQL("SELECT value FROM json_each(%s)", [_listed(numbers)])
+        if isinstance(values, tuple):
+            return RawSQL("SELECT unnest(%s::text[])", [list(values)])
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(values)])
+    return RawSQL("SELECT value FROM json_each(%s)", [_listed(values)])
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return f"[{','.join(map(str, numbers))}]"
+def _listed(values: list[int] | tuple[str, ...]) -> str:
+    return orjson.dumps(values).decode()
 
 
 def _inside(mark: Any) -> Any:
@@ -111,8 +116,8 @@ def _adapted(value: Any) -> Any:
     """A value as it stands among a query's parameters."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, list):
-        return value if connection.vendor == "postgresql" else _listed(value)
+    if isinstance(value, list | tuple):
+        return list(value) if connection.vendor == "postgresql" else _listed(value)
     return value
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from chat.models import User
@@ -40,11 +39,9 @@ class SessionStore(db.SessionStore):
         query, a second one where some have no device."""
         now, store = timezone.now(), cls()
         found: dict[str, tuple[dict[str, Any], User | None]] = {}
-        live = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
-        devices = UserSession.objects.filter(session_key__in=keys).select_related("user")
-        for device in devices.annotate(in_session=Subquery(live.values("session_data"))):
-            if device.in_session is not None:
-                found[device.session_key] = (store.decode(device.in_session), device.user)
+        for user in _with_users(keys=tuple(keys), now=now):
+            if user.in_session is not None:
+                found[user.session_key] = (store.decode(user.in_session), user)
         if missing := [key for key in keys if key not in found]:
             for row in Session.objects.filter(session_key__in=missing, expire_date__gt=now):
                 found[row.session_key] = (store.decode(row.session_data), None)
@@ -56,3 +53,12 @@ def _with_user(*, key: str, now: datetime) -> "QuerySet[User]":
     live = Session.objects.filter(session_key=key, expire_date__gt=now)
     rows = User.objects.filter(usersession__session_key=key)
     return rows.annotate(in_session=Subquery(live.values("session_data")))
+
+
+@prepared("keys", "now")
+def _with_users(*, keys: Any, now: datetime) -> "QuerySet[User]":
+    key = F("usersession__session_key")
+    live = Session.objects.filter(session_key=OuterRef("usersession__session_key"))
+    data = live.filter(expire_date__gt=now).values("session_data")
+    rows = User.objects.filter(usersession__session_key__in=keys)
+    return rows.annotate(session_key=key, in_session=Subquery(data))

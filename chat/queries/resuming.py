@@ -1,14 +1,16 @@
 """Many clients that come back at the same time, most of whom lack nothing: asked for together."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from chat.errors import ChatError, LoginRequired
 from chat.events.shapes import MyChanges, RoomChanges
 from chat.models import Membership, Room, User
 from chat.models.rooms import RoomKind
+from chat.prepared import prepared
 from chat.queries.sync import Synced, sync
 
 Heads = dict[int, tuple[int, str]]
@@ -25,7 +27,7 @@ class Resumption(NamedTuple):
 def sync_each(asked: Sequence[Resumption]) -> list[Synced | Exception]:
     """For each what `sync` gives, or the `ChatError` that it raises. Three queries for all those
     who lack nothing; who lacks something is asked for by themselves."""
-    users = User.objects.in_bulk({each.user_id for each in asked})
+    users = {user.pk: user for user in _users(users=sorted({each.user_id for each in asked}))}
     rooms = {room for each in asked for room in each.rooms}
     # The heads after who is where, and before any rows: a change in between comes with the next.
     inside = _inside(users, rooms)
@@ -38,13 +40,29 @@ def sync_each(asked: Sequence[Resumption]) -> list[Synced | Exception]:
 
 
 def _inside(users: Mapping[int, User], rooms: set[int]) -> set[tuple[int, int]]:
-    rows = Membership.objects.filter(user__in=list(users), room__in=rooms, is_active=True)
-    return set(rows.values_list("user_id", "room_id"))
+    return set(_memberships(users=list(users), rooms=list(rooms)))
 
 
 def _heads(rooms: set[int]) -> Heads:
-    rows = Room.objects.filter(pk__in=rooms).values_list("pk", "last_seq", "kind")
-    return {room: (head, kind) for room, head, kind in rows}
+    return {room: (head, kind) for room, head, kind in _stored_heads(rooms=list(rooms))}
+
+
+@prepared("users")
+def _users(*, users: Any) -> "QuerySet[User]":
+    return User.objects.filter(pk__in=users)
+
+
+@prepared("users", "rooms")
+def _memberships(*, users: Any, rooms: Any) -> "QuerySet[Any]":
+    rows = Membership.objects.filter(user__in=users, room__in=rooms, is_active=True)
+    found: QuerySet[Any] = rows.values_list("user_id", "room_id")
+    return found
+
+
+@prepared("rooms")
+def _stored_heads(*, rooms: Any) -> "QuerySet[Any]":
+    found: QuerySet[Any] = Room.objects.filter(pk__in=rooms)
+    return found.values_list("pk", "last_seq", "kind")
 
 
 def _answer(

@@ -167,10 +167,16 @@ def names_for(*, user: User) -> list[str]:
 def names_for_each(*, users: Sequence[User]) -> dict[int, list[str]]:
     """The same for several active users, by their ids: one query."""
     mine: dict[int, list[int]] = {user.pk: [] for user in users}
-    rows = Membership.objects.filter(user__in=list(mine), is_active=True).order_by("room_id")
-    for user_id, room_id in rows.values_list("user_id", "room_id"):
+    for user_id, room_id in _places(users=list(mine)):
         mine[user_id].append(room_id)
     return {user.pk: _names(user, mine[user.pk]) for user in users}
+
+
+@prepared("users")
+def _places(*, users: Any) -> "QuerySet[Any]":
+    rows = Membership.objects.filter(user__in=users, is_active=True).order_by("room_id")
+    found: QuerySet[Any] = rows.values_list("user_id", "room_id")
+    return found
 
 
 def _names(user: User, rooms: list[int]) -> list[str]:

@@ -61,6 +61,19 @@ def test_rows_without_a_model_come_too_and_hostile_values_are_values(ada: User) 
         assert _names(role=role) == []
 
 
+@prepared("names")
+def _ids(*, names: tuple[str, ...]) -> "QuerySet[Any]":
+    found: QuerySet[Any] = User.objects.filter(username__in=names)
+    return found.order_by("pk").values_list("pk", flat=True)
+
+
+def test_many_texts_are_values_too(ada: User, ben: User) -> None:
+    odd = make_user("quo'te")
+    assert _ids(names=("ben", "ada", "nobody")) == sorted([ada.pk, ben.pk])
+    assert _ids(names=("quo'te", '"', "\\", "%s", "{a,b}", "the texts in place 0")) == [odd.pk]
+    assert _ids(names=()) == []
+
+
 def test_threads_run_it_at_once_each_on_its_own_connection(ada: User) -> None:
     seen: list[list[tuple[str, int]]] = []
 

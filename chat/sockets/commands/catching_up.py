@@ -14,6 +14,7 @@ from chat.limits import limits
 from chat.queries import sync as sync_queries
 from chat.queries import timeline
 from chat.queries.resuming import Resumption, sync_each
+from chat.queries.sync import Synced
 from chat.sockets.answers import ok
 from chat.sockets.asking import ask, visit
 
@@ -49,5 +50,15 @@ class CatchingUp(Namespace):
 
 def _sync_together(asked: Sequence[Resumption]) -> Sequence[dict[str, Any] | Exception]:
     """The answers as plain JSON values: made in the thread that read them."""
-    outcomes: list[dict[str, Any] | Exception] = [plain(each) for each in sync_each(asked)]
-    return outcomes
+    said: dict[int, Any] = {}
+    return [
+        each if isinstance(each, Exception) else _plain(each, said) for each in sync_each(asked)
+    ]
+
+
+def _plain(synced: Synced, said: dict[int, Any]) -> dict[str, Any]:
+    """`said` has what is in several answers, by its id while they live: written down once."""
+    for changes in synced["rooms"]:
+        if id(changes) not in said:
+            said[id(changes)] = plain(changes)
+    return {"me": plain(synced["me"]), "rooms": [said[id(each)] for each in synced["rooms"]]}
