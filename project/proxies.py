@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,7 @@ def trusted_part(header: str) -> str:
     return chain[-min(hops, len(chain))] if hops and chain else ""
 
 
+@lru_cache(maxsize=1_024)
 def _normal(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address.strip("[]"))

@@ -18,6 +18,8 @@ from chat.presence.table import Arrival, Changes, States
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
+# Between two writes, so that in a storm of connects each has many to write of.
+GATHER_SECONDS = 0.05
 _PREFIX = f'["{PresenceChanged.event}",'
 
 
@@ -37,7 +39,7 @@ class Hub(Protocol):
 class Keeper:
     """One a process. Say `arrived`, `departed` and `set_away` of its sockets, on the hub's loop.
 
-    What is said is written down together, as soon as the last write is done: a storm of connects
+    What is said is written down together, a moment after the last write: a storm of connects
     costs a few transactions. `told` is what this process's clients know; only a difference to it
     is broadcast. It is compared with the table at every renewal too, so that a lost broadcast, a
     killed worker and a stopped one come right by themselves.
@@ -115,8 +117,7 @@ class Keeper:
                 except Unavailable:
                     self._changes = changes.then(self._changes)
                     self._changed.set()
-            if self._changes:
-                await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS if self._changes else GATHER_SECONDS)
 
     async def _start(self) -> None:
         """Before the first row: what an earlier process of this name left behind lapses soon."""

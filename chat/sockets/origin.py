@@ -9,6 +9,7 @@ site.
 import contextlib
 import ipaddress
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from chat.errors import TooMany
 from chat.limits import limits
 
 Scope = Mapping[str, Any]
+Origin = tuple[str, str, int]  # scheme, host, port
 _PORTS = {"http": 80, "https": 443}
 # Of a page that hides where it is (`referrerpolicy="no-referrer"`).
 _FOREIGN = ("cross-site", "same-site")
@@ -92,16 +94,22 @@ class Gate:
                 f"Too many connections: wait {error.details['retry_after']} s."
             ) from None
 
-    def _ours(self, scope: Scope) -> list[tuple[str, str, int]]:
+    def _ours(self, scope: Scope) -> list[Origin]:
         site = _parse(settings.SITE_URL)
-        host = header(scope, b"host") or ""
-        domain, _ = split_domain_port(host)
-        own = None
-        if domain and validate_host(domain, settings.ALLOWED_HOSTS):
-            own = _parse(f"{'https' if self._is_secure(scope) else 'http'}://{host}")
+        scheme = "https" if self._is_secure(scope) else "http"
+        own = _named(header(scope, b"host") or "", scheme, tuple(settings.ALLOWED_HOSTS))
         return [found for found in (site, own) if found is not None]
 
 
+# After a restart thousands come from the same few pages and addresses.
+@lru_cache(maxsize=1_024)
+def _named(host: str, scheme: str, allowed: tuple[str, ...]) -> Origin | None:
+    """What a request is told to have come to, if that may be a name of ours."""
+    domain, _ = split_domain_port(host)
+    return _parse(f"{scheme}://{host}") if domain and validate_host(domain, allowed) else None
+
+
+@lru_cache(maxsize=1_024)
 def _household(address: str) -> str:
     """Whose address it is: of IPv6 every household has 2^64, and a bucket for each is none."""
     try:
@@ -113,7 +121,8 @@ def _household(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
 
 
-def _parse(origin: str) -> tuple[str, str, int] | None:
+@lru_cache(maxsize=1_024)
+def _parse(origin: str) -> Origin | None:
     """Scheme, host and port; None for what is no web origin, such as `null`."""
     try:
         parts = urlsplit(origin)
