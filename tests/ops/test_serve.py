@@ -78,6 +78,24 @@ def test_the_address_and_the_owners_link_are_printed_last(prepared: Path) -> Non
         assert word in hearth.log
 
 
+def test_a_port_on_the_command_line_is_that_of_the_links_too(prepared: Path) -> None:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=BASE,
+        env={"DATA": str(prepared), "PATH": "/usr/bin:/bin", "PORT": "8000"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = next(line for line in process.stdout if line.startswith("Hearth serves"))
+            assert is_ready(f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+    assert said.strip() == f"Hearth serves http://127.0.0.1:{port}"
+
+
 def test_a_second_start_is_quick_and_repeats_nothing(prepared: Path) -> None:
     before = (prepared / "server.log").read_text()
     with HearthServer(data=prepared) as hearth:
