@@ -23,6 +23,9 @@ from channels_socketio.packet import (
 _HEADER = re.compile(r"([0-6])(?:(\d{1,7})-)?(?:(/[^,]*)(?:,|\Z))?(\d*)", re.ASCII)
 
 
+_KINDS = {str(int(kind)): kind for kind in PacketType}
+
+
 class Decoder:
     """Reads one client's messages in order; holds a packet until its attachments are in.
 
@@ -84,7 +87,7 @@ def _parse(text: str, max_attachments: int) -> tuple[Packet, int]:
     if match is None:
         raise PacketError("unknown packet type")
     wire, announced, namespace, digits = match.groups()
-    kind = PacketType(int(wire))
+    kind = _KINDS[wire]
     count = _attachment_count(kind, announced, max_attachments)
     payload = text[match.end() :]
     data = load(payload) if payload else None

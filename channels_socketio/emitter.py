@@ -191,7 +191,9 @@ class Emitter:
             op=op,
             origin=self.hub.origin,
             number=self.hub.next_number(),
-            **audience._asdict(),
+            namespace=audience.namespace,
+            to=audience.to,
+            skip=audience.skip,
             **fields,
         )
         groups = self._groups(audience)

@@ -33,7 +33,8 @@ class EnginePacket(NamedTuple):
     data: str | bytes = ""
 
 
-_TYPES = {str(int(kind)): kind for kind in PacketType}
+_DIGITS = {kind: str(int(kind)) for kind in PacketType}
+_TYPES = {digit: kind for kind, digit in _DIGITS.items()}
 
 
 def decode(frame: str | bytes) -> EnginePacket:
@@ -65,7 +66,7 @@ def encode(packet: EnginePacket, *, binary: bool = True) -> str | bytes:
     clients read `b` as an empty binary message on every transport.
     """
     if isinstance(packet.data, str):
-        return f"{int(packet.type)}{packet.data}"
+        return _DIGITS[packet.type] + packet.data
     if binary and packet.data:
         return packet.data
     return "b" + base64.b64encode(packet.data).decode("ascii")

@@ -6,9 +6,8 @@ looks like a message of Channels is text inside `body` and nothing else. THREATS
 
 import hashlib
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from channels_socketio.errors import SocketIOError
 
@@ -22,8 +21,7 @@ class EnvelopeError(SocketIOError, ValueError):
     """Something on the layer that is no envelope of ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One operation for every hub that has a socket concerned.
 
     `origin` and `number` name it: a hub ignores its own and what it has seen. `namespace`, `to`
@@ -130,6 +128,7 @@ def peers_group(path: str) -> str:
     return f"socketio.peers.{hashlib.sha256(path.encode()).hexdigest()}"
 
 
+@lru_cache(maxsize=16_384)
 def worker_of(room: str) -> str | None:
     """The worker in a sid; None for what is no sid."""
     match = SID.fullmatch(room)

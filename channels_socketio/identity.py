@@ -3,6 +3,17 @@
 import os
 import secrets
 
+_forks = 0
+
+
+def _forked() -> None:
+    global _forks
+    _forks += 1
+
+
+# Each envelope asks: to ask the system for the process's number each time costs more.
+os.register_at_fork(after_in_child=_forked)
+
 
 class Identity:
     """Names of this process. They are made anew after a fork: workers that share a name would
@@ -10,7 +21,7 @@ class Identity:
 
     def __init__(self, worker: str | None) -> None:
         self._given = worker
-        self._pid = 0
+        self._forks = -1
         self._worker = ""
         self._origin = ""
 
@@ -31,7 +42,7 @@ class Identity:
         return f"{self.worker}.{secrets.token_urlsafe(20)}"
 
     def _refresh(self) -> None:
-        if self._pid != os.getpid():
-            self._pid = os.getpid()
+        if self._forks != _forks:
+            self._forks = _forks
             self._worker = self._given or secrets.token_hex(6)
             self._origin = secrets.token_hex(12)

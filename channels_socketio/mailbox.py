@@ -4,14 +4,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, NamedTuple
+from typing import Any
 
 logger = logging.getLogger(__name__)
 
 
-class _Job(NamedTuple):
-    run: Callable[[], Coroutine[Any, Any, None]]
-    size: int
+# What is to be run, and what it weighs.
+_Job = tuple[Callable[[], Coroutine[Any, Any, None]], int]
 
 
 class Mailbox:
@@ -36,22 +35,23 @@ class Mailbox:
         """Run a job after those before it. `size` counts until it is done."""
         if self._jobs is None:
             self._jobs = deque()
-        self._jobs.append(_Job(run, size))
+        self._jobs.append((run, size))
         self.bytes += size
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._work())
             self._running.add(self._task)
-            self._task.add_done_callback(self._running.discard)
 
     async def _work(self) -> None:
         try:
             while self._jobs:
-                job = self._jobs.popleft()
+                run, size = self._jobs.popleft()
                 try:
-                    await job.run()
+                    await run()
                 except Exception:
                     logger.exception("a socket's handler failed")
-                self.bytes -= job.size
+                self.bytes -= size
         finally:
+            if self._task is not None:
+                self._running.discard(self._task)
             self._task = None
             self._jobs = self._jobs or None

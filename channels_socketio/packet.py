@@ -30,6 +30,7 @@ class PacketType(IntEnum):
 
 
 FROM_BINARY = {PacketType.BINARY_EVENT: PacketType.EVENT, PacketType.BINARY_ACK: PacketType.ACK}
+_DIGITS = {kind: str(int(kind)) for kind in PacketType}
 _TO_BINARY = {plain: binary for binary, plain in FROM_BINARY.items()}
 
 
@@ -93,7 +94,7 @@ def assemble(
 ) -> str:
     """The packet's text. With attachments, EVENT and ACK take their BINARY type."""
     count = len(encoded.attachments)
-    head = f"{int(_TO_BINARY[kind])}{count}-" if count else str(int(kind))
+    head = f"{_DIGITS[_TO_BINARY[kind]]}{count}-" if count else _DIGITS[kind]
     scope = "" if namespace == "/" else f"{namespace},"
     return f"{head}{scope}{'' if id is None else id}{encoded.body}"
 

@@ -207,13 +207,22 @@ def test_what_is_not_registered_is_in_no_room() -> None:
     assert dict(registry.rooms) == {}
 
 
-def test_a_forked_process_has_names_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forked_process_has_names_of_its_own() -> None:
     hub = SocketIO({}).hub
     before = (hub.worker, hub.origin)
     assert (hub.worker, hub.origin) == before
-    monkeypatch.setattr(os, "getpid", lambda: 1)
-    assert hub.worker != before[0]
-    assert hub.origin != before[1]
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writer, f"{hub.worker} {hub.origin}".encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    names = os.read(reader, 1_000).decode().split()
+    os.close(reader)
+    os.close(writer)
+    assert not {*names} & {*before}
+    assert len({*names}) == 2
+    assert (hub.worker, hub.origin) == before
 
 
 def test_code_that_cannot_import_the_server_finds_its_emitter_and_hub(
