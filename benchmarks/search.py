@@ -5,6 +5,9 @@
 Each question goes through `chat.queries.search.search`, as a client's does: access, the index, the
 messages with what hangs on them, what was said around, the excerpts. Beside it, in the same run,
 what one would do without an index: the newest 25 by `LIKE` (`ILIKE`) over the messages' texts.
+
+Then what Hearth asks of so many all the time (pages, sync, counts), what it takes, and by EXPLAIN
+that none of it reads a table of messages from end to end.
 """
 
 import os
@@ -21,6 +24,7 @@ from typing import Any
 
 MESSAGES, ROOMS, PEOPLE = 1_000_000, 60, 80
 _BATCH = 5_000
+_CALLS = 20  # one of so many mentions someone
 
 # The name of a question, the question, and what a plain scan would look for.
 QUESTIONS = (
@@ -103,7 +107,7 @@ def fill(count: int) -> None:
 
 
 def _write(count: int, people: list[int], rooms: list[int]) -> None:
-    from chat.models import Message, SearchText
+    from chat.models import Mention, Message, SearchText
     from chat.search.folding import fold
     from chat.search.grams import searchable
     from chat.search.keys import key_of
@@ -112,7 +116,7 @@ def _write(count: int, people: list[int], rooms: list[int]) -> None:
     step = timedelta(days=3 * 365) / count
     said = texts()
     for start in range(0, count, _BATCH):
-        rows, found = [], []
+        rows, found, called = [], [], []
         for number in range(start + 1, min(start + _BATCH, count) + 1):
             text, link = next(said)
             at += step
@@ -124,6 +128,13 @@ def _write(count: int, people: list[int], rooms: list[int]) -> None:
                     changed_seq=number, text=text, html=f"<p>{text}</p>", created_at=at,
                 )
             )  # fmt: skip
+            if number % _CALLS == 0:
+                called.append(
+                    Mention(
+                        message_id=number, room_id=rooms[place], seq=number,
+                        user_id=chance.choice(people), via="name",
+                    )
+                )  # fmt: skip
             found.append(
                 SearchText(
                     key=key_of(at, number), message_id=number, room_id=rooms[place],
@@ -132,6 +143,7 @@ def _write(count: int, people: list[int], rooms: list[int]) -> None:
             )  # fmt: skip
         Message.objects.bulk_create(rows)
         SearchText.objects.bulk_create(found)
+        Mention.objects.bulk_create(called)
         if start % 100_000 == 0:
             print(f"  {start:,}", flush=True)
 
@@ -182,6 +194,27 @@ def measure(runs: int) -> None:
         )
 
 
+def explain(runs: int) -> None:
+    """Ask what is asked all the time; print the milliseconds, and which tables of messages were
+    read from end to end: none."""
+    from chat.models import Message, Room, User
+    from tests.support.plans import asked_all_the_time, plans, whole_tables
+
+    room = Room.objects.get(name=f"room-{ROOMS - 1}")
+    user, other = User.objects.filter(memberships__room=room).order_by("pk")[:2]
+    root = Message.objects.filter(room=room).earliest("seq")
+    print(f"  {'':28}{'median':>8}  read from end to end")
+    questions = asked_all_the_time(user=user, other=other, room=room, root=root)
+    for name, (ask, _) in questions.items():
+        times = []
+        for _ in range(runs):
+            started = time.perf_counter()
+            ask()
+            times.append((time.perf_counter() - started) * 1_000)
+        read = ", ".join(whole_tables(plans(ask))) or "none"
+        print(f"  {name:28}{statistics.median(times):8.1f}  {read}", flush=True)
+
+
 def _scan(words: str) -> float:
     """Milliseconds of what needs no index."""
     from django.db import connection
@@ -204,7 +237,7 @@ def main(arguments: list[str]) -> int:
         import django
 
         django.setup()
-        {"fill": fill, "ask": measure}[arguments[1]](int(arguments[2]))
+        {"fill": fill, "ask": measure, "explain": explain}[arguments[1]](int(arguments[2]))
         return 0
     from tests.support.postgres import PostgresServer
 
@@ -222,7 +255,7 @@ def main(arguments: list[str]) -> int:
 
 def _both(env: dict[str, str], messages: str, runs: str) -> None:
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=env, check=True)
-    for act, number in (("fill", messages), ("ask", runs)):
+    for act, number in (("fill", messages), ("ask", runs), ("explain", runs)):
         command = [sys.executable, "-m", "benchmarks.search", "here", act, number]
         subprocess.run(command, env=env, check=True)
 

@@ -1,28 +1,21 @@
 """What is asked all the time is found by an index, on this database as on the other."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat.models import Membership, Mention, Message, Room, SearchText, User
-from chat.presence import people_and_presence
-from chat.queries import inbox, sync, threads, timeline
-from chat.queries import rooms as room_queries
 from chat.queries.search import search
 from chat.search.folding import fold
 from chat.search.grams import searchable
 from chat.search.keys import key_of
 from tests.support.factories import make_room, make_user
+from tests.support.plans import asked_all_the_time, plans, whole_tables
 
 LONG, SHORT, ROOMS = 5_000, 60, 20
-# Tables that grow for as long as people talk: none of them is ever read from end to end.
-GROWING = ("chat_message", "chat_searchtext", "chat_mention")
 
 
 @pytest.fixture
@@ -65,70 +58,11 @@ def _fill(room: Room, people: list[User], count: int) -> None:
     Room.objects.filter(pk=room.pk).update(last_seq=start + count)
 
 
-def plans(ask: Callable[[], Any]) -> str:
-    """How the database goes about what `ask` asks of it, all of it."""
-    with CaptureQueriesContext(connection) as asked:
-        ask()
-    explain = "EXPLAIN (COSTS OFF)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
-    found = []
-    with connection.cursor() as cursor:
-        for query in asked.captured_queries:
-            if query["sql"].lstrip("( ").startswith(("SELECT", "WITH")):
-                cursor.execute(f"{explain} {query['sql']}")
-                found += [str(row[-1]) for row in cursor.fetchall()]
-    return "\n".join(found)
-
-
-def whole_tables(plan: str) -> list[str]:
-    """Which of the growing tables are read from end to end."""
-    if connection.vendor == "postgresql":
-        read = re.findall(r"Seq Scan on (\w+)", plan)
-    else:
-        names = re.findall(r"SCAN (\w+)(?! VIRTUAL)(?!.*(?:USING|INDEX))", plan)
-        read = [_NAMES.get(name, name) for name in names]
-    return sorted(set(read) & set(GROWING))
-
-
-_NAMES = {"s": "chat_searchtext"}  # what the search's own SQL calls it
-
-
 def test_what_is_asked_all_the_time_is_found_by_an_index(long: Room, ada: User, ben: User) -> None:
-    head = long.last_seq
     root = Message.objects.filter(room=long, replies__isnull=False).first()
     assert root is not None
-    cases: dict[str, tuple[Callable[[], Any], str]] = {
-        "newest": (lambda: timeline.history(user=ada, room_id=long.pk), "message_timeline"),
-        "before": (
-            lambda: timeline.history(user=ada, room_id=long.pk, before=head // 2),
-            "message_timeline",
-        ),
-        "after": (
-            lambda: timeline.history(user=ada, room_id=long.pk, after=head // 2),
-            "message_timeline",
-        ),
-        "around": (
-            lambda: timeline.history(user=ada, room_id=long.pk, around=head // 2),
-            "message_timeline",
-        ),
-        "thread": (
-            lambda: threads.history(user=ada, room_id=long.pk, thread=root.pk),
-            "message_thread",
-        ),
-        "changes": (
-            lambda: sync.room_changes(user=ada, room_id=long.pk, after=head - 20),
-            "message_changes",
-        ),
-        "my rooms, unread": (lambda: room_queries.my_rooms(user=ada), "message_timeline"),
-        "my rooms, mentions": (
-            lambda: sync.my_changes(user=ben, after=0),
-            "(mention_unread|chat_mention_room)",
-        ),
-        "one's own": (lambda: sync.my_changes(user=ada, after=1), ""),
-        "heads": (lambda: sync.heads([long.pk]), ""),
-        "people": (lambda: people_and_presence(user=ada, room_id=long.pk), ""),
-        "counts of the inbox": (lambda: inbox.counts(user=ben), ""),
-    }
-    for name, (ask, index) in cases.items():
+    asked = asked_all_the_time(user=ada, other=ben, room=long, root=root)
+    for name, (ask, index) in asked.items():
         plan = plans(ask)
         print(f"--- {name}\n{plan}")
         assert re.search(index, plan), name

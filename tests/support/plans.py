@@ -1,0 +1,82 @@
+"""How the database goes about what Hearth asks of it all the time."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.models import Message, Room, User
+from chat.presence import people_and_presence
+from chat.queries import inbox, sync, threads, timeline
+from chat.queries import rooms as room_queries
+
+# Tables that grow for as long as people talk: none of them is ever read from end to end.
+GROWING = ("chat_message", "chat_searchtext", "chat_mention")
+_NAMES = {"s": "chat_searchtext"}  # what the search's own SQL calls it
+Question = tuple[Callable[[], Any], str]
+
+
+def plans(ask: Callable[[], Any]) -> str:
+    """How the database goes about what `ask` asks of it, all of it."""
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    explain = "EXPLAIN (COSTS OFF)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    found = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            if query["sql"].lstrip("( ").startswith(("SELECT", "WITH")):
+                cursor.execute(f"{explain} {query['sql']}")
+                found += [str(row[-1]) for row in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def whole_tables(plan: str) -> list[str]:
+    """Which of the growing tables are read from end to end."""
+    if connection.vendor == "postgresql":
+        read = re.findall(r"Seq Scan on (\w+)", plan)
+    else:
+        names = re.findall(r"SCAN (\w+)(?! VIRTUAL)(?!.*(?:USING|INDEX))", plan)
+        read = [_NAMES.get(name, name) for name in names]
+    return sorted(set(read) & set(GROWING))
+
+
+def asked_all_the_time(
+    *, user: User, other: User, room: Room, root: Message
+) -> dict[str, Question]:
+    """By what it is: a question, and a pattern of the index that its plan must name. `root` begins
+    a thread of `room`, in which both people are."""
+    head = room.last_seq
+    return {
+        "newest": (lambda: timeline.history(user=user, room_id=room.pk), "message_timeline"),
+        "before": (
+            lambda: timeline.history(user=user, room_id=room.pk, before=head // 2),
+            "message_timeline",
+        ),
+        "after": (
+            lambda: timeline.history(user=user, room_id=room.pk, after=head // 2),
+            "message_timeline",
+        ),
+        "around": (
+            lambda: timeline.history(user=user, room_id=room.pk, around=head // 2),
+            "message_timeline",
+        ),
+        "thread": (
+            lambda: threads.history(user=user, room_id=room.pk, thread=root.pk),
+            "message_thread",
+        ),
+        "changes": (
+            lambda: sync.room_changes(user=user, room_id=room.pk, after=head - 20),
+            "message_changes",
+        ),
+        "my rooms, unread": (lambda: room_queries.my_rooms(user=user), "message_timeline"),
+        "my rooms, mentions": (
+            lambda: sync.my_changes(user=other, after=0),
+            "(mention_unread|chat_mention_room)",
+        ),
+        "one's own": (lambda: sync.my_changes(user=user, after=1), ""),
+        "heads": (lambda: sync.heads([room.pk]), ""),
+        "people": (lambda: people_and_presence(user=user, room_id=room.pk), ""),
+        "counts of the inbox": (lambda: inbox.counts(user=other), ""),
+    }
