@@ -1,8 +1,12 @@
 """Daphne's WebSocket, quick and bounded."""
 
 import time
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlparse, urlsplit
 
+import autobahn.twisted.websocket
 import autobahn.websocket.protocol
 import daphne.server  # noqa: F401 (before Twisted chooses another reactor than asyncio's)
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
@@ -22,13 +26,19 @@ RESTART_SECONDS = 2
 PINGS_BY_ITSELF = b"/socket.io/"
 
 
-def _without_words(value: object) -> str:
+def _without_words(value: object, **style: object) -> str:
     return ""
 
 
-# Autobahn lays each connection's settings out over many lines for a log, before it asks whether
-# there is one: 8 % of letting someone in.
-autobahn.websocket.protocol.pformat = _without_words  # type: ignore[assignment, attr-defined]
+# Autobahn writes each connection's settings out, and in colour what it is about to do, for a log,
+# before it asks whether there is one: 10 % of letting someone in.
+for _module in (autobahn.websocket.protocol, autobahn.twisted.websocket):
+    for _name in ("pformat", "hltype", "hlval"):
+        setattr(_module, _name, _without_words)
+# All come to the same few addresses.
+autobahn.websocket.protocol.parse = SimpleNamespace(  # type: ignore[assignment, attr-defined]
+    urlparse=lru_cache(urlparse), urlsplit=urlsplit, parse_qs=lru_cache(parse_qs)
+)
 
 
 class WebSocket(WebSocketProtocol):  # type: ignore[misc]
