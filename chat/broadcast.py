@@ -5,7 +5,7 @@ the layer is logged and never reaches the caller, whose change is committed.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ from chat.socket_rooms import MEMBERS, room_name, session_name, token_name, user
 
 __all__ = [
     "MEMBERS", "end_connections", "enter_room", "evict_from_room", "room_name", "session_name",
-    "to_everyone", "to_members", "to_people", "to_room", "to_rooms", "to_user",
+    "to_each", "to_everyone", "to_members", "to_people", "to_room", "to_rooms", "to_user",
     "token_name", "user_name",
 ]  # fmt: skip
 
@@ -31,9 +31,14 @@ def to_room(event: Event, *, room_id: int) -> None:
 
 def to_rooms(events: Iterable[tuple[Event, int]]) -> None:
     """Tell everyone who is in a room, for several events and the ids of their rooms, at once."""
+    to_each((event, [room_name(room_id)]) for event, room_id in events)
+
+
+def to_each(events: Iterable[tuple[Event, Sequence[str]]]) -> None:
+    """Tell, for several events and the socket rooms of each, at once: what goes to the same
+    sockets leaves in one piece."""
     sendings = [
-        (type(event).event, event.model_dump(mode="json"), [room_name(room_id)])
-        for event, room_id in events
+        (type(event).event, event.model_dump(mode="json"), list(to)) for event, to in events
     ]
 
     def send() -> None:

@@ -99,10 +99,13 @@ def _saw(users: Collection[int]) -> None:
 
 
 def tell(*, changed: States) -> None:
-    """Tell everyone who may see them, in every process, of people whose state changed."""
-    for user_id, state in changed.items():
-        event = PresenceChanged(user=user_id, state=state)
-        broadcast.to_people(event, about=User(pk=user_id))
+    """Tell everyone who may see them, in every process, of people whose state changed: one query
+    for all of them."""
+    found = audiences(users=list(changed))
+    broadcast.to_each(
+        (PresenceChanged(user=user_id, state=state), found[user_id])
+        for user_id, state in changed.items()
+    )
 
 
 def audiences(*, users: Collection[int]) -> dict[int, list[str]]:

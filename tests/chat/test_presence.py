@@ -197,3 +197,20 @@ async def test_a_storm_of_connects_is_written_down_in_a_few_transactions(
             keeper.arrived(f"sid.{number}", ada.pk, "test")
         await _settled(chat, 301)
         assert writes <= 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_come_at_once_each_is_told_where_they_are_by_one_query(
+    ada: User, ben: User, sent: RecordingEmitter, django_assert_num_queries: Any
+) -> None:
+    quay = make_room(ada, "quay", members=(ben,))
+    loft = make_room(ada, "loft")
+    sent.clear()
+    with django_assert_num_queries(1):
+        table.tell(changed={ada.pk: "online", ben.pk: "away"})
+    assert [event.data for event in sent.sent] == [
+        {"user": ada.pk, "state": "online"}, {"user": ben.pk, "state": "away"},
+    ]  # fmt: skip
+    hers, his = ({*event.to} for event in sent.sent)
+    assert hers == {"members", f"user:{ada.pk}", f"room:{quay.pk}", f"room:{loft.pk}"}
+    assert his == {"members", f"user:{ben.pk}", f"room:{quay.pk}"}
