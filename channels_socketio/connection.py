@@ -6,12 +6,14 @@ once, here, whatever its handlers do: pongs and acks are never behind a handler.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from channels_socketio.claims import read_ticket
 from channels_socketio.decoder import Decoder
 from channels_socketio.engine import Engine, Transport
+from channels_socketio.engine_packet import EnginePacket
 from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame, packet_frame
 from channels_socketio.mailbox import Mailbox
@@ -88,6 +90,12 @@ class Connection:
         """Greet the client and start the clock."""
         self._hub.connections.opened(self)
         self.engine.open(upgrades)
+
+    def switch(self, transport: Transport, packets: Sequence[EnginePacket]) -> None:
+        """Go on over another transport, on which `packets`, sent before, leave first."""
+        self.engine.switch(transport, packets)
+        for socket in self.sockets.values():
+            socket.aim()
 
     async def finished(self, within: float) -> None:
         """Return when the handlers of an ended connection are done, or after `within` s."""

@@ -105,6 +105,11 @@ class Engine:
 
     # -- Out --------------------------------------------------------------------------------------
 
+    @property
+    def way(self) -> Callable[[Frame], None]:
+        """What `send` comes to, until the engine ends or switches to another transport."""
+        return self.transport.send
+
     def send(self, frame: Frame) -> None:
         """Write a frame. A client that has not confirmed too much is closed."""
         if not self._shut_down:

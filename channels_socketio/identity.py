@@ -2,17 +2,12 @@
 
 import os
 import secrets
+from functools import partial
 
-_forks = 0
-
-
-def _forked() -> None:
-    global _forks
-    _forks += 1
-
-
-# Each envelope asks: to ask the system for the process's number each time costs more.
-os.register_at_fork(after_in_child=_forked)
+# One for each fork that led here. Each envelope asks: to ask the system for the process's number
+# each time costs more.
+_forks: list[None] = []
+os.register_at_fork(after_in_child=partial(_forks.append, None))
 
 
 class Identity:
@@ -42,7 +37,7 @@ class Identity:
         return f"{self.worker}.{secrets.token_urlsafe(20)}"
 
     def _refresh(self) -> None:
-        if self._forks != _forks:
-            self._forks = _forks
+        if self._forks != len(_forks):
+            self._forks = len(_forks)
             self._worker = self._given or secrets.token_hex(6)
             self._origin = secrets.token_hex(12)

@@ -64,19 +64,19 @@ class Joiner:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[Joined] = []
+        # Who has something to write: the first of them `begin`s, the others put themselves here.
+        self.waiting: list[Joined] = []
         self._runs: list[Frame | Run] = []
         self._joined = 0
         self._pays = False
         self._since = 0.0
         self._seen = self._quiet = 0
 
-    def add(self, transport: Joined) -> None:
-        """A transport has something to write."""
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._turn)
-            self._since, self._seen, self._quiet = time.monotonic(), 0, 0
-        self._waiting.append(transport)
+    def begin(self, transport: Joined) -> None:
+        """A transport has something to write, the first one in this turn."""
+        asyncio.get_running_loop().call_soon(self._turn)
+        self._since, self._seen, self._quiet = time.monotonic(), 0, 0
+        self.waiting.append(transport)
 
     def join(self, run: "Frame | Run", frame: Frame) -> Run:
         """`run` and `frame` after it. Made once for all who ask in turn."""
@@ -90,7 +90,7 @@ class Joiner:
 
     def _turn(self) -> None:
         if self._pays and time.monotonic() - self._since < WINDOW:
-            count = len(self._waiting) + self._joined
+            count = len(self.waiting) + self._joined
             self._quiet = self._quiet + 1 if count == self._seen else 0
             self._seen = count
             if self._quiet < QUIET_TURNS:
@@ -100,7 +100,7 @@ class Joiner:
 
     def flush(self) -> None:
         """Write all that waits."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self.waiting = self.waiting, []
         self._pays = self._joined * 2 > len(waiting) > FEW
         self._joined = 0
         for transport in waiting:

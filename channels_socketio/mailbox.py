@@ -51,7 +51,7 @@ class Mailbox:
                     logger.exception("a socket's handler failed")
                 self.bytes -= size
         finally:
-            if self._task is not None:
-                self._running.discard(self._task)
+            assert self._task is not None
+            self._running.discard(self._task)
             self._task = None
             self._jobs = self._jobs or None

@@ -5,6 +5,7 @@ there is no Engine.IO around them, and that an error is told rather than closed 
 """
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from channels_socketio.connection import Connection
@@ -66,6 +67,11 @@ class PlainEngine(Engine):
         plain = frame if isinstance(frame, PlainFrame) else frame.plain(raw=self.raw)
         if plain.parts:
             super().send(plain)
+
+    @property
+    def way(self) -> Callable[[Frame], None]:
+        """See Engine."""
+        return self.send
 
     def _decode(self, data: str | bytes) -> EnginePacket:
         return EnginePacket(EngineType.MESSAGE, data)

@@ -84,6 +84,7 @@ class Recovery:
             del self._sockets[pid]
             return False
         socket.away = True
+        socket.aim()
         seconds = self._options.connection_state_recovery / 1000
         timer = asyncio.get_running_loop().call_later(seconds, self.forget, socket)
         self._away[socket] = (timer, on_gone)
@@ -100,6 +101,7 @@ class Recovery:
         timer, on_gone = self._away.pop(socket)
         timer.cancel()
         socket.away = False
+        socket.aim()
         del self._sockets[str(socket.pid)]
         on_gone()
 

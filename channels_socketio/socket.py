@@ -22,6 +22,10 @@ Acked = Callable[[list[Any] | None], None]
 logger = logging.getLogger(__name__)
 
 
+def _drop(frame: Frame) -> None:
+    """Where the frames of a socket go that ended."""
+
+
 class Socket:
     """What handlers are given. `data` is theirs, for as long as the socket lives.
 
@@ -40,6 +44,7 @@ class Socket:
         "connected",
         "connection",
         "data",
+        "deliver",
         "history",
         "moved",
         "namespace",
@@ -74,6 +79,9 @@ class Socket:
         self._held: list[Frame] | None = []
         self._held_bytes = 0
         self._acks: dict[int, Acked] = {}
+        # Sends a frame, or holds it until the join is answered. Dropped when the socket ended; one
+        # that is away is kept for its return. In a room of thousands nothing is asked on the way.
+        self.deliver: Callable[[Frame], None] = self._hold
 
     def __repr__(self) -> str:
         return f"<Socket {self.sid} in {self.namespace.name}>"
@@ -210,32 +218,35 @@ class Socket:
         """Nobody waits for this ack any more: it is passed over."""
         self._acks.pop(ack_id, None)
 
-    def deliver(self, frame: Frame) -> None:
-        """Send a frame, or hold it until the join is answered. Dropped when the socket ended; one
-        that is away is kept for its return."""
-        if self.connected and self.history is None:
-            self._engine.send(frame)
-        elif self.connected:
-            self._send(frame)
+    def aim(self) -> None:
+        """Say anew where `deliver` leads, after what decides that has changed."""
+        if self.connected:
+            self.deliver = self._engine.way if self.history is None else self._keep
         elif self.away and self.history is not None:
-            self.history.add(frame)
-        elif self._held is not None:
-            self._held.append(frame)
-            self._held_bytes += frame.size
-            if self._held_bytes > self.connection.options.outbound_bytes:
-                self.connection.close(DisconnectReason.SLOW_READER)
+            self.deliver = self.history.add
+        elif self._held is None:
+            self.deliver = _drop
+
+    def _hold(self, frame: Frame) -> None:
+        held = self._held
+        assert held is not None
+        held.append(frame)
+        self._held_bytes += frame.size
+        if self._held_bytes > self.connection.options.outbound_bytes:
+            self.connection.close(DisconnectReason.SLOW_READER)
+
+    def _keep(self, frame: Frame) -> None:
+        assert self.history is not None
+        self.history.add(frame)
+        self._engine.send(frame)
 
     def joined(self) -> None:
         """The join was answered: send what was held."""
         self.connected = True
         held, self._held = self._held or [], None
+        self.aim()
         for frame in held:
-            self._send(frame)
-
-    def _send(self, frame: Frame) -> None:
-        if self.history is not None:
-            self.history.add(frame)
-        self._engine.send(frame)
+            self.deliver(frame)
 
     def hold_first(self, frames: Sequence[Frame]) -> None:
         """Hold what was missed before what is held already, and nothing twice."""
@@ -247,6 +258,7 @@ class Socket:
         """Nothing is sent from here on; whoever waits for an ack is told."""
         self.connected = False
         self._held = None
+        self.aim()
         acks, self._acks = self._acks, {}
         for acked in acks.values():
             acked(None)

@@ -60,7 +60,12 @@ class DirectTransport:
             return
         if self._run is None:
             self._run = frame
-            self._joiner.add(self)
+            waiting = self._joiner.waiting
+            # Not in a call of its own, which would be a tenth of what is not the system's.
+            if waiting:
+                waiting.append(self)
+            else:
+                self._joiner.begin(self)
         else:
             self._run = self._joiner.join(self._run, frame)
             if self._run.length > MOST_BYTES:

@@ -41,7 +41,7 @@ async def upgrade(connection: Connection, transport: Transport, receive: Any) ->
         engine.candidate = None
     if not probed or engine.session.closed is not None:
         return False
-    engine.switch(transport, polling.hand_over())
+    connection.switch(transport, polling.hand_over())
     polling.release()
     return True
 

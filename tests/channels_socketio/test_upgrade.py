@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from channels_socketio import Namespace, Socket, SocketIO
 from channels_socketio.testing import Communicator, PollingCommunicator
 from tests.channels_socketio.namespaces import build
 from tests.channels_socketio.upgrading import Upgrading, settle
@@ -116,6 +117,29 @@ async def test_what_is_sent_as_a_poll_waits_and_the_client_upgrades_arrives_once
         await settle()
         client.drain()
         assert client.got == [f'42["n",{number}]' for number in range(3)]
+    await sio.close()
+
+
+async def test_what_is_held_for_one_who_joins_goes_over_the_websocket_it_upgraded_to() -> None:
+    class Slow(Namespace):
+        async def on_connect(self, socket: Socket, auth: object) -> None:
+            await socket.emit("early")
+            await opened.wait()
+
+    opened = asyncio.Event()
+    sio = SocketIO({"/": Namespace(), "/slow": Slow()})
+    async with Upgrading(sio) as client:
+        await client.post("40/slow,")
+        await settle()
+        websocket = await client.open_websocket()
+        await client.probe()
+        websocket.send_frame("5")
+        await settle()
+        await client.socket.emit("other")
+        assert await websocket.receive_frame() == '42["other"]'
+        opened.set()
+        assert str(await websocket.receive_frame()).startswith('40/slow,{"sid"')
+        assert await websocket.receive_frame() == '42/slow,["early"]'
     await sio.close()
 
 
