@@ -9,18 +9,21 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from chat.lru import made, size_of
+
 Build = Callable[..., "QuerySet[Any]"]
-Rows = Callable[..., list[Any]]
+Raw = tuple[Any, ...]
+ROW = 4_000  # bytes of a row of Django's beside its texts, about
 
 
-def prepared(*varying: str) -> Callable[[Build], Rows]:
+def prepared(*varying: str) -> Callable[[Build], "Prepared"]:
     """Makes of a function that builds a query one that gives its rows.
 
     The arguments named in `varying` are values in the query: whole numbers, texts, times; or lists
@@ -29,21 +32,53 @@ def prepared(*varying: str) -> Callable[[Build], Rows]:
     each set of them there is a query of its own.
     """
 
-    def wrap(build: Build) -> Rows:
-        @lru_cache(maxsize=64)
-        def compiled(vendor: str, kinds: tuple[Any, ...], fixed: tuple[Any, ...]) -> _Compiled:
-            marks = {name: _mark(place, kind) for place, (name, kind) in enumerate(kinds)}
-            return _Compiled(build(**marks, **dict(fixed)), marks)
+    return lambda build: Prepared(build, varying)
 
-        def rows(**given: Any) -> list[Any]:
-            values = {name: given[name] for name in varying}
-            kinds = tuple((name, type(value)) for name, value in values.items())
-            fixed = tuple((name, given[name]) for name in sorted(given.keys() - values.keys()))
-            return compiled(connection.vendor, kinds, fixed).rows(values)
 
-        return rows
+class Read(NamedTuple):
+    """Rows as the database gave them, and the query that makes Django's of them."""
 
-    return wrap
+    query: "_Compiled"
+    raw: list[Raw]
+
+    def rows(self) -> list[Any]:
+        """What Django would give."""
+        return self.query.made(self.raw)
+
+    def kept(self) -> list[Any]:
+        """The same, kept by what the database gave: who asks again for what has not changed gets
+        the same objects as everyone else. So they are read only."""
+        found = [made.get((self.query, raw)) for raw in self.raw]
+        missing = [place for place, row in enumerate(found) if row is None]
+        fresh = self.query.made([self.raw[place] for place in missing]) if missing else []
+        for place, row in zip(missing, fresh, strict=True):
+            found[place] = row
+            made.put((self.query, self.raw[place]), row, 2 * size_of(self.raw[place]) + ROW)
+        return found
+
+
+class Prepared:
+    """A query that is put together once for each set of what is not `varying` in it."""
+
+    def __init__(self, build: Build, varying: tuple[str, ...]) -> None:
+        self._build, self._varying = build, varying
+        self._compiled = lru_cache(maxsize=64)(self._compile)
+
+    def __call__(self, **given: Any) -> list[Any]:
+        """Its rows."""
+        return self.read(**given).rows()
+
+    def read(self, **given: Any) -> Read:
+        """What the database gives."""
+        values = {name: given[name] for name in self._varying}
+        kinds = tuple((name, type(value)) for name, value in values.items())
+        fixed = tuple((name, given[name]) for name in sorted(given.keys() - values.keys()))
+        query = self._compiled(connection.vendor, kinds, fixed)
+        return Read(query, query.raw(values))
+
+    def _compile(self, vendor: str, kinds: Any, fixed: Any) -> "_Compiled":
+        marks = {name: _mark(place, kind) for place, (name, kind) in enumerate(kinds)}
+        return _Compiled(self._build(**marks, **dict(fixed)), marks)
 
 
 class _Compiled:
@@ -56,13 +91,22 @@ class _Compiled:
         names = {_key(_adapted(_inside(mark))): name for name, mark in marks.items()}
         self._params = [(names.get(_key(each)), each) for each in params]
 
-    def rows(self, values: Mapping[str, Any]) -> list[Any]:
-        """What Django would give."""
+    def raw(self, values: Mapping[str, Any]) -> list[Raw]:
+        """The rows of the database, before Django reads them."""
         adapted = {name: _adapted(value) for name, value in values.items()}
         params = tuple(adapted[name] if name else each for name, each in self._params)
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            found: list[Raw] = cursor.fetchall()
+        if self._compiler.has_extra_select:  # what it is ordered by, at the end
+            return [row[: self._compiler.col_count] for row in found]
+        return found
+
+    def made(self, raw: Sequence[Raw]) -> list[Any]:
+        """What Django makes of them."""
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
-        compiler.as_sql = lambda *_, **__: (self._sql, params)
+        compiler.execute_sql = lambda *_, **__: [raw]
         built: Any = self._built
         asked: Any = QuerySet(built.model, _Query(built.query, compiler), DEFAULT_DB_ALIAS)  # type: ignore[arg-type]
         asked._fields = built._fields

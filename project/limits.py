@@ -117,6 +117,8 @@ _CONNECTIONS: dict[str, Any] = {
     "AWAY_SECONDS": 300,  # without a sign of life in the page: away
     # Requests that a process answers at once; the others wait for their turn.
     "REQUEST_THREADS": env.integer("REQUEST_THREADS", 32, at_least=2),
+    # Bytes, about, of rows, shapes and markup that a process keeps by what they were made from.
+    "MADE_CACHE_BYTES": env.integer("MADE_CACHE_BYTES", 64_000_000, at_least=0),
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on

@@ -25,8 +25,10 @@ def people_and_presence(*, user: User, room_id: int | None = None) -> People:
     """Everyone whom `user` may see, those who can no longer log in too, and who is there. One
     query. `members` are those in the room `room_id`: of one that `user` may see, all of them."""
     require_active(user)
-    rows = _seen(user=user.pk, room=room_id or 0, since=alive_since(), is_guest=user.is_guest)
-    found = [(row, shapes.person(row)) for row in rows]
+    rows = _seen.read(
+        user=user.pk, room=room_id or 0, since=alive_since(), is_guest=user.is_guest
+    ).kept()
+    found = [(row, shapes.kept_person(row)) for row in rows]
     states = {
         str(row.pk): "away" if row.gone_away else "online"
         for row, _ in found

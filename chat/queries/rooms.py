@@ -50,7 +50,7 @@ def my_room_shapes(user: User, memberships: "QuerySet[Membership]") -> list[MyRo
 def my_rooms_after(user: User, me_seq: int, known: Mapping[int, Person]) -> list[MyRoom]:
     """The same of what changed after a number of the user's own; from 0, the rooms they are in.
     Those who are `known`, by id, are not read again."""
-    rows = _mine_after(user=user.pk, me_seq=me_seq, whole=me_seq == 0)
+    rows = _mine_after.read(user=user.pk, me_seq=me_seq, whole=me_seq == 0).kept()
     return _shapes_of(user, rows, known)
 
 
@@ -63,7 +63,17 @@ def _mine_after(*, user: int, me_seq: int, whole: bool) -> "QuerySet[Membership]
 def _shapes_of(user: User, rows: Sequence[Any], known: Mapping[int, Person]) -> list[MyRoom]:
     there = {row.pk: sorted(each["user_id"] for each in row.people) for row in rows}
     known = _known({each for ids in there.values() for each in ids}, known)
-    return [_my_room(user, row, [known[each] for each in there[row.pk]]) for row in rows]
+    return [_shape_of(user, row, [known[each] for each in there[row.pk]]) for row in rows]
+
+
+def _shape_of(user: User, row: Any, people: list[Person]) -> MyRoom:
+    """The row's shape; the one it had the last time, where all it depends on is the same."""
+    inputs = (user.is_guest, people)
+    memo: tuple[Any, MyRoom] | None = row.__dict__.get("_memo")
+    if memo is None or memo[0] != inputs:
+        memo = (inputs, _my_room(user, row, people))
+        row.__dict__["_memo"] = memo
+    return memo[1]
 
 
 def _known(ids: set[int], known: Mapping[int, Person]) -> Mapping[int, Person]:

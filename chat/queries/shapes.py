@@ -45,6 +45,17 @@ def person(user: User) -> Person:
     )
 
 
+def kept_person(user: User) -> Person:
+    """The same of a row that is kept (`chat/prepared.py`) and so never changes: the same shape each
+    time, until their status is over."""
+    ended = user.status_until is not None and user.status_until <= timezone.now()
+    memo: tuple[bool, Person] | None = user.__dict__.get("_memo")
+    if memo is None or memo[0] != ended:
+        memo = (ended, person(user))
+        user.__dict__["_memo"] = memo
+    return memo[1]
+
+
 def status(user: User) -> Status | None:
     """What someone says they are at; none once its time is over."""
     until = user.status_until

@@ -121,10 +121,10 @@ def _around(room: Room, thread: int | None, middle: int, *, older: int, newer: i
     """The nearest `older` entries below `middle` and `newer` from it on, and one more each: one
     query, over one stretch of the index."""
     middle = max(0, min(middle, room.last_seq + 1))
-    rows = _stretch(
+    rows = _stretch.read(
         room=room.pk, head=room.last_seq, thread=thread or 0, middle=middle,
         in_thread=thread is not None, older=older, newer=newer, is_end=middle > room.last_seq,
-    )  # fmt: skip
+    ).kept()  # fmt: skip
     below = sorted((row for row in rows if row.seq < middle), key=_seq, reverse=True)
     return _Stretch(below, sorted((row for row in rows if row.seq >= middle), key=_seq))
 

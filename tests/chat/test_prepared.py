@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from chat.lru import made
 from chat.models import Membership, Room, User
-from chat.prepared import prepared
+from chat.prepared import Read, prepared
 from tests.support.factories import make_room, make_user
 
 built: list[str] = []
@@ -31,6 +32,15 @@ def _names(*, role: str) -> "QuerySet[Any]":
         User.objects.filter(role=role).order_by("username").values_list("username", "pk")
     )
     return rows
+
+
+@prepared("role")
+def _by_role(*, role: str) -> "QuerySet[User]":
+    return User.objects.filter(role=role).order_by("username")
+
+
+def _people(role: str) -> Read:
+    return _by_role.read(role=role)
 
 
 def test_each_value_finds_its_own_and_the_query_is_built_once(ada: User, ben: User) -> None:
@@ -89,3 +99,29 @@ def test_threads_run_it_at_once_each_on_its_own_connection(ada: User) -> None:
     for thread in threads:
         thread.join()
     assert seen == [[]] * 4
+
+
+def test_a_row_is_kept_until_the_database_gives_another(ada: User, ben: User) -> None:
+    made.clear()
+    first, second = _people(role="member").kept()
+    assert (first.username, second.username) == ("ada", "ben")
+    again = _people(role="member").kept()
+    assert again[0] is first
+    assert again[1] is second
+    User.objects.filter(pk=ben.pk).update(display_name="Benjamin")
+    changed = _people(role="member").kept()
+    assert changed[0] is first
+    assert (changed[1].display_name, second.display_name) == ("Benjamin", "Ben Okri")
+    assert [row.display_name for row in _people(role="member").rows()] == [
+        "Ada Lovelace",
+        "Benjamin",
+    ]
+
+
+def test_rows_of_another_query_are_others_though_they_look_the_same(ada: User) -> None:
+    @prepared("role")
+    def names(*, role: str) -> "QuerySet[Any]":
+        return User.objects.filter(role=role).values_list("username", "pk")
+
+    assert names.read(role="member").kept() == _names.read(role="member").kept()
+    assert _people(role="member").kept()[0].username == "ada"
