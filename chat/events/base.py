@@ -1,7 +1,10 @@
 """What commands, events and the shapes in them have in common."""
 
-from typing import Annotated, Any, ClassVar
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Self
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from chat.scopes import Scopes
@@ -20,11 +23,66 @@ Timestamp = Annotated[str, Field(description="ISO 8601 in UTC, milliseconds, end
 
 class Shape(BaseModel):
     """An object on the wire. Unknown keys from a client are passed over, so that old servers
-    serve new clients; types are strict."""
+    serve new clients; types are strict.
 
+    Nothing in it changes once it is made: its JSON is written once. `by_parts` are those whose JSON
+    is put together from that of the shapes in them, which many have.
+    """
+
+    by_parts: ClassVar[bool] = False
     model_config = ConfigDict(
         extra="ignore", frozen=True, json_schema_serialization_defaults_required=True
     )
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """Its JSON."""
+        if self.by_parts:
+            return encode(self._fields())
+        return self.__pydantic_serializer__.to_json(self)
+
+    @cached_property
+    def embedded(self) -> bytes:
+        """Its JSON as it may stand in a page's script."""
+        return embed(self._fields()) if self.by_parts else _harmless(self.encoded)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As Pydantic's, which would give the copy what is kept of this one too."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("encoded", "embedded"):
+            copy.__dict__.pop(name, None)
+        return copy
+
+    def _fields(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in type(self).model_fields}
+
+
+def encode(value: Any) -> bytes:
+    """The JSON of shapes, wherever they are in lists and dictionaries."""
+    return orjson.dumps(value, default=_encoded)
+
+
+def embed(value: Any) -> bytes:
+    """The same as it may stand in a page's script: nothing in it ends that or begins a comment."""
+    return _harmless(orjson.dumps(value, default=_embedded))
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, Shape):
+        return orjson.Fragment(value.encoded)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _embedded(value: Any) -> Any:
+    if isinstance(value, Shape):
+        return orjson.Fragment(value.embedded)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def _harmless(text: bytes) -> bytes:
+    for sign in b"<>&":
+        text = text.replace(bytes([sign]), b"\\u%04X" % sign)
+    return text
 
 
 class Command(Shape):

@@ -1,5 +1,7 @@
 """What a client lacks, and pages of a timeline."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from chat.events.base import Id, Seq, Shape
@@ -22,6 +24,8 @@ class RoomChanges(Shape):
     are older ones, and the client drops what it held of the room. `more`: ask again after `upto`.
     """
 
+    by_parts: ClassVar[bool] = True
+
     room: Id
     after: Seq
     upto: Seq
@@ -37,6 +41,8 @@ class MyChanges(Shape):
     """The user's own changes after a head: rooms joined and left, read cursors, drafts, threads,
     scheduled messages."""
 
+    by_parts: ClassVar[bool] = True
+
     after: Seq
     upto: Seq
     limited: bool = False
@@ -51,6 +57,8 @@ class MyChanges(Shape):
 
 class History(Shape):
     """A page of a room's timeline, oldest first, and the head it was read at."""
+
+    by_parts: ClassVar[bool] = True
 
     room: Id
     messages: list[MessageShape]

@@ -1,6 +1,6 @@
 """Rooms, and who is in them."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,8 @@ from chat.events.shapes.people import Person
 
 class RoomInfo(Shape):
     """A room's own facts, the same for everyone who may see it."""
+
+    by_parts: ClassVar[bool] = True
 
     id: Id
     kind: Literal["public", "private", "direct"]
@@ -49,6 +51,8 @@ class Member(Shape):
 
 class MyRoom(Shape):
     """A room as one member has it; `active` false means that it is gone from their list."""
+
+    by_parts: ClassVar[bool] = True
 
     room: RoomInfo
     active: bool

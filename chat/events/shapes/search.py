@@ -1,5 +1,7 @@
 """What search finds."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from chat.events.base import Seq, Shape
@@ -23,6 +25,8 @@ class SearchLine(Shape):
 class SearchHit(Shape):
     """A message that was found."""
 
+    by_parts: ClassVar[bool] = True
+
     message: MessageShape
     room_name: str = Field(description="empty for direct messages")
     excerpt: list[ExcerptPart] = Field(description="the part of it that shows why")
@@ -32,6 +36,8 @@ class SearchHit(Shape):
 
 class SearchPage(Shape):
     """A page of what was found, the newest first."""
+
+    by_parts: ClassVar[bool] = True
 
     hits: list[SearchHit] = []
     next: Seq | None = Field(
