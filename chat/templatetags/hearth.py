@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chat import bundles
+from chat.rendering import LANGUAGES
 
 register = Library()
 
@@ -56,6 +57,13 @@ def icon(name: str) -> SafeString:
     """One of our icons (templates/_icons.svg, drawn on 20 px with one stroke), hidden from screen
     readers: what it means is said in words beside it."""
     return format_html(_ICON, name)
+
+
+@register.simple_tag
+@cache
+def code_languages() -> list[str]:
+    """Those in which a block of code is coloured."""
+    return sorted(LANGUAGES)
 
 
 @register.simple_tag(takes_context=True)

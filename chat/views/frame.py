@@ -22,7 +22,6 @@ from chat.queries import shapes, sync
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
 from chat.queries.sidebar import shape_of
-from chat.rendering import LANGUAGES
 from chat.slash import commands_for
 from chat.views.emoji import SECTIONS, TONES, emoji_url
 from chat.views.sidebar import sidebar
@@ -101,11 +100,11 @@ class Frame:
         return {
             "title": title,
             "room": room,
+            "facts": facts_of(room),
             "history": history,
             "organisation": self.organisation,
             "me": self.user,
             "receipts": self.receipts,
-            "code_languages": sorted(LANGUAGES),
             "emoji_sections": SECTIONS,
             "emoji_tones": TONES,
             "presence": self.presence,
@@ -168,6 +167,12 @@ def _heads(
     if opens:
         beside |= opening(who, room, seq=seq, thread=thread)
     return sync.heads_with_lists(who, 0, **beside)
+
+
+def facts_of(room: RoomInfo | None) -> RoomInfo | None:
+    """What pieces of a page say of a room: not where it is in its sequence, by which they would be
+    others after each message."""
+    return room and room.model_copy(update={"last_seq": 0, "changed_seq": 0, "people": []})
 
 
 def _limits() -> dict[str, int]:

@@ -39,6 +39,11 @@ class Section:
     items: list[RoomItem]
     own: bool
 
+    @property
+    def filled(self) -> bool:
+        """Whether a room is in it."""
+        return bool(self.items)
+
 
 NAMES = {"starred": "Starred", "rooms": "Rooms", "direct": "Direct messages"}
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.template import Context, Template
@@ -9,6 +10,7 @@ from django.test import Client
 
 from chat.actions import reactions
 from chat.events.shapes import Person
+from chat.lru import made as cache
 from chat.models import Room, User
 from chat.templatetags import pieces
 from chat.templatetags.pieces import embedded, piece
@@ -25,30 +27,41 @@ def made(template: str, **given: object) -> str:
     return str(piece(template, **given))
 
 
+def item(*, mine: bool = False, person: Person = PERSON) -> dict[str, object]:
+    return {"person": person, "state": "online", "mine": mine}
+
+
 def test_a_piece_is_rendered_once_for_the_same() -> None:
-    pieces._kept.cache_clear()
-    first = made("chat/_member.html", person=PERSON, state="online", reader=7, stays=True)
+    cache.clear()
+    first = made("chat/_member.html", item=item(mine=True), stays=True)
     assert "&lt;Ada&gt;" in first
     assert ">you<" in first
-    assert made("chat/_member.html", person=PERSON, state="online", reader=7, stays=True) == first
-    assert pieces._kept.cache_info().hits == 1
-    assert ">you<" not in made(
-        "chat/_member.html", person=PERSON, state="online", reader=8, stays=True
-    )
-    assert pieces._kept.cache_info().currsize == 2
+    assert made("chat/_member.html", item=item(mine=True), stays=True) is first
+    assert ">you<" not in made("chat/_member.html", item=item(), stays=True)
+    assert len(cache) == 2
+
+
+def test_a_number_is_no_truth_and_no_text() -> None:
+    values: list[Any] = [1, True, "1", [1], ["1"], [True], {"a": 1}, None, 1.0]
+    values += [0, False, "", [], [[]], {}]
+    kept = {pieces._key(value) for value in values}
+    assert len(kept) == 15
 
 
 def test_a_piece_sees_nothing_of_the_page_around_it() -> None:
-    page = Template('{% load pieces %}{% piece "chat/_member.html" person=person state="" %}')
-    shown = page.render(Context({"person": PERSON, "reader": 7, "stays": True}))
-    assert ">you<" not in shown
+    page = Template('{% load pieces %}{% piece "chat/_member.html" item=item %}')
+    shown = page.render(Context({"item": item(), "stays": True}))
+    assert shown == made("chat/_member.html", item=item())
+    assert shown != made("chat/_member.html", item=item(), stays=True)
 
 
-def test_what_is_long_is_not_kept() -> None:
-    pieces._kept.cache_clear()
-    long = PERSON.model_copy(update={"display_name": "x" * pieces.LONGEST})
-    assert "xxx" in made("chat/_member.html", person=long, state="")
-    assert pieces._kept.cache_info().currsize == 0
+def test_pieces_stand_one_after_another_and_none_without_values() -> None:
+    page = Template('{% load pieces %}{% pieces "chat/_member.html" "item" items stays=True %}')
+    shown = page.render(Context({"items": [item(mine=True), item()]}))
+    assert shown == made("chat/_member.html", item=item(mine=True), stays=True) + made(
+        "chat/_member.html", item=item(), stays=True
+    )
+    assert page.render(Context()) == ""
 
 
 def test_what_is_embedded_ends_no_script_and_reads_as_it_was() -> None:
