@@ -125,3 +125,14 @@ def test_rows_of_another_query_are_others_though_they_look_the_same(ada: User) -
 
     assert names.read(role="member").kept() == _names.read(role="member").kept()
     assert _people(role="member").kept()[0].username == "ada"
+
+
+def test_a_copy_of_what_is_kept_is_ones_own(ada: User) -> None:
+    (first,) = _people(role="member").copies()
+    first.display_name = "Somebody"
+    first.refresh_from_db(fields=["email"])
+    (second,) = _people(role="member").copies()
+    assert (second.display_name, second.pk, second._state.adding) == ("Ada Lovelace", ada.pk, False)
+    assert second is not first
+    assert second._state is not first._state
+    assert second._state.fields_cache is not first._state.fields_cache

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chat.access import reader, require_active, visible_rooms
 from chat.events.shapes import ExcerptPart, MessageShape, SearchHit, SearchLine, SearchPage
+from chat.lru import made, size_of
 from chat.models import Message, User
 from chat.models.messages import MessageKind
 from chat.prepared import prepared
@@ -59,7 +60,7 @@ def _page(user: User, asked: Asked, found: Found, size: int) -> SearchPage:
 
 def _rows(user: User, messages: Sequence[int]) -> list[Message]:
     """Those messages, asking once more whether `user` may see them, with what was said around."""
-    rows = _seen(user=user.pk, messages=list(messages), is_guest=user.is_guest)
+    rows = _seen.read(user=user.pk, messages=list(messages), is_guest=user.is_guest).kept()
     there = {row.pk: row for row in rows}
     return [there[each] for each in messages if each in there]
 
@@ -97,7 +98,7 @@ def _around(row: Message) -> tuple[int | None, int | None]:
 def _hits(rows: list[Message], words: Sequence[str]) -> list[SearchHit]:
     around = {row.pk: _around(row) for row in rows}
     ids = {each for pair in around.values() for each in pair if each}
-    lines = {row.pk: _line(row) for row in _neighbours(ids=list(ids))} if ids else {}
+    lines = {row.pk: _line(row) for row in _neighbours.read(ids=list(ids)).kept()} if ids else {}
     return [
         _hit(row, message, words, [lines.get(each or 0) for each in around[row.pk]])
         for row, message in zip(rows, shaped(rows), strict=True)
@@ -113,6 +114,19 @@ def _neighbours(*, ids: Any) -> "QuerySet[Message]":
 def _hit(
     row: Message, message: MessageShape, words: Sequence[str], around: list[SearchLine | None]
 ) -> SearchHit:
+    """The same again for the same: to find the words in a text takes longer than all else."""
+    lines = tuple(line and line.encoded for line in around)
+    key = ("hit", message.encoded, row.room.name, tuple(words), lines)
+    kept: SearchHit | None = made.get(key)
+    if kept is None:
+        kept = _new_hit(row, message, words, around)
+        made.put(key, kept, 3 * size_of(key))
+    return kept
+
+
+def _new_hit(
+    row: Message, message: MessageShape, words: Sequence[str], around: list[SearchLine | None]
+) -> SearchHit:
     names = [*(row.poll.options if row.poll else []), *(file.name for file in message.files)]
     parts = excerpt(document(row.html, names), words)
     before, after = around
@@ -125,6 +139,11 @@ def _hit(
     )
 
 
-def _line(row: Message) -> SearchLine:
-    name = row.author.display_name if row.author else "A former member"
-    return SearchLine(name=name, text=plain(document(row.html), NEIGHBOUR))
+def _line(row: Any) -> SearchLine:
+    """What a row that is kept says, on one line."""
+    memo: SearchLine | None = row.__dict__.get("_memo")
+    if memo is None:
+        name = row.author.display_name if row.author else "A former member"
+        memo = SearchLine(name=name, text=plain(document(row.html), NEIGHBOUR))
+        row.__dict__["_memo"] = memo
+    return memo
