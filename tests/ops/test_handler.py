@@ -40,7 +40,12 @@ def _pieces(request: HttpRequest) -> Any:
     return StreamingHttpResponse(content())
 
 
+def _long(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"x" * 300_000)
+
+
 urlpatterns = [
+    path("long/", _long),
     path("where/", _where),
     path("wait/", _wait),
     path("fail/", _fail),
@@ -91,6 +96,15 @@ async def test_a_request_is_answered_with_its_body(handler: Callable[[], Handler
 
 async def test_an_answer_in_pieces_comes_whole(handler: Callable[[], Handler]) -> None:
     assert await answer(begun(handler(), "/pieces/")) == (200, b"one two")
+
+
+async def test_what_is_in_memory_leaves_in_one_piece(handler: Callable[[], Handler]) -> None:
+    client = begun(handler(), "/long/")
+    await client.send_input({"type": "http.request", "body": b""})
+    await client.receive_output(10)
+    part = await client.receive_output(10)
+    assert (len(part["body"]), part.get("more_body", False)) == (300_000, False)
+    await client.wait(10)
 
 
 async def test_a_failing_view_is_a_500_and_an_unknown_path_a_404(
