@@ -61,7 +61,7 @@ def get_room(user: User, room_id: int, *, to: Purpose = "read") -> Room:
     require_active(user)
     if room_id > LARGEST:
         raise NotFound(_NO_ROOM)
-    found = _visible_room(user=user.pk, room=room_id, is_guest=user.is_guest)
+    found = _visible_room.read(user=user.pk, room=room_id, is_guest=user.is_guest).copies()
     if not found:
         raise NotFound(_NO_ROOM)
     room: Room = found[0]

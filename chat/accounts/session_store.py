@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """As in Django: what is in the session; nothing where it has ended. One query, a second
         one for a session without a device."""
-        found = _with_user(key=self.session_key or "", now=timezone.now())
+        found = _with_user.read(key=self.session_key or "", now=timezone.now()).copies()
         if not found or found[0].in_session is None:
             loaded: dict[str, Any] = super().load()
             return loaded

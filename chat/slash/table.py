@@ -1,7 +1,7 @@
 """The table of commands, from the modules that the settings name."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from django.conf import settings
@@ -21,10 +21,15 @@ def commands_for(user: User) -> list[SlashShape]:
     """The commands that `user` may give, by name."""
     require_active(user)
     return [
-        SlashShape(name=each.name, usage=each.usage, help=each.help)
+        _shape(each.name, each.usage, each.help)
         for _, each in sorted(table().items())
         if each.who(user)
     ]
+
+
+@lru_cache(maxsize=200)
+def _shape(name: str, usage: str, help: str) -> SlashShape:
+    return SlashShape(name=name, usage=usage, help=help)
 
 
 def run_command(*, user: User, room_id: int, client_id: str, text: str) -> CommandOutcome:

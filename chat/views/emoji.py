@@ -42,6 +42,7 @@ def _names() -> tuple[bytes, str]:
     return body, hashlib.sha256(body).hexdigest()[:12]
 
 
+@cache
 def emoji_url() -> str:
     """The address of this version of the list: another version has another address."""
     return f"{reverse('emoji')}?v={_names()[1]}"

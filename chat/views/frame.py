@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 
 from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
@@ -23,6 +24,7 @@ from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
 from chat.queries.sidebar import shape_of
 from chat.slash import commands_for
+from chat.templatetags.pieces import Parts
 from chat.views.emoji import SECTIONS, TONES, emoji_url
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
@@ -85,6 +87,12 @@ class Frame:
         """Someone's presence."""
         return self.presence.states.get(str(user_id), "offline")
 
+    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        """The answer that `template` makes of `context` (as `context` gives it)."""
+        parts = Parts()
+        text = render_to_string(template, context | {"parts": parts}, self.request)
+        return HttpResponse(parts.fill(text))
+
     def context(
         self,
         *,
@@ -97,6 +105,7 @@ class Frame:
     ) -> dict[str, Any]:
         """The template's context, the bootstrap within it."""
         current = room.id if room else None
+        bootstrap = self.bootstrap(room=room, history=history, permalink=permalink)
         return {
             "title": title,
             "room": room,
@@ -116,8 +125,9 @@ class Frame:
                 current=current,
                 begun={draft.room for draft in self.my.drafts},
             ),
-            "bootstrap": self.bootstrap(room=room, history=history, permalink=permalink)
-            | {"thread": thread},
+            "bootstrap": bootstrap | {"thread": thread},
+            # One for the whole page: each that is asked for is masked anew.
+            "csrf_token": bootstrap["csrf"],
             **more,
         }
 
@@ -149,11 +159,11 @@ class Frame:
 def _read(user: User, place: Place | None) -> Any:
     """The reader's head, and beside it all that takes no query of its own."""
     room, seq, thread = place or (0, None, None)
-    found = _heads(
+    found = _heads.read(
         user=user.pk, room=room, seq=seq or 0, thread=thread or 0,
         is_guest=user.is_guest, is_admin=user.is_admin, opens=place is not None,
     )  # fmt: skip
-    return found[0]
+    return found.kept()[0]
 
 
 @prepared("user", "room", "seq", "thread")

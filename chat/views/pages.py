@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Goes to the room that was open last, else #general, else any; says so when there is none."""
     frame = Frame(request)
     if not frame.mine:
-        return render(request, "chat/room.html", frame.context(title="Rooms", pane="sidebar"))
+        return frame.page("chat/room.html", frame.context(title="Rooms", pane="sidebar"))
     return redirect("room", _room_to_open(request, frame.mine).room.id)
 
 
@@ -85,7 +85,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The public rooms, to look into and join."""
     frame = Frame(request)
     found = rooms.browse(user=frame.user)
-    return render(request, "chat/browse.html", frame.context(title="Rooms", found=found))
+    return frame.page("chat/browse.html", frame.context(title="Rooms", found=found))
 
 
 @require_GET
@@ -95,7 +95,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everyone whom the reader may see and who can log in, with who is here now."""
     frame = Frame(request)
     found = [(each, frame.state_of(each.id)) for each in frame.people if each.is_active]
-    return render(request, "chat/people.html", frame.context(title="People", found=found))
+    return frame.page("chat/people.html", frame.context(title="People", found=found))
 
 
 @require_GET
@@ -103,8 +103,9 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 def view(request: HttpRequest, name: str) -> HttpResponse:
     """What stands in the place of a room: script fills it."""
-    context = Frame(request).context(title=VIEWS[name], view=name, pane="timeline")
-    return render(request, "chat/room.html", context)
+    frame = Frame(request)
+    context = frame.context(title=VIEWS[name], view=name, pane="timeline")
+    return frame.page("chat/room.html", context)
 
 
 @require_POST
@@ -145,7 +146,7 @@ def _room(request: HttpRequest, place: Place) -> HttpResponse:
         raise Http404("That thread does not exist, or you cannot see it.")
     if place.thread is None and opened.reply_to is not None:
         return redirect("reply", place.room, opened.reply_to, place.seq)
-    response = render(request, "chat/room.html", _room_context(frame, place, opened))
+    response = frame.page("chat/room.html", _room_context(frame, place, opened))
     response.set_cookie(ROOM_COOKIE, str(place.room), max_age=_YEAR, samesite="Lax")
     return response
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -19,7 +18,7 @@ from chat.models import User
 from chat.queries.search import search as found_by
 from chat.views.frame import Frame
 from chat.views.sidebar import room_name
-from chat.views.timeline import day_text, moment, zone_of
+from chat.views.timeline import day_text, told, zone_of
 
 # What begins a filter, and what it is for; script completes what follows.
 OPERATORS = (
@@ -57,9 +56,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": page,
         "hits": [_row(hit, frame.user, rooms) for hit in page.hits],
         "operators": OPERATORS,
-        "week_ago": timezone.now().astimezone(zone_of(frame.user)).date() - timedelta(days=7),
+        "week_ago": _week_ago(frame.user),
     }
-    return render(request, "chat/search.html", frame.context(title="Search", **context))
+    return frame.page("chat/search.html", frame.context(title="Search", **context))
+
+
+def _week_ago(user: User) -> str:
+    day = timezone.now().astimezone(zone_of(user)).date() - timedelta(days=7)
+    return day.isoformat()
 
 
 def _page(user: User, words: str) -> SearchPage:
@@ -75,12 +79,12 @@ def _page(user: User, words: str) -> SearchPage:
 def _row(hit: SearchHit, user: User, rooms: Mapping[int, MyRoom]) -> HitRow:
     message, mine = hit.message, rooms.get(hit.message.room)
     zone = zone_of(user)
-    at, today = moment(message.created_at, zone), timezone.now().astimezone(zone).date()
+    at, today = told(message.created_at, zone), timezone.now().astimezone(zone).date()
     kind = mine.room.kind if mine else "public"
     return HitRow(
         hit=hit,
         place=room_name(mine.room, user) if mine else hit.room_name,
         glyph={"public": "hash", "private": "lock"}.get(kind, "people"),
         href=f"/r/{message.room}/{message.seq}/",
-        time=f"{day_text(at.date(), today)} at {at:%H:%M}",
+        time=f"{day_text(at.day, today)} at {at.time}",
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -29,6 +31,7 @@ NOTICES = {
     "topic_cleared": "{actor} cleared the topic",
 }
 NOBODY = "A former member"
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,37 +72,49 @@ def rows(
     before the first message of another after it, unless it may lie further up than this page.
     `highlight` is the `seq` that a permalink names, `people` those whom the reader may see.
     """
-    zone, today = zone_of(reader), timezone.now().astimezone(zone_of(reader)).date()
+    zone = zone_of(reader)
+    today = timezone.now().astimezone(zone).date()
     new_seq = _first_new(messages := list(messages), reader, read_seq)
     previous: MessageShape | None = None
     for message in messages:
-        at = moment(message.created_at, zone)
-        if previous is None or moment(previous.created_at, zone).date() != at.date():
-            yield day_row(at.date(), today)
+        at = told(message.created_at, zone)
+        if previous is None or told(previous.created_at, zone).day != at.day:
+            yield day_row(at.day, today)
             previous = None
         if message.seq == new_seq:
             yield Row(template="chat/_new_line.html")
             previous = None
         row = _message_row(message, previous, at, reader=reader, highlight=highlight)
-        yield _with_thread(row, message, zone, today, people)
+        yield row if message.thread is None else _with_thread(row, message, zone, today, people)
         previous = message
 
 
 def _with_thread(
     row: Row, message: MessageShape, zone: ZoneInfo, today: date, people: Mapping[int, Person]
 ) -> Row:
-    """The row with who replied last, and when; as it is without replies."""
-    if message.thread is None:
-        return row
-    last = moment(message.thread.last_at, zone)
+    """The row with who replied last, and when."""
+    assert message.thread is not None
+    last = told(message.thread.last_at, zone)
     faces = [people[each] for each in message.thread.people if each in people]
-    said = f"{day_text(last.date(), today)} at {last:%H:%M}"
+    said = f"{day_text(last.day, today)} at {last.time}"
     return replace(row, faces=faces, last_reply=said)
 
 
-def moment(stamp: str, zone: ZoneInfo) -> datetime:
-    """A time as it travels, in the reader's zone."""
-    return datetime.fromisoformat(stamp).astimezone(zone)
+class Told(NamedTuple):
+    """A time in someone's zone: as it is, its day, and in words."""
+
+    at: datetime
+    day: date
+    time: str
+    exact: str
+
+
+@lru_cache(maxsize=20_000)
+def told(stamp: str, zone: ZoneInfo) -> Told:
+    """A time as it travels, in the reader's zone. Kept: to write times was most of a row's cost."""
+    at = datetime.fromisoformat(stamp).astimezone(zone)
+    exact = f"{at:%A}, {at.day} {at:%B} {at.year} at {at:%H:%M:%S}"
+    return Told(at, at.date(), f"{at:%H:%M}", exact)
 
 
 def day_row(day: date, today: date) -> Row:
@@ -129,7 +144,7 @@ def notice_words(message: MessageShape) -> str:
 def _message_row(
     message: MessageShape,
     previous: MessageShape | None,
-    at: datetime,
+    at: Told,
     *,
     reader: User,
     highlight: int | None,
@@ -138,8 +153,8 @@ def _message_row(
     return Row(
         template="chat/_notice.html" if is_notice else "chat/_message.html",
         message=message,
-        time=f"{at:%H:%M}",
-        exact_time=f"{at:%A}, {at.day} {at:%B} {at.year} at {at:%H:%M:%S}",
+        time=at.time,
+        exact_time=at.exact,
         words=notice_words(message) if is_notice else "",
         grouped=not is_notice and not message.action and _continues(message, previous),
         highlight=message.seq == highlight,
@@ -154,7 +169,8 @@ def _continues(message: MessageShape, previous: MessageShape | None) -> bool:
         return False
     if message.author is None or message.author.id != previous.author.id:
         return False
-    gap = datetime.fromisoformat(message.created_at) - datetime.fromisoformat(previous.created_at)
+    # Between times as they travel: where a clock is put back, two in one zone are no way apart.
+    gap = told(message.created_at, _UTC).at - told(previous.created_at, _UTC).at
     return gap < timedelta(seconds=GROUP_SECONDS)
 
 

@@ -24,7 +24,7 @@ PERSON = Person(
 
 
 def made(template: str, **given: object) -> str:
-    return str(piece(template, **given))
+    return str(piece(Context(), template, **given))
 
 
 def item(*, mine: bool = False, person: Person = PERSON) -> dict[str, object]:
@@ -36,7 +36,8 @@ def test_a_piece_is_rendered_once_for_the_same() -> None:
     first = made("chat/_member.html", item=item(mine=True), stays=True)
     assert "&lt;Ada&gt;" in first
     assert ">you<" in first
-    assert made("chat/_member.html", item=item(mine=True), stays=True) is first
+    assert made("chat/_member.html", item=item(mine=True), stays=True) == first
+    assert len(cache) == 1
     assert ">you<" not in made("chat/_member.html", item=item(), stays=True)
     assert len(cache) == 2
 
@@ -66,7 +67,7 @@ def test_pieces_stand_one_after_another_and_none_without_values() -> None:
 
 def test_what_is_embedded_ends_no_script_and_reads_as_it_was() -> None:
     given = {"text": "</script><!-- & 'x' \u2028 東京", "person": PERSON}
-    text = embedded(given, "x")
+    text = embedded(Context(), given, "x")
     inside = re.fullmatch(r'<script id="x" type="application/json">(.*)</script>', text)
     assert inside is not None
     assert not re.search("[<>&]", inside[1])
@@ -98,3 +99,21 @@ def test_a_reaction_is_pressed_for_who_set_it_alone(
             found = re.search(r'data-react="👍".*?aria-pressed="(\w+)"', rows, re.DOTALL)
             assert found is not None
             assert found[1] == pressed
+
+
+def test_parts_stand_where_they_were_put_whatever_is_in_them() -> None:
+    parts = pieces.Parts()
+    page = Template(
+        "{% load pieces %}東{% piece 'chat/_day.html' row=row %}"
+        "{% embedded row 'x' %}<{% piece 'chat/_day.html' row=row %}>"
+    )
+    row = {"day": "2026-11-19", "day_text": f"{pieces._MARK}0; 🌊 \\1"}
+    text = page.render(Context({"row": row, "parts": parts}))
+    assert "2026" not in text
+    assert parts.fill(text).decode() == page.render(Context({"row": row}))
+
+
+@pytest.mark.django_db
+def test_no_page_shows_where_its_parts_went(reader: Client, room: Room) -> None:
+    for path in (f"/r/{room.pk}/", "/people/", "/rooms/", "/search/?q=a", "/inbox/"):
+        assert pieces._MARK not in text_of(reader.get(path))
