@@ -5,8 +5,9 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet, Subquery
+from django.db.models import Case, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from chat.access import get_room
 from chat.errors import Invalid
@@ -61,7 +62,7 @@ def page_of_room(
         there = read(after + 1, older=0, newer=size)
         kept = page_of(there.newer[:size])
     elif around is not None:
-        there = read(around, older=size, newer=size)
+        there = read(around, older=size, newer=size, half=(size + 1) // 2)
         kept = _middle(there, size)
     else:
         there = read(room.last_seq + 1 if before is None else before, older=size)
@@ -117,13 +118,17 @@ class _Stretch(NamedTuple):
     newer: list[Message]
 
 
-def _around(room: Room, thread: int | None, middle: int, *, older: int, newer: int = 0) -> _Stretch:
+def _around(
+    room: Room, thread: int | None, middle: int, *, older: int, newer: int = 0, half: int = 0
+) -> _Stretch:
     """The nearest `older` entries below `middle` and `newer` from it on, and one more each: one
-    query, over one stretch of the index."""
+    query, over one stretch of the index. With `half`, only so many on a side where there are as
+    many on the other."""
     middle = max(0, min(middle, room.last_seq + 1))
     rows = _stretch.read(
         room=room.pk, head=room.last_seq, thread=thread or 0, middle=middle,
-        in_thread=thread is not None, older=older, newer=newer, is_end=middle > room.last_seq,
+        in_thread=thread is not None, older=older, newer=newer, half=half,
+        is_end=middle > room.last_seq,
     ).kept()  # fmt: skip
     below = sorted((row for row in rows if row.seq < middle), key=_seq, reverse=True)
     return _Stretch(below, sorted((row for row in rows if row.seq >= middle), key=_seq))
@@ -132,20 +137,28 @@ def _around(room: Room, thread: int | None, middle: int, *, older: int, newer: i
 @prepared("room", "head", "thread", "middle")
 def _stretch(
     *, room: int, head: int, thread: int, middle: int,
-    in_thread: bool, older: int, newer: int, is_end: bool,
+    in_thread: bool, older: int, newer: int, half: int, is_end: bool,
 ) -> "QuerySet[Message]":  # fmt: skip
     there = until_head(Room(pk=room, last_seq=head))
     rows = there.filter(thread_root=thread, withdrawn=False) if in_thread else _in_room(there)
     below, above = rows.filter(seq__lt=middle), rows.filter(seq__gte=middle)
     if is_end:
         return below.order_by("-seq")[: older + 1]
-    low, high = _seq_at(below.order_by("-seq"), older), _seq_at(above.order_by("seq"), newer)
-    return rows.filter(seq__gte=Coalesce(low, 0), seq__lte=Coalesce(high, head))
+    down, up = partial(_seq_at, below.order_by("-seq")), partial(_seq_at, above.order_by("seq"))
+    low, high = Coalesce(down(older), 0), Coalesce(up(newer), head)
+    if half:  # what may fill the page from one side is read where the other is short
+        low, high = _if_none(up(half), low, down(half)), _if_none(down(half), high, up(half))
+    return rows.filter(seq__gte=low, seq__lte=high)
 
 
 def _seq_at(rows: "QuerySet[Message]", place: int) -> Subquery:
     """The number of one among `rows`; null where they are not so many."""
     return Subquery(rows.values("seq")[place : place + 1])
+
+
+def _if_none(asked: Subquery, then: Coalesce, other: Subquery) -> Case:
+    """`then` where there is no row `asked` for; else `other`, and `then` in the place of none."""
+    return Case(When(IsNull(asked, True), then=then), default=Coalesce(other, then))  # type: ignore[arg-type]
 
 
 def _seq(row: Message) -> int:

@@ -12,6 +12,7 @@ from chat.actions import membership, messages
 from chat.errors import Invalid, NotFound
 from chat.events.shapes import History
 from chat.models import Message, Room, User
+from chat.queries import timeline
 from chat.queries.timeline import history
 from tests.support.factories import make_room, send
 
@@ -194,3 +195,22 @@ def test_the_first_entry_since_a_time_is_found_by_an_index(
         plan = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
         cursor.execute(f"{plan} {found}")
         assert "message_by_time" in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 8, 12, 19, 40])
+def test_around_any_entry_a_page_is_full_and_little_more_is_read(
+    limit: int, long: Room, ada: User
+) -> None:
+    long.refresh_from_db()
+    everything = list(range(2, 22))
+    for middle in range(23):
+        page = history(user=ada, room_id=long.pk, around=middle, limit=limit)
+        older = [seq for seq in everything if seq < middle]
+        newer = [seq for seq in everything if seq >= middle]
+        before = min(len(older), max(limit // 2, limit - len(newer)))
+        expected = older[len(older) - before :] + newer[: limit - before]
+        assert seqs(page) == expected
+        assert page.has_before == (expected[0] > 2)
+        assert page.has_after == (expected[-1] < 21)
+    there = timeline._around(long, None, 11, older=8, newer=8, half=4)
+    assert (len(there.older), len(there.newer)) == (5, 5)
