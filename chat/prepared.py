@@ -63,7 +63,8 @@ class Read(NamedTuple):
 
 
 def _copy(row: Any) -> Any:
-    copied = type(row).__new__(type(row))
+    kind: Any = type(row)
+    copied = kind.__new__(kind)
     copied.__dict__.update(row.__dict__)
     copied._state = copy(row._state)
     copied._state.fields_cache = dict(row._state.fields_cache)

@@ -118,7 +118,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     # FULL: NORMAL loses acknowledged messages when the power goes. IMMEDIATE: a transaction that
     # reads first and writes later would otherwise fail at once instead of waiting for its turn.
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "project.sqlite3",
         "NAME": str(path),
         # It stays with its thread: to open it takes longer than most queries.
         "CONN_MAX_AGE": None,

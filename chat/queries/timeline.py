@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, Subquery, When
+from django.db.models import Case, Expression, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 
@@ -145,7 +145,8 @@ def _stretch(
     if is_end:
         return below.order_by("-seq")[: older + 1]
     down, up = partial(_seq_at, below.order_by("-seq")), partial(_seq_at, above.order_by("seq"))
-    low, high = Coalesce(down(older), 0), Coalesce(up(newer), head)
+    low: Expression = Coalesce(down(older), 0)
+    high: Expression = Coalesce(up(newer), head)
     if half:  # what may fill the page from one side is read where the other is short
         low, high = _if_none(up(half), low, down(half)), _if_none(down(half), high, up(half))
     return rows.filter(seq__gte=low, seq__lte=high)
@@ -156,9 +157,9 @@ def _seq_at(rows: "QuerySet[Message]", place: int) -> Subquery:
     return Subquery(rows.values("seq")[place : place + 1])
 
 
-def _if_none(asked: Subquery, then: Coalesce, other: Subquery) -> Case:
+def _if_none(asked: Subquery, then: Expression, other: Subquery) -> Case:
     """`then` where there is no row `asked` for; else `other`, and `then` in the place of none."""
-    return Case(When(IsNull(asked, True), then=then), default=Coalesce(other, then))  # type: ignore[arg-type]
+    return Case(When(IsNull(asked, True), then=then), default=Coalesce(other, then))
 
 
 def _seq(row: Message) -> int:

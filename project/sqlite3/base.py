@@ -1,0 +1,35 @@
+"""A `DatabaseWrapper`, by which Django knows a backend."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+KEPT = 1_000  # texts of queries: those of `chat/prepared.py` are always the same
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's. To write `?` for each `%s` took as long as many a query takes, whose text is
+    thousands of characters long."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        """The query as SQLite has it."""
+        converted: str
+        if param_names is None:
+            converted = _converted(query)
+        else:
+            converted = super().convert_query(query, param_names=param_names)
+        return converted
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, with that cursor."""
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Asked by Django for each query."""
+        return self.connection.cursor(factory=Cursor)
+
+
+@lru_cache(maxsize=KEPT)
+def _converted(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
