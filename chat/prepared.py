@@ -20,7 +20,7 @@ from chat.lru import made, size_of
 
 Build = Callable[..., "QuerySet[Any]"]
 Raw = tuple[Any, ...]
-ROW = 4_000  # bytes of a row of Django's beside its texts, about
+ROW = 4_000  # bytes of a row of Django's with its shape, beside its texts and their JSON, about
 
 
 def prepared(*varying: str) -> Callable[[Build], "Prepared"]:
@@ -53,7 +53,7 @@ class Read(NamedTuple):
         fresh = self.query.made([self.raw[place] for place in missing]) if missing else []
         for place, row in zip(missing, fresh, strict=True):
             found[place] = row
-            made.put((self.query, self.raw[place]), row, 2 * size_of(self.raw[place]) + ROW)
+            made.put((self.query, self.raw[place]), row, 3 * size_of(self.raw[place]) + ROW)
         return found
 
     def copies(self) -> list[Any]:

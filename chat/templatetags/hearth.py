@@ -34,9 +34,10 @@ def _once(tag: Callable[[str], SafeString]) -> Callable[[str], SafeString]:
     def made(name: str) -> SafeString:
         if settings.DEBUG:
             return tag(name)
-        kept: dict[Any, SafeString] | None = getattr(staticfiles_storage, "hearth_tags", None)
+        storage: Any = staticfiles_storage
+        kept: dict[Any, SafeString] | None = getattr(storage, "hearth_tags", None)
         if kept is None:
-            kept = staticfiles_storage.hearth_tags = {}
+            kept = storage.hearth_tags = {}
         if (tag, name) not in kept:
             kept[tag, name] = tag(name)
         return kept[tag, name]
