@@ -5,6 +5,7 @@ shapes are those that commands answer with.
 """
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 
 from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
-from chat.events.shapes import History, MyRoom, RoomInfo
+from chat.events.shapes import History, MyRoom, Person, RoomInfo
 from chat.models import User
 from chat.prepared import prepared
 from chat.presence import people_and_presence
@@ -38,6 +39,15 @@ class Place(NamedTuple):
     room: int
     seq: int | None = None
     thread: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberItem:
+    """Someone in the list of a room's members; `mine` for the reader themselves."""
+
+    person: Person
+    state: str
+    mine: bool
 
 
 class Frame:
@@ -86,6 +96,11 @@ class Frame:
     def state_of(self, user_id: int) -> str:
         """Someone's presence."""
         return self.presence.states.get(str(user_id), "offline")
+
+    def member(self, person: Person) -> MemberItem:
+        """Someone as the list of a room's members shows them."""
+        mine = person.id == self.user.pk
+        return MemberItem(person=person, state=self.state_of(person.id), mine=mine)
 
     def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """The answer that `template` makes of `context` (as `context` gives it)."""

@@ -3,7 +3,6 @@
 Whoever may not see a room gets the 404 of one that does not exist.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from chat.actions import membership
 from chat.actions import rooms as room_actions
 from chat.errors import ChatError, NotFound
 from chat.events.base import LARGEST
-from chat.events.shapes import MyRoom, Person, RoomInfo
+from chat.events.shapes import MyRoom, RoomInfo
 from chat.limits import limits
 from chat.models import User
 from chat.queries import rooms, shapes, timeline
@@ -31,15 +30,6 @@ ROOM_COOKIE = "room"
 _YEAR = 60 * 60 * 24 * 365
 # What is shown in the place of a room, by the name in its address; as in static/js/views.js.
 VIEWS = {"inbox": "Inbox", "catch-up": "Catch up"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemberItem:
-    """Someone in the list of a room's members; `mine` for the reader themselves."""
-
-    person: Person
-    state: str
-    mine: bool
 
 
 @require_GET
@@ -198,13 +188,8 @@ def _conversation(frame: Frame, info: RoomInfo, mine: MyRoom | None) -> dict[str
         or info.kind == "direct"
         or info.is_general
         or frame.user.is_guest,
-        "members": [_member(frame, person) for person in frame.members],
+        "members": [frame.member(person) for person in frame.members],
     }
-
-
-def _member(frame: Frame, person: Person) -> MemberItem:
-    mine = person.id == frame.user.pk
-    return MemberItem(person=person, state=frame.state_of(person.id), mine=mine)
 
 
 def _rules(frame: Frame, info: RoomInfo) -> dict[str, Any]:
