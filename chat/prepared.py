@@ -5,7 +5,7 @@ quarters of the page's time, many times what the database needed. What is writte
 of Django's all the same, with its rows; only its text is kept.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
