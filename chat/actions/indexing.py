@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from chat.bulk import insert
 from chat.models import File, Message, SearchText
 from chat.models.files import FileKind
 from chat.models.search import Holds
@@ -18,7 +19,7 @@ BATCH = 200  # rows a statement: well under SQLite's bound on parameters
 
 def index(rows: Iterable[Message]) -> None:
     """Let messages be found that were stored just now."""
-    SearchText.objects.bulk_create([SearchText(**fields_of(row)) for row in rows])
+    insert(SearchText, map(fields_of, rows))
 
 
 def index_again(row: Message) -> None:

@@ -1,16 +1,14 @@
 """Sending: what comes at once is stored in one transaction. The promise is kept here
 (docs/architecture.md)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from itertools import groupby
-from operator import or_
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from chat import broadcast
 from chat.access import require_active
@@ -18,10 +16,12 @@ from chat.actions import attaching, drafts, indexing, mentions, previews, room_r
 from chat.actions import threads as thread_actions
 from chat.actions.attaching import Told
 from chat.actions.words import clean_text
+from chat.bulk import insert, matching, packed
 from chat.errors import ChatError, Conflict
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
 from chat.models import Message, Room, User
+from chat.prepared import prepared
 from chat.queries.messages import shaped
 from chat.rendering import outgoing
 
@@ -135,16 +135,20 @@ def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
 def _sent_before(letters: Iterable[_Letter]) -> dict[tuple[int, str], Message]:
     """What is stored already of messages with these authors and client_ids: one query where nothing
     is, as mostly, else one more."""
-    wanted: dict[int, list[str]] = defaultdict(list)
-    for letter in letters:
-        author_id, client_id = letter.send.key
-        wanted[author_id].append(client_id)
-    theirs = [Q(author_id=pk, client_id__in=names) for pk, names in wanted.items()]
-    found = list(Message.objects.filter(reduce(or_, theirs)).values_list("pk", flat=True))
+    keys = {letter.send.key for letter in letters}
+    asked = ({"author_id": author, "client_id": name} for author, name in keys)
+    found = _known(keys=packed(asked))
     if not found:
         return {}
     rows = Message.objects.select_related("author", "subject").filter(pk__in=found)
     return {(row.author_id or 0, row.client_id or ""): row for row in rows}
+
+
+@prepared("keys")
+def _known(*, keys: str) -> "QuerySet[Any]":
+    these = matching(Message, keys, "author_id", "client_id")
+    rows: QuerySet[Any] = Message.objects.filter(pk__in=these).values_list("pk", flat=True)
+    return rows
 
 
 def _require_replay(row: Message, letter: _Letter) -> None:
@@ -232,7 +236,8 @@ class _Batch:
         """Store the new rows, and what hangs on them."""
         rows = [new.row for new in self._fresh]
         sequence.store_heads({new.room.pk: new.room for new in self._fresh}.values())
-        Message.objects.bulk_create(rows)
+        for row, pk in zip(rows, insert(Message, map(vars, rows)), strict=True):
+            row.pk, row._state.adding = pk, False
         for new in self._fresh:
             attaching.attach(new.row, new.author, new.letter.told.files)
             if new.letter.told.forwarded is not None:

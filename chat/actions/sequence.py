@@ -6,16 +6,16 @@ On SQLite a transaction is alone from its start (`transaction_mode: IMMEDIATE`),
 `select_for_update` here costs nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from chat.access import Purpose, get_room, require_open
+from chat.bulk import matching, packed, update
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
+from chat.prepared import prepared
 
 _LOCKED = Room.objects.select_for_update(no_key=True)
 
@@ -31,7 +31,12 @@ def lock_room(room_id: int) -> Room:
 def lock_rooms(room_ids: Iterable[int]) -> dict[int, Room]:
     """Those of the rooms that there are, by id; their rows are ours until the transaction ends.
     One query, which locks them by ascending id."""
-    return {room.pk: room for room in _LOCKED.all().filter(pk__in=set(room_ids)).order_by("pk")}
+    return {room.pk: room for room in _locked_rooms(ids=list(set(room_ids)))}
+
+
+@prepared("ids")
+def _locked_rooms(*, ids: Any) -> "QuerySet[Room]":
+    return _LOCKED.all().filter(pk__in=ids).order_by("pk")
 
 
 def no_room() -> NotFound:
@@ -62,12 +67,14 @@ def member_of(room: Room, user: User, *, to: Purpose) -> User:
 def members_of(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], User]:
     """Of `places`, pairs of a locked room's id and a user's, those that are taken: with the user
     as the database has them. One query."""
-    wanted: dict[int, set[int]] = defaultdict(set)
-    for room_id, user_id in places:
-        wanted[room_id].add(user_id)
-    there = [Q(room=room_id, user__in=users) for room_id, users in wanted.items()]
-    rows = Membership.objects.select_related("user").filter(reduce(or_, there), is_active=True)
-    return {(row.room_id, row.user_id): row.user for row in rows}
+    asked = ({"room_id": room_id, "user_id": user_id} for room_id, user_id in set(places))
+    return {(row.room_id, row.user_id): row.user for row in _members(places=packed(asked))}
+
+
+@prepared("places")
+def _members(*, places: str) -> "QuerySet[Membership]":
+    there = matching(Membership, places, "room_id", "user_id")
+    return Membership.objects.select_related("user").filter(pk__in=there, is_active=True)
 
 
 def require_member(room: Room, user: User, found: User | None, *, to: Purpose) -> User:
@@ -131,9 +138,9 @@ def next_seq(room: Room) -> int:
 
 
 def store_heads(rooms: Iterable[Room]) -> None:
-    """Store the `last_seq` of locked rooms, whose next numbers their holder gave out."""
-    for room in rooms:
-        Room.objects.filter(pk=room.pk).update(last_seq=room.last_seq)
+    """Store the `last_seq` of locked rooms, whose next numbers their holder gave out: in one
+    query."""
+    update(Room, ({"id": room.pk, "last_seq": room.last_seq} for room in rooms), "last_seq")
 
 
 def next_me_seq(user_id: int, *, access: bool = False) -> int:

@@ -1,0 +1,134 @@
+"""Many rows in one statement: stored, changed and found as Django would."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from chat.bulk import insert, matching, packed, update
+from chat.models import Membership, Message, Room, SearchText, User
+from tests.support.factories import make_room, make_user, send
+
+HOSTILE = "it's \"50 %\" %s {} \\ \n\t\u2028 \U0001f642 caf\u00e9 '); DROP TABLE chat_message; --"
+WHOLE_SECOND = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def messages_in(room: Room, author: User) -> list[Message]:
+    """Rows of all kinds of values."""
+    fields: list[dict[str, Any]] = [
+        {"text": HOSTILE, "html": "", "repliers": [3, 2**40], "previews": [{"title": HOSTILE}]},
+        {"author": author, "client_id": "of-its-own", "in_room": False, "file_count": 7},
+        {"created_at": WHOLE_SECOND, "edited_at": WHOLE_SECOND + timedelta(microseconds=1)},
+        {"withdrawn": True, "pinned_by": author, "pinned_at": WHOLE_SECOND, "kind": "notice"},
+    ]
+    return [
+        Message(room=room, seq=100 + n, changed_seq=2**50 + n, **each)
+        for n, each in enumerate(fields)
+    ]
+
+
+def raw(room: Room) -> list[tuple[Any, ...]]:
+    """What the database has, without the numbers and moments that differ each time."""
+    names = [each.column for each in Message._meta.concrete_fields if each.name != "id"]
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM chat_message WHERE room_id = %s AND seq >= 100 ORDER BY seq",
+            [room.pk],
+        )
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def test_rows_are_stored_as_django_stores_them_and_get_its_numbers(room: Room, ada: User) -> None:
+    rows = messages_in(room, ada)
+    Message.objects.bulk_create(rows)
+    expected = raw(room)
+    Message.objects.filter(room=room, seq__gte=100).delete()
+    numbers = insert(Message, map(vars, rows))
+    assert raw(room) == expected
+    found = Message.objects.filter(pk__in=numbers).values_list("pk", "seq")
+    assert [dict(found)[pk] for pk in numbers] == [100, 101, 102, 103]
+    assert Message.objects.get(pk=numbers[0]).previews == [{"title": HOSTILE}]
+    assert insert(Message, []) == []
+
+
+def test_any_number_of_rows_is_one_statement(room: Room, ada: User) -> None:
+    rows = [vars(Message(room=room, seq=n, changed_seq=n)) for n in range(1_000, 3_000)]
+    with CaptureQueriesContext(connection) as asked:
+        numbers = insert(Message, rows)
+    assert len(asked.captured_queries) == 1
+    assert len(set(numbers)) == 2_000
+    seqs = dict(Message.objects.filter(pk__in=numbers).values_list("pk", "seq"))
+    assert [seqs[pk] for pk in numbers] == list(range(1_000, 3_000))
+
+
+def test_a_row_with_a_key_of_its_own_is_stored_under_it(room: Room, ada: User) -> None:
+    shape = send(ada, room, "hello")
+    entry = SearchText.objects.get(message_id=shape.id)
+    SearchText.objects.all().delete()
+    assert insert(SearchText, [vars(entry)]) == []
+    assert vars(SearchText.objects.get(key=entry.key))["text"] == entry.text
+
+
+@pytest.mark.parametrize("column", ["seq", "text"])
+def test_what_the_table_does_not_take_is_refused(room: Room, column: str) -> None:
+    row = vars(Message(room=room, seq=9, changed_seq=9))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        insert(Message, [row, {**row, "seq": 10, column: None}])
+    assert not Message.objects.filter(room=room, seq=9).exists()
+
+
+def test_columns_of_several_rows_are_changed_at_once(ada: User) -> None:
+    rooms = [make_room(ada, name) for name in ("attic", "cellar", "den")]
+    heads = {room.pk: Room.objects.get(pk=room.pk).last_seq for room in rooms}
+    with CaptureQueriesContext(connection) as asked:
+        update(
+            Room, [{"id": room.pk, "last_seq": room.pk * 1_000} for room in rooms[:2]], "last_seq"
+        )
+    assert len(asked.captured_queries) == 1
+    after = [Room.objects.get(pk=room.pk).last_seq for room in rooms]
+    assert after == [rooms[0].pk * 1_000, rooms[1].pk * 1_000, heads[rooms[2].pk]]
+
+
+def test_rows_are_found_by_several_columns_together(ada: User, ben: User) -> None:
+    attic, cellar = (
+        make_room(ada, "attic", members=(ben,)),
+        make_room(ben, "cellar", members=(ada,)),
+    )
+    places = [{"room_id": attic.pk, "user_id": ada.pk}, {"room_id": cellar.pk, "user_id": ben.pk}]
+    nobody = {"room_id": attic.pk, "user_id": make_user("eve").pk}
+    these = matching(Membership, packed([*places, nobody]), "room_id", "user_id")
+    found = Membership.objects.filter(pk__in=these).values_list("room_id", "user_id")
+    assert sorted(found) == sorted([(attic.pk, ada.pk), (cellar.pk, ben.pk)])
+    none = matching(Membership, packed([]), "room_id", "user_id")
+    assert not Membership.objects.filter(pk__in=none).exists()
+
+
+def test_hostile_values_are_values_where_rows_are_looked_for(room: Room, ada: User) -> None:
+    (pk,) = insert(Message, [vars(Message(room=room, seq=50, changed_seq=50, notice="x'\"%s"))])
+    these = matching(Message, packed([{"notice": "x'\"%s", "seq": 50}]), "notice", "seq")
+    assert list(Message.objects.filter(pk__in=these).values_list("pk", flat=True)) == [pk]
+
+
+def test_each_row_is_looked_for_by_an_index_of_all_its_columns(room: Room, ada: User) -> None:
+    """Else a busy author's messages would all be read for each that they send."""
+    rows = (
+        Message(room=room, author=ada, seq=n, changed_seq=n, client_id=f"number-{n}")
+        for n in range(1_000, 4_000)
+    )
+    insert(Message, map(vars, rows))
+    asked = packed([{"author_id": ada.pk, "client_id": "number-2000"}])
+    these = matching(Message, asked, "author_id", "client_id")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":  # as with a table that is large
+            cursor.execute("SET LOCAL enable_hashjoin = off")
+    plan = Message.objects.filter(pk__in=these).values("pk").explain()
+    if connection.vendor == "sqlite":
+        assert "(author_id=? AND client_id=?)" in plan
+    else:
+        (condition,) = (line for line in plan.splitlines() if "author_id = given" in line)
+        assert "Index Cond" in condition
+        assert "client_id" in condition
