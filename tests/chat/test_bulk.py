@@ -124,7 +124,7 @@ def test_each_row_is_looked_for_by_an_index_of_all_its_columns(room: Room, ada: 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":  # as with a table that is large
-            cursor.execute("SET LOCAL enable_hashjoin = off")
+            cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
     plan = Message.objects.filter(pk__in=these).values("pk").explain()
     if connection.vendor == "sqlite":
         assert "(author_id=? AND client_id=?)" in plan
