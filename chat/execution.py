@@ -24,6 +24,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 # Each socket has at most one call under way: past this the database is hopelessly behind.
 MOST_WAITING = 20_000
+# Fewer than that are not worth a second call.
+FEW = 16
 # What is raised when the database is locked, full or gone, whatever was asked of it.
 _NO_ANSWER = (OperationalError, InterfaceError)
 
@@ -48,7 +50,8 @@ class Batches(Generic[Item, Result]):
     `work` takes up to `most` items, in the order they came, and gives for each what came of it or
     the error that is its own; it may be called again with items that it failed with. It runs in a
     thread for writes, or for reads where it only `reads`, one call at a time: nobody waits for a
-    batch to fill, and no item overtakes another. Used on one loop.
+    batch to fill, and no item overtakes another. Of many that wait some go with the call after.
+    Used on one loop.
     """
 
     def __init__(
@@ -75,11 +78,10 @@ class Batches(Generic[Item, Result]):
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if not self._running:
-            self._start()
+            self._start(1)
         return await future
 
-    def _start(self) -> None:
-        count = min(self._most, len(self._waiting))
+    def _start(self, count: int) -> None:
         batch = [self._waiting.popleft() for _ in range(count)]
         items = {"items": [item for item, _ in batch]}
         try:
@@ -99,12 +101,19 @@ class Batches(Generic[Item, Result]):
     ) -> None:
         self._running = False
         if self._waiting:  # first: the thread need not wait for the answers to leave
-            self._start()
+            self._start(self._share(len(batch), len(self._waiting)))
         try:
             outcomes = done.result()
         except Exception as error:
             outcomes = [error] * len(batch)
         _answer(batch, outcomes)
+
+    def _share(self, before: int, waiting: int) -> int:
+        """How many go next: half of those that are under way, so that one half is done in the
+        thread while the loop answers the other. With a socket's next message only after its last
+        they would go as one and sixty-three in turn, each side waiting for the other."""
+        half = max(FEW, (before + waiting + 1) // 2)
+        return min(self._most, waiting, half)
 
     def _together(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         """In the thread. What is wrong with one item in a way that `work` does not know of is the

@@ -9,7 +9,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 
 from chat import execution
 from chat.errors import NotFound, Unavailable
-from chat.execution import Batches
+from chat.execution import FEW, Batches
 from project.limits import HEARTH
 
 
@@ -64,6 +64,23 @@ async def test_a_batch_has_its_bound() -> None:
     desk.let(4)
     await asyncio.gather(*tasks)
     assert desk.calls == [[0], [1, 2, 3], [4, 5, 6], [7]]
+
+
+async def test_many_go_in_halves_so_that_some_are_answered_while_others_are_done() -> None:
+    desk = Desk(most=200)
+    tasks = await desk.start(*range(101))
+    desk.let(5)
+    assert await asyncio.gather(*tasks) == [item * 10 for item in range(101)]
+    assert [len(call) for call in desk.calls] == [1, 51, 49]
+    assert [item for call in desk.calls for item in call] == list(range(101))
+
+
+async def test_of_few_none_waits_for_another_call() -> None:
+    desk = Desk(most=200)
+    tasks = await desk.start(*range(1 + FEW))
+    desk.let(2)
+    await asyncio.gather(*tasks)
+    assert [len(call) for call in desk.calls] == [1, FEW]
 
 
 def test_the_bound_for_messages_is_a_setting() -> None:
