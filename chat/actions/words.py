@@ -1,10 +1,13 @@
 """What people write: the rules that a message's text keeps, with errors that say what to mend."""
 
+import re
 from hashlib import sha256
 
 from django.conf import settings
 
 from chat.errors import Invalid
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def clean_text(text: str, *, may_be_empty: bool = False) -> str:
@@ -37,7 +40,7 @@ def require_storable(text: str, *, what: str) -> None:
     """Raises `Invalid` for what no database or browser takes; `what` it is part of the error."""
     if "\x00" in text:
         raise Invalid(f"A {what} cannot hold a NUL character.", field="text")
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF.search(text):
         raise Invalid(f"A {what} cannot hold half a character (a lone surrogate).", field="text")
 
 

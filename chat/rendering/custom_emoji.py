@@ -16,6 +16,8 @@ _AFTER_ONE = re.compile(r"(?<=:):([a-z0-9][a-z0-9_+-]{1,39}):(?!\w)", re.IGNOREC
 
 def candidates_in(text: str) -> frozenset[str]:
     """The names in `text` that may be our own emoji's, which no other has; `MOST` at most."""
+    if ":" not in text:
+        return frozenset()
     names = (match[1].lower() for match in _matches(text))
     found = (name for name in names if one_emoji(f":{name}:") is None)
     return frozenset(name for name, _ in zip(found, range(MOST), strict=False))

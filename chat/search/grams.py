@@ -48,9 +48,14 @@ def whole_word(term: str) -> bool:
 
 
 def _short_words(folded: str) -> list[str]:
-    chunks = [*folded.split(), *_WORD.findall(folded)]
-    short = (chunk if len(chunk) <= SHORT else chunk.strip(_EDGES) for chunk in chunks)
-    return [chunk for chunk in short if 0 < len(chunk) <= SHORT]
+    whole, odd = [], []
+    for chunk in folded.split():
+        if not chunk.isalnum():
+            odd += [chunk, *_WORD.findall(chunk)]
+        elif len(chunk) <= SHORT:  # most are words, and too long: nothing else is asked of them
+            whole.append(chunk)
+    short = (chunk if len(chunk) <= SHORT else chunk.strip(_EDGES) for chunk in odd)
+    return [*whole, *(chunk for chunk in short if 0 < len(chunk) <= SHORT)]
 
 
 def _bigrams(folded: str) -> list[str]:
