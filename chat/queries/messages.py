@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chat.events.shapes import MessageShape
+from chat.events.shapes import MessageShape, Person
 from chat.models import Message
 from chat.prepared import prepared
 from chat.queries import files, mentions, polls, reactions, shapes
@@ -31,7 +31,8 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     all that they say is the same."""
     rows = list(rows)
     found = _hanging(rows)
-    return [_shape(row, found.get(row.pk, ())) for row in rows]
+    people: dict[int, Person] = {}
+    return [_shape(row, found.get(row.pk, ()), people) for row in rows]
 
 
 def with_people(rows: "QuerySet[Message]") -> "QuerySet[Message]":
@@ -72,11 +73,11 @@ class _Memo(NamedTuple):
     shape: MessageShape
 
 
-def _shape(row: Message, hanging: Hanging) -> MessageShape:
+def _shape(row: Message, hanging: Hanging, people: dict[int, Person]) -> MessageShape:
     memo: _Memo | None = row.__dict__.get("_memo")
     ended, names = _ended(row), settings.HEARTH["POLL_NAMES"]
     if memo is None or memo[:3] != (hanging, ended, names):
-        memo = _Memo(hanging, ended, names, _new_shape(row, hanging))
+        memo = _Memo(hanging, ended, names, _new_shape(row, hanging, people))
         row.__dict__["_memo"] = memo
     return memo.shape
 
@@ -91,8 +92,8 @@ def _ended(row: Message) -> tuple[bool, ...]:
     return tuple(until <= timezone.now() for until in untils)
 
 
-def _new_shape(row: Message, hanging: Hanging) -> MessageShape:
-    plain = shapes.message(row)
+def _new_shape(row: Message, hanging: Hanging, people: dict[int, Person]) -> MessageShape:
+    plain = shapes.message(row, people)
     if not hanging:
         return plain
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)

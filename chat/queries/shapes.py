@@ -66,16 +66,18 @@ def status(user: User) -> Status | None:
     )
 
 
-def message(row: Message) -> MessageShape:
-    """An entry of a timeline. The row comes with `author` and `subject` (select_related)."""
+def message(row: Message, people: dict[int, Person] | None = None) -> MessageShape:
+    """An entry of a timeline. The row comes with `author` and `subject` (select_related). `people`
+    are those whose shapes were made already, which it adds to: most of a page is by a few."""
+    people = {} if people is None else people
     return MessageShape(
         id=row.pk,
         room=row.room_id,
         seq=row.seq,
         changed_seq=row.changed_seq,
         kind="text" if row.kind == "text" else "notice",
-        author=person(row.author) if row.author else None,
-        subject=person(row.subject) if row.subject else None,
+        author=_person(row.author, people),
+        subject=_person(row.subject, people) if row.subject_id else None,
         notice=row.notice,
         client_id=row.client_id,
         text=row.text,
@@ -91,6 +93,14 @@ def message(row: Message) -> MessageShape:
         thread=_thread(row),
         withdrawn=row.withdrawn,
     )
+
+
+def _person(user: User | None, people: dict[int, Person]) -> Person | None:
+    if user is None:
+        return None
+    if user.pk not in people:
+        people[user.pk] = person(user)
+    return people[user.pk]
 
 
 def _thread(row: Message) -> ThreadSummary | None:

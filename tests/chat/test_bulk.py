@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from chat.bulk import insert, matching, packed, update
+from chat.bulk import fresh, insert, matching, packed, update
 from chat.models import Membership, Message, Room, SearchText, User
 from tests.support.factories import make_room, make_user, send
 
@@ -52,6 +53,22 @@ def test_rows_are_stored_as_django_stores_them_and_get_its_numbers(room: Room, a
     assert [dict(found)[pk] for pk in numbers] == [100, 101, 102, 103]
     assert Message.objects.get(pk=numbers[0]).previews == [{"title": HOSTILE}]
     assert insert(Message, []) == []
+
+
+def test_a_fresh_row_is_what_the_model_makes(room: Room, ada: User) -> None:
+    given = {"room_id": room.pk, "author_id": ada.pk, "seq": 7, "changed_seq": 7, "text": "hello"}
+    moment = timezone.now()
+    rows = [fresh(Message, **given) for _ in range(2)]
+    ours, theirs = vars(rows[0]), vars(Message(**given))
+    for name in theirs.keys() - {"_state", "created_at"}:
+        assert ours[name] == theirs[name], name
+    assert ours.keys() == theirs.keys()
+    assert moment <= rows[0].created_at <= timezone.now()
+    assert rows[0]._state.adding
+    assert rows[0].repliers is not rows[1].repliers
+    rows[0].room = room
+    rows[0].save()
+    assert Message.objects.get(room=room, seq=7).author == ada
 
 
 def test_any_number_of_rows_is_one_statement(room: Room, ada: User) -> None:
