@@ -82,7 +82,8 @@ def fresh(model: type[Made], **values: Any) -> Made:
 def _defaults(model: type[Model]) -> tuple[Row, list[tuple[str, Callable[[], Any]]]]:
     """Each column's default, and how those are made that each row has its own of."""
     fields = model._meta.concrete_fields
-    made = [(each.attname, each.get_default) for each in fields if callable(each.default)]
+    given = [each for each in fields if each.has_default() and callable(each.default)]
+    made = [(each.attname, each.default) for each in given]
     return {each.attname: each.get_default() for each in fields}, made
 
 
