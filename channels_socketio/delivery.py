@@ -1,13 +1,15 @@
 """What is done to this process's sockets: an event encoded once and written to each, and the
 other operations of an envelope, whichever process it is from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from channels_socketio.audience import Audience
 from channels_socketio.envelope import Envelope
 from channels_socketio.events import EventModel, EventName, event_arguments
-from channels_socketio.frames import packet_frame
+from channels_socketio.frames import Frame, Several, packet_frame
+from channels_socketio.joining import MOST_BYTES
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, PacketType, encode_data
 from channels_socketio.recovery import Recovery
@@ -38,18 +40,42 @@ class Delivery:
         self._observers.append(observer)
 
     def apply(self, envelopes: Iterable[Envelope]) -> None:
-        """Do what envelopes say to this process's sockets, in their order."""
+        """Do what envelopes say to this process's sockets, in their order. Events for the same
+        sockets, one behind the other, are given to each as one."""
+        for audience, run in groupby(envelopes, key=self._shared):
+            if audience is None:
+                for envelope in run:
+                    self._apply(envelope)
+            else:
+                self._emit(audience, list(run))
+
+    def _shared(self, envelope: Envelope) -> Audience | None:
+        """Whom an event is for that may be joined to others; None for all else: those that can be
+        asked for again one by one, or dropped."""
+        if envelope.op != "emit" or envelope.volatile or self._offsets.on:
+            return None
+        return _audience(envelope)
+
+    def _emit(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
+        sockets = self._roster.find(audience, away=True)
+        if sockets:
+            for frame in _joined(_frame(each) for each in envelopes):
+                for socket in sockets:
+                    socket.deliver(frame)
+        self._observe(envelopes)
+
+    def _observe(self, envelopes: Iterable[Envelope]) -> None:
         for envelope in envelopes:
-            self._apply(envelope)
+            for observe in self._observers:
+                observe(envelope)
 
     def _apply(self, envelope: Envelope) -> None:
-        audience = Audience(envelope.namespace, envelope.to, envelope.skip)
+        audience = _audience(envelope)
         if envelope.op == "emit":
             encoded = Encoded(envelope.body, envelope.attachments)
             offset = self._offsets.offset_of(envelope)
             self._write(audience, encoded, volatile=envelope.volatile, offset=offset)
-            for observe in self._observers:
-                observe(envelope)
+            self._observe([envelope])
             return
         for socket in self._roster.find(audience, away=True):
             if envelope.op == "enter":
@@ -70,3 +96,30 @@ class Delivery:
             frame = packet_frame(PacketType.EVENT, encoded, namespace=name, offset=offset)
             for socket in sockets:
                 socket.deliver(frame)
+
+
+def _audience(envelope: Envelope) -> Audience:
+    return Audience(envelope.namespace, envelope.to, envelope.skip)
+
+
+def _frame(envelope: Envelope) -> Frame:
+    encoded = Encoded(envelope.body, envelope.attachments)
+    return packet_frame(PacketType.EVENT, encoded, namespace=envelope.namespace)
+
+
+def _joined(frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Several as one each, not longer by more than one than what is written at once."""
+    waiting: list[Frame] = []
+    size = 0
+    for frame in frames:
+        waiting.append(frame)
+        size += frame.size
+        if size > MOST_BYTES:
+            yield _one(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield _one(waiting)
+
+
+def _one(frames: Sequence[Frame]) -> Frame:
+    return frames[0] if len(frames) == 1 else Several(frames)

@@ -118,6 +118,24 @@ class Frame:
         return self._plain
 
 
+class Several(Frame):
+    """Frames that the same sockets are sent one behind the other, as one: to each socket that is as
+    much work as one of them. It has no offset, and cannot be asked for again."""
+
+    __slots__ = ("_frames",)
+
+    def __init__(self, frames: "Sequence[Frame]") -> None:
+        super().__init__([packet for frame in frames for packet in frame.packets])
+        self._frames = tuple(frames)
+
+    def plain(self, *, raw: bool) -> "PlainFrame":
+        """See Frame."""
+        if self._plain is None:
+            each = [frame.plain(raw=raw).parts for frame in self._frames]
+            self._plain = PlainFrame([part for parts in each for part in parts])
+        return self._plain
+
+
 class PlainFrame(Frame):
     """WebSocket frames without Engine.IO around them."""
 
