@@ -145,8 +145,14 @@ def _conversion(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] |
         return None
     if isinstance(field, DateTimeField):
         return _stored_time
-    return json.dumps if isinstance(field, JSONField) else None
+    return _stored_json if isinstance(field, JSONField) else None
 
 
 def _stored_time(moment: datetime | None) -> str | None:
     return None if moment is None else connection.ops.adapt_datetimefield_value(moment)
+
+
+def _stored_json(value: Any) -> str | None:
+    if value == []:  # what all but a few have
+        return "[]"
+    return None if value is None else json.dumps(value)
