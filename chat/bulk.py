@@ -58,13 +58,19 @@ def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:
 
     Of column types it takes what JSON has, times and JSON itself.
     """
-    rows = list(rows)
-    if not rows:
+    columns = _columns(model, connection.vendor)
+    stored = [columns.row(row) for row in rows]
+    if not stored:
         return []
-    statement = _insertion(model, connection.vendor)
+    # Most columns of a batch say the same in each row: those are written once.
+    first, *others = stored
+    varying = [name for name in first if any(row[name] != first[name] for row in others)]
+    varying = varying or [*first][:1]
+    same = [columns.alone(first[name]) for name in first if name not in varying]
+    given = packed({name: row[name] for name in varying} for row in stored)
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [packed(map(statement.row, rows))])
-        return [number for (number,) in cursor.fetchall()] if statement.numbers else []
+        cursor.execute(_insertion(model, tuple(varying), connection.vendor), [*same, given])
+        return [number for (number,) in cursor.fetchall()] if columns.numbers else []
 
 
 def fresh(model: type[Made], **values: Any) -> Made:
@@ -109,34 +115,51 @@ def _types(fields: "Iterable[Field[Any, Any]]") -> dict[str, str]:
     return {each.attname: str(each.db_type(connection)) for each in fields}
 
 
-class _Insertion(NamedTuple):
-    sql: str
-    numbers: bool
-    names: list[str]
+class _Columns(NamedTuple):
+    numbers: bool  # whether the database numbers the rows
+    types: dict[str, str]
     converted: list[tuple[str, Callable[[Any], Any]]]
 
     def row(self, given: Row) -> dict[str, Any]:
         """A row as it is packed."""
-        row = {name: given[name] for name in self.names}
+        row = {name: given[name] for name in self.types}
         for name, convert in self.converted:
             row[name] = convert(row[name])
         return row
 
+    @staticmethod
+    def alone(value: Any) -> Any:
+        """A packed row's value as a parameter of its own."""
+        return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
+
 
 @lru_cache(maxsize=64)
-def _insertion(model: type[Model], vendor: str) -> _Insertion:
-    meta = model._meta
-    numbers = isinstance(meta.pk, AutoField)
-    fields = [each for each in meta.concrete_fields if not (numbers and each.primary_key)]
-    columns = _types(fields)
-    into = ", ".join(f'"{each.column}"' for each in fields)
-    taken = ", ".join(f'given."{name}"' for name in columns)
-    given = listed(columns)
-    sql = f'INSERT INTO "{meta.db_table}" ({into}) SELECT {taken} FROM {given}'  # noqa: S608
-    if numbers:
-        sql += f' RETURNING "{meta.pk.column}"'
+def _columns(model: type[Model], vendor: str) -> _Columns:
+    numbers = isinstance(model._meta.pk, AutoField)
+    concrete = model._meta.concrete_fields
+    fields = [each for each in concrete if not (numbers and each.primary_key)]
     ways = [(each.attname, _conversion(each, vendor)) for each in fields]
-    return _Insertion(sql, numbers, list(columns), [(name, way) for name, way in ways if way])
+    return _Columns(numbers, _types(fields), [(name, way) for name, way in ways if way])
+
+
+@lru_cache(maxsize=256)
+def _insertion(model: type[Model], varying: tuple[str, ...], vendor: str) -> str:
+    meta, columns = model._meta, _columns(model, vendor)
+    fields = (each for each in meta.concrete_fields if each.attname in columns.types)
+    into = ", ".join(f'"{each.column}"' for each in fields)
+    parts = (
+        f'given."{name}"' if name in varying else _placed(kind, vendor)
+        for name, kind in columns.types.items()
+    )
+    given = listed({name: columns.types[name] for name in varying})
+    sql = f'INSERT INTO "{meta.db_table}" ({into}) SELECT {", ".join(parts)} FROM {given}'  # noqa: S608
+    return f'{sql} RETURNING "{meta.pk.column}"' if columns.numbers else sql
+
+
+def _placed(kind: str, vendor: str) -> str:
+    """A parameter's place. Without the type's length: a cast to `varchar(8)` would cut off what is
+    too long, where the column refuses it."""
+    return f"CAST(%s AS {kind.partition('(')[0]})" if vendor == "postgresql" else "%s"
 
 
 def _conversion(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:

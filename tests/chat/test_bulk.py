@@ -97,6 +97,41 @@ def test_what_the_table_does_not_take_is_refused(room: Room, column: str) -> Non
     assert not Message.objects.filter(room=room, seq=9).exists()
 
 
+@pytest.mark.parametrize("others", [0, 2])
+def test_what_is_too_long_for_its_column_is_never_cut_off(room: Room, others: int) -> None:
+    long = "x" * 65
+    rows = [
+        vars(fresh(Message, room_id=room.pk, seq=n, changed_seq=n, client_id=long))
+        for n in range(60, 61 + others)
+    ]
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError), transaction.atomic():
+            insert(Message, rows)
+    else:  # SQLite knows no lengths
+        (first, *_) = insert(Message, rows)
+        assert Message.objects.get(pk=first).client_id == long
+
+
+def test_rows_that_are_the_same_but_for_one_column_and_rows_alone_are_stored(room: Room) -> None:
+    for numbers in ((70,), (71, 72, 73)):
+        rows = [
+            fresh(
+                Message,
+                room_id=room.pk,
+                seq=n,
+                changed_seq=9,
+                text=HOSTILE,
+                previews=[{"title": HOSTILE}],
+                edited_at=WHOLE_SECOND,
+            )
+            for n in numbers
+        ]
+        found = Message.objects.filter(pk__in=insert(Message, map(vars, rows))).order_by("seq")
+        assert [(row.seq, row.text, row.previews, row.edited_at) for row in found] == [
+            (n, HOSTILE, [{"title": HOSTILE}], WHOLE_SECOND) for n in numbers
+        ]  # fmt: skip
+
+
 def test_columns_of_several_rows_are_changed_at_once(ada: User) -> None:
     rooms = [make_room(ada, name) for name in ("attic", "cellar", "den")]
     heads = {room.pk: Room.objects.get(pk=room.pk).last_seq for room in rooms}
