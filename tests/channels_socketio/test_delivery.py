@@ -9,7 +9,6 @@ from channels_socketio.delivery import _joined
 from channels_socketio.frames import Frame, Several, packet_frame
 from channels_socketio.joining import MOST_BYTES
 from channels_socketio.packet import PacketType, encode_data
-from channels_socketio.socket import Socket
 from channels_socketio.testing import Communicator, PollingCommunicator
 from tests.channels_socketio.namespaces import build
 
@@ -79,14 +78,15 @@ async def test_a_socket_is_asked_once_for_all_that_is_said_to_its_room(
     given: list[int] = []
     async with Communicator(sio) as client:
         sid = (await client.connect())["sid"]
-        deliver = Socket.deliver
+        (socket,) = sio.hub.sockets()
+        deliver = socket.deliver
 
-        def counted(socket: Socket, frame: Frame) -> None:
+        def counted(frame: Frame) -> None:
             given.append(len(frame.packets))
-            deliver(socket, frame)
+            deliver(frame)
 
         with monkeypatch.context() as counting:
-            counting.setattr(Socket, "deliver", counted)
+            counting.setattr(socket, "deliver", counted)
             with sio.emitter.together():
                 for number in range(30):
                     sio.emitter.emit("n", number, to=sid)
