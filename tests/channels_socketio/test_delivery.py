@@ -30,7 +30,9 @@ def test_several_are_written_as_each_alone_in_every_way() -> None:
     assert several.size == sum(frame.size for frame in alone)
     for raw in (False, True):
         plain = tuple(part for frame in frames() for part in frame.plain(raw=raw).parts)
-        assert Several(frames()).plain(raw=raw).parts == plain
+        joined = Several(frames())
+        assert joined.plain(raw=raw).parts == plain
+        assert joined.plain(raw=raw) is joined.plain(raw=raw)
 
 
 def test_as_many_are_joined_as_are_written_at_once() -> None:
