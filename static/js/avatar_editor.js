@@ -44,6 +44,7 @@ export class AvatarEditor {
       event.preventDefault();
       void this.#send(null);
     });
+    this.#field.takeEarly();
   }
 
   /** @param {File} file */

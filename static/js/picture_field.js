@@ -35,6 +35,11 @@ export class PictureField {
     }
   }
 
+  /** What was chosen before this script was there. */
+  takeEarly() {
+    this.#take(this.#input.files);
+  }
+
   clear() {
     this.file = null;
     this.#input.value = "";

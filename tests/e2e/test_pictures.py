@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.people import Person
@@ -112,11 +112,15 @@ def test_a_face_is_chosen_cut_by_keys_seen_by_others_and_removed(enter: Enter) -
     alice, bob = enter("alice"), enter("bob")
     alice.send("this is me")
     bob.sees("this is me")
-    settings = alice.page.context.new_page()
-    settings.goto(f"{alice.stack.url}/settings/")
+    settings, held = alice.page.context.new_page(), list[Route]()
+    # Chosen before the script of it is there: it is taken all the same.
+    settings.route(re.compile("avatar_editor"), lambda route: held.append(route))
+    with settings.expect_request(re.compile("avatar_editor")):
+        settings.goto(f"{alice.stack.url}/settings/")
     settings.locator("[data-avatar-editor] input[type=file]").set_input_files(
         payload("face.png", 300, 200)
     )
+    held[0].continue_()
     view = settings.get_by_role("application")
     expect(view).to_be_focused()
     for key in ("+", "+", "ArrowRight", "ArrowDown"):
