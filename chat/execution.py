@@ -112,7 +112,7 @@ class Batches(Generic[Item, Result]):
         """How many go next: half of those that are under way, so that one half is done in the
         thread while the loop answers the other. With a socket's next message only after its last
         they would go as one and sixty-three in turn, each side waiting for the other."""
-        half = max(FEW, (before + waiting + 1) // 2)
+        half = MOST_WAITING if self._reads else max(FEW, (before + waiting + 1) // 2)
         return min(self._most, waiting, half)
 
     def _together(self, items: Sequence[Item]) -> Sequence[Result | Exception]:

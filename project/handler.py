@@ -5,9 +5,6 @@ went from the event loop to a thread and back five times, through a thread and a
 SQLite that were made for it alone. That took 3 ms of each answer, whatever it was.
 """
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
 from project.middleware import probed
+from project.turns import Turns
 
 
 class Handler(ASGIHandler):
@@ -31,7 +29,13 @@ class Handler(ASGIHandler):
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self._threads = ThreadPoolExecutor(settings.HEARTH["REQUEST_THREADS"], "request")
+        limits = settings.HEARTH
+        self._turns = Turns(
+            "request",
+            threads=limits["REQUEST_THREADS"],
+            at_once=limits["REQUESTS_AT_ONCE"],
+            patience=limits["REQUEST_PATIENCE_MS"] / 1_000,
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request. The caller may cancel it: what runs in a thread ends by itself."""
@@ -43,12 +47,12 @@ class Handler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        response = await self._in_thread(self._answer, scope, body)
+        response = await self._turns.run(self._answer, scope, body)
         try:
             await self.send_response(response, send)
         finally:
             if response.streaming:
-                await self._in_thread(response.close)
+                await self._turns.run(response.close)
 
     def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
         """The response; closed, with what it held of the database, unless it is still to be read
@@ -63,8 +67,3 @@ class Handler(ASGIHandler):
             response.close()
             body.close()
         return response
-
-    async def _in_thread(self, work: Any, *arguments: Any) -> Any:
-        run = copy_context().run
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, run, work, *arguments)

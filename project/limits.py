@@ -117,6 +117,11 @@ _CONNECTIONS: dict[str, Any] = {
     "AWAY_SECONDS": 300,  # without a sign of life in the page: away
     # Requests that a process answers at once; the others wait for their turn.
     "REQUEST_THREADS": env.integer("REQUEST_THREADS", 32, at_least=2),
+    # Who waits for PostgreSQL leaves the interpreter to others.
+    "REQUESTS_AT_ONCE": env.integer(
+        "REQUESTS_AT_ONCE", 4 if env.text("DATABASE_URL", "") else 1, at_least=1
+    ),
+    "REQUEST_PATIENCE_MS": env.integer("REQUEST_PATIENCE_MS", 20, at_least=0),
     # Bytes, about, of rows, shapes and markup that a process keeps by what they were made from.
     "MADE_CACHE_BYTES": env.integer("MADE_CACHE_BYTES", 64_000_000, at_least=0),
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
