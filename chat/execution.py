@@ -50,7 +50,8 @@ class Batches(Generic[Item, Result]):
     `work` takes up to `most` items, in the order they came, and gives for each what came of it or
     the error that is its own; it may be called again with items that it failed with. It runs in a
     thread for writes, or for reads where it only `reads`, one call at a time: nobody waits for a
-    batch to fill, and no item overtakes another. Of many that wait some go with the call after.
+    batch to fill, and no item overtakes another. Of many writes that wait some go with the call
+    after.
     Used on one loop.
     """
 
@@ -111,7 +112,8 @@ class Batches(Generic[Item, Result]):
     def _share(self, before: int, waiting: int) -> int:
         """How many go next: half of those that are under way, so that one half is done in the
         thread while the loop answers the other. With a socket's next message only after its last
-        they would go as one and sixty-three in turn, each side waiting for the other."""
+        they would go as one and sixty-three in turn, each side waiting for the other. Reads go all
+        together: those come in a storm, and a call costs them more than an item."""
         half = MOST_WAITING if self._reads else max(FEW, (before + waiting + 1) // 2)
         return min(self._most, waiting, half)
 

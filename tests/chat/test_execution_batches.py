@@ -16,12 +16,12 @@ from project.limits import HEARTH
 class Desk:
     """Work that waits until it is let on, and writes down what it was given."""
 
-    def __init__(self, *, most: int = 64) -> None:
+    def __init__(self, *, most: int = 64, reads: bool = False) -> None:
         self.calls: list[list[int]] = []
         self.begun = threading.Semaphore(0)
         self.go = threading.Semaphore(0)
         self.error: Exception | None = None
-        self.batches: Batches[int, int] = Batches(self._work, most=most)
+        self.batches: Batches[int, int] = Batches(self._work, most=most, reads=reads)
 
     def _work(self, items: Sequence[int]) -> Sequence[int | Exception]:
         self.calls.append(list(items))
@@ -48,6 +48,14 @@ async def test_one_alone_waits_for_nobody() -> None:
     async with asyncio.timeout(5):
         assert await desk.batches.run(1) == 10
     assert desk.calls == [[1]]
+
+
+async def test_of_what_is_read_all_that_waits_goes_together() -> None:
+    desk = Desk(most=500, reads=True)
+    tasks = await desk.start(*range(200))
+    desk.let(2)
+    await asyncio.gather(*tasks)
+    assert [len(call) for call in desk.calls] == [1, 199]
 
 
 async def test_what_comes_while_one_runs_goes_together_and_in_order() -> None:
