@@ -3,92 +3,13 @@
 import asyncio
 import json
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
 
 import pytest
 import websockets
 
-from tests.support.hearth import BASE
-from tests.support.ports import free_port, wait_for_port
-
-MEGABYTE = 1_048_576
-
-
-class Probe:
-    """The probe's process, and raw HTTP to it."""
-
-    def __init__(self, port: int, process: "subprocess.Popen[str]") -> None:
-        self.port = port
-        self.process = process
-
-    def raw(self, data: bytes, *, timeout: float = 10.0) -> bytes:
-        """Send bytes as they are; gives all that comes back until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout) as line:
-            line.sendall(data)
-            return _read(line)
-
-    def get(self, path: str = "/", headers: str = "") -> dict[str, Any]:
-        """GET, as the probe saw it."""
-        answer = self.raw(
-            f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{headers}\r\n".encode()
-        )
-        seen: dict[str, Any] = json.loads(_body(answer))
-        return seen
-
-
-def _read(line: socket.socket) -> bytes:
-    parts = []
-    try:
-        while part := line.recv(65_536):
-            parts.append(part)
-    except ConnectionResetError:
-        pass
-    return b"".join(parts)
-
-
-def _body(answer: bytes) -> bytes:
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert b" 200 " in head.splitlines()[0], answer
-    if b"chunked" not in head.lower():
-        return body
-    return body.split(b"\r\n")[1]
-
-
-@contextmanager
-def _probe(folder: Path) -> Iterator[Probe]:
-    port = free_port()
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.ops.probe", str(port)],
-        cwd=BASE,
-        env={"DATA": str(folder), "PATH": "/usr/bin:/bin", "DRAIN_SECONDS": "5"},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        try:
-            wait_for_port(port, timeout=30)
-            yield Probe(port, process)
-        finally:
-            process.kill()
-
-
-@pytest.fixture(scope="module")
-def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
-    with _probe(tmp_path_factory.mktemp("probe")) as running:
-        yield running
-
-
-@pytest.fixture
-def own_probe(tmp_path: Path) -> Iterator[Probe]:
-    """One that the test may end."""
-    with _probe(tmp_path) as running:
-        yield running
+from tests.ops.probing import MEGABYTE, Probe, masked, read, silent
 
 
 def test_a_clients_root_path_header_is_dropped(probe: Probe) -> None:
@@ -134,81 +55,8 @@ def test_headers_without_measure_are_not_served(probe: Probe, headers: bytes) ->
     assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_body_that_announces_too_much_is_refused_before_it_is_sent(probe: Probe) -> None:
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (MEGABYTE + 1)
-    assert probe.raw(head).startswith(b"HTTP/1.1 413 ")
-
-
-@pytest.mark.parametrize(
-    ("more", "status"),
-    [(b"Content-Length: 99999999", 413), (b"Content-Length: 9", 408)],
-    ids=["too large", "too slow"],
-)
-def test_the_api_says_as_a_problem_what_did_not_get_to_it(
-    probe: Probe, more: bytes, status: int
-) -> None:
-    path = b'/api/rooms/1/"a%20b"/messages?x=1'
-    answer = probe.raw(b"POST " + path + b" HTTP/1.1\r\nHost: a\r\n" + more + b"\r\n\r\n")
-    head, _, body = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 %d " % status)
-    assert b"\r\nContent-Type: application/problem+json\r\n" in head
-    problem = json.loads(body)
-    assert problem.keys() == {"type", "title", "status", "detail", "instance", "code"}
-    assert problem["status"] == status
-    assert problem["instance"] == "/api/rooms/1/%22a%20b%22/messages"
-    assert problem["type"] == f"/api/docs#{problem['code']}"
-
-
-@pytest.mark.parametrize("path", ["/socket.io/?EIO=4", "/apiary", "/"])
-def test_elsewhere_a_refusal_has_no_body(probe: Probe, path: str) -> None:
-    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n"
-    answer = probe.raw(head.encode())
-    assert answer.startswith(b"HTTP/1.1 413 ")
-    assert answer.endswith(b"\r\n\r\n")
-
-
-def test_a_client_that_asks_before_it_sends_too_much_is_told_no(probe: Probe) -> None:
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n"
-    answer = probe.raw(head)
-    assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b"100 Continue" not in answer
-
-
-def test_a_chunked_body_is_refused_when_it_grows_too_large(probe: Probe) -> None:
-    chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
-    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
-        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
-        for _ in range(17):
-            line.sendall(chunk)
-        assert line.recv(100).startswith(b"HTTP/1.1 413 ")
-
-
 def test_garbage_is_collected_while_it_serves(probe: Probe) -> None:
     assert probe.get()["gc"] is True
-
-
-def test_a_flood_of_a_body_does_not_grow_the_process(probe: Probe) -> None:
-    before = _memory(probe)
-    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
-        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 400000000\r\n\r\n")
-        try:
-            for _ in range(100):
-                line.sendall(b"x" * MEGABYTE)
-        except OSError:
-            pass
-    assert _memory(probe) - before < 20
-
-
-def test_a_body_of_just_the_limit_arrives(probe: Probe) -> None:
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-    answer = probe.raw(head % MEGABYTE + b"x" * MEGABYTE)
-    assert json.loads(_body(answer))["body"] == MEGABYTE
-
-
-def test_a_request_that_dribbles_in_is_ended(probe: Probe) -> None:
-    with socket.create_connection(("127.0.0.1", probe.port), 10) as line:
-        line.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
-        assert _read(line).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_failing_application_is_a_500_and_the_server_lives(probe: Probe) -> None:
@@ -238,7 +86,7 @@ def test_a_term_signal_lets_the_running_request_finish_and_exits_0(own_probe: Pr
         line.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         time.sleep(0.3)  # on its way: nothing tells from outside that the application has it
         own_probe.process.terminate()
-        answer = _read(line)
+        answer = read(line)
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b"connection: close" in answer.lower()
     assert own_probe.process.wait(10) == 0
@@ -256,39 +104,34 @@ async def test_a_term_signal_closes_websockets_with_1012(own_probe: Probe) -> No
 
 
 async def test_a_websocket_that_went_away_without_a_word_is_ended(probe: Probe) -> None:
-    silent, silent_writer = await _silent(probe, "/ws/")
-    other, other_writer = await _silent(probe, "/socket.io/")
+    quiet, quiet_writer = await silent(probe, "/ws/")
+    other, other_writer = await silent(probe, "/socket.io/")
     async with websockets.connect(f"{_ws(probe)}ws/", ping_interval=None) as answering:
         await answering.recv()
-        await asyncio.wait_for(silent.readuntil(b"\x89"), 10)  # a ping
+        await asyncio.wait_for(quiet.readuntil(b"\x89"), 10)  # a ping
         with suppress(ConnectionResetError):
-            await asyncio.wait_for(silent.read(), 10)  # to its end
+            await asyncio.wait_for(quiet.read(), 10)  # to its end
         with pytest.raises(TimeoutError):  # and none here
             await asyncio.wait_for(other.read(1), 0.05)
         await answering.send("flood 1")
         assert await answering.recv() == "x" * 1024
-    for writer in (silent_writer, other_writer):
+    for writer in (quiet_writer, other_writer):
         writer.close()
 
 
 async def test_a_client_has_time_to_answer_that_it_is_closed(own_probe: Probe) -> None:
     """Its answer comes after all that it has sent, which may be much."""
-    reader, writer = await _silent(own_probe, "/")
-    writer.write(_masked(0x81, b"close"))
+    reader, writer = await silent(own_probe, "/")
+    writer.write(masked(0x81, b"close"))
     assert await asyncio.wait_for(_until(reader, 0x88), 5) == b"\x03\xe8"  # 1000
     await asyncio.sleep(3)
-    writer.write(_masked(0x81, b"flood 1") * 1_000 + _masked(0x88, b"\x03\xe8"))
+    writer.write(masked(0x81, b"flood 1") * 1_000 + masked(0x88, b"\x03\xe8"))
     with suppress(ConnectionResetError):
         await asyncio.wait_for(reader.read(), 5)
     writer.close()
     own_probe.process.terminate()
     _, errors = await asyncio.to_thread(own_probe.process.communicate, timeout=10)
     assert "closed 1000" in errors
-
-
-def _masked(head: int, payload: bytes) -> bytes:
-    """A client's short frame, under a mask that changes nothing."""
-    return bytes([head, 0x80 | len(payload), 0, 0, 0, 0]) + payload
 
 
 async def _until(reader: asyncio.StreamReader, wanted: int) -> bytes:
@@ -301,7 +144,7 @@ async def _until(reader: asyncio.StreamReader, wanted: int) -> bytes:
 
 
 async def test_a_term_signal_ends_with_a_websocket_that_never_answers(own_probe: Probe) -> None:
-    _, writer = await _silent(own_probe, "/")
+    _, writer = await silent(own_probe, "/")
     own_probe.process.terminate()
     assert await asyncio.to_thread(own_probe.process.wait, 10) == 0
     writer.close()
@@ -325,39 +168,21 @@ def test_nobody_is_accepted_once_it_ends(own_probe: Probe) -> None:
         time.sleep(0.3)
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", own_probe.port), 10)
-        assert _read(line).startswith(b"HTTP/1.1 200 ")
-
-
-async def _silent(probe: Probe, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """An open WebSocket that answers nothing."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", probe.port)
-    writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    await reader.readuntil(b'"root_path": ""}')
-    return reader, writer
+        assert read(line).startswith(b"HTTP/1.1 200 ")
 
 
 def _ws(probe: Probe) -> str:
     return f"ws://127.0.0.1:{probe.port}/"
 
 
-def _memory(probe: Probe) -> float:
-    """The process's resident memory in MB."""
-    status = Path(f"/proc/{probe.process.pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
 def test_a_long_answer_waits_for_its_reader_who_may_not_wait_for_ever(own_probe: Probe) -> None:
     with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
         line.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        assert len(_read(line)) > 40 * MEGABYTE
+        assert len(read(line)) > 40 * MEGABYTE
     assert own_probe.get()["sent"] == 40
     with socket.create_connection(("127.0.0.1", own_probe.port), 10) as line:
         line.sendall(b"GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         time.sleep(0.4)
         assert 40 < own_probe.get()["sent"] < 40 + 20  # as much as the sockets' buffers hold
         time.sleep(1.5)  # with those before, longer than SEND_SECONDS
-        assert len(_read(line)) < 20 * MEGABYTE
+        assert len(read(line)) < 20 * MEGABYTE

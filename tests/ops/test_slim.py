@@ -1,23 +1,17 @@
 """project/launcher/slim.py: what WebSockets hold while they are open, and after."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from autobahn.websocket import protocol
 
-from tests.ops.test_server import Probe, _masked, _probe, _silent
+from tests.ops.probing import Probe, masked, silent
 
 SOCKETS = 20
 OF_THE_REQUEST = ("Channel", "Request", "ConnectionRequest", "Queue", "deque")
 OF_A_WEBSOCKET = ("WebSocket", "DirectWriter", "Inbox", "Server", "Deferred")
-
-
-@pytest.fixture(scope="module")
-def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
-    with _probe(tmp_path_factory.mktemp("probe")) as running:
-        yield running
 
 
 def _objects(probe: Probe, kinds: tuple[str, ...]) -> dict[str, int]:
@@ -45,14 +39,14 @@ async def test_an_open_websocket_keeps_nothing_of_its_request_and_one_that_went_
 ) -> None:
     probe.get()
     request, websocket = _objects(probe, OF_THE_REQUEST), _objects(probe, OF_A_WEBSOCKET)
-    lines = [await _silent(probe, "/ws/") for _ in range(SOCKETS)]
+    lines = [await silent(probe, "/ws/") for _ in range(SOCKETS)]
     await _expect_few(probe, request)
     assert _objects(probe, OF_A_WEBSOCKET)["WebSocket"] == websocket["WebSocket"] + SOCKETS
     for number, (reader, writer) in enumerate(lines):
         if number % 2:
             writer.transport.abort()
         else:
-            writer.write(_masked(0x88, b"\x03\xe8"))
+            writer.write(masked(0x88, b"\x03\xe8"))
             with suppress(ConnectionResetError):
                 await reader.read()
             writer.close()
@@ -60,14 +54,14 @@ async def test_an_open_websocket_keeps_nothing_of_its_request_and_one_that_went_
 
 
 async def test_a_slim_websocket_still_does_all_that_it_did(probe: Probe) -> None:
-    reader, writer = await _silent(probe, "/ws/")
-    writer.write(_masked(0x01, b"flo") + _masked(0x00, b"od ") + _masked(0x80, b"1"))  # in pieces
+    reader, writer = await silent(probe, "/ws/")
+    writer.write(masked(0x01, b"flo") + masked(0x00, b"od ") + masked(0x80, b"1"))  # in pieces
     assert await reader.readexactly(4 + 1_024) == b"\x81\x7e\x04\x00" + b"x" * 1_024
     head, size = await reader.readexactly(2)
     assert (head, await reader.readexactly(size)) == (0x81, b"buffered 0")
-    writer.write(_masked(0x89, b"ping"))
+    writer.write(masked(0x89, b"ping"))
     assert await reader.readexactly(6) == b"\x8a\x04ping"
-    writer.write(_masked(0x81, b"\xff"))  # no UTF-8
+    writer.write(masked(0x81, b"\xff"))  # no UTF-8
     with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
         await reader.readexactly(1_000)
     writer.close()

@@ -10,23 +10,17 @@ import pytest
 
 from project.launcher.websocket import WebSocket
 from project.launcher.writer import DirectWriter
-from tests.ops.test_server import Probe, _masked, _probe, _silent
+from tests.ops.probing import Probe, masked, silent
 
 FRAMES = 5_000  # five megabytes: more than the system takes from us unread
 
 
-@pytest.fixture(scope="module")
-def probe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Probe]:
-    with _probe(tmp_path_factory.mktemp("probe")) as running:
-        yield running
-
-
 async def _mixed(probe: Probe, *, pings: int = 0, slowly: bool = False) -> tuple[list[int], int]:
     """The numbers of the frames that came, and the code that closed."""
-    reader, writer = await _silent(probe, "/")
-    writer.write(_masked(0x81, f"mix {FRAMES}".encode()))
+    reader, writer = await silent(probe, "/")
+    writer.write(masked(0x81, f"mix {FRAMES}".encode()))
     for _ in range(pings):
-        writer.write(_masked(0x89, b"hello"))
+        writer.write(masked(0x89, b"hello"))
     numbers, pongs = list[int](), 0
     while True:
         head, size = await reader.readexactly(2)
@@ -34,7 +28,7 @@ async def _mixed(probe: Probe, *, pings: int = 0, slowly: bool = False) -> tuple
             size = int.from_bytes(await reader.readexactly(2), "big")
         payload = await reader.readexactly(size)
         if head == 0x88:
-            writer.write(_masked(0x88, payload))
+            writer.write(masked(0x88, payload))
             writer.close()
             assert pongs <= pings
             return numbers, int.from_bytes(payload, "big")
@@ -57,9 +51,9 @@ async def test_both_ways_arrive_whole_in_one_order_and_before_the_close(
 
 
 async def test_who_reads_nothing_for_a_while_gets_everything_after(probe: Probe) -> None:
-    reader, writer = await _silent(probe, "/")
+    reader, writer = await silent(probe, "/")
     line: socket.socket = writer.get_extra_info("socket")
-    writer.write(_masked(0x81, b"flood 20000"))
+    writer.write(masked(0x81, b"flood 20000"))
     reader._transport.pause_reading()  # type: ignore[attr-defined]
     await asyncio.sleep(0.5)
     assert line.fileno() > 0
@@ -75,8 +69,8 @@ async def test_who_reads_nothing_for_a_while_gets_everything_after(probe: Probe)
 
 
 async def test_who_cuts_the_line_amid_a_flood_hurts_nobody(probe: Probe) -> None:
-    _, writer = await _silent(probe, "/")
-    writer.write(_masked(0x81, b"flood 20000"))
+    _, writer = await silent(probe, "/")
+    writer.write(masked(0x81, b"flood 20000"))
     await asyncio.sleep(0.05)
     writer.transport.abort()
     with contextlib.closing(socket.create_connection(("127.0.0.1", probe.port), 10)):

@@ -6,7 +6,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -43,10 +43,9 @@ STEP = st.tuples(
 )  # fmt: skip
 
 
-# Without shrinking, which took five minutes where this found something; the plan says enough. On
-# PostgreSQL the same once more, where only what it does otherwise can differ.
+# Without shrinking, which took five minutes where this found something; the plan says enough.
 QUICKLY = hypothesis.settings(
-    max_examples=20 if connection.vendor == "sqlite" else 8,
+    max_examples=20,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
