@@ -21,8 +21,6 @@ from channels_socketio.packet import (
 
 # Possessive by construction: no part can match in two ways, so the time is linear.
 _HEADER = re.compile(r"([0-6])(?:(\d{1,7})-)?(?:(/[^,]*)(?:,|\Z))?(\d*)", re.ASCII)
-
-
 _KINDS = {str(int(kind)): kind for kind in PacketType}
 
 

@@ -25,7 +25,7 @@ def event_arguments(event: EventName | EventModel, args: tuple[Any, ...]) -> lis
 
     PacketError for a name that the protocol reserves, or that clients close the engine on.
     """
-    if isinstance(event, (str, int, float)):
+    if isinstance(event, (str, int, float)):  # a union of them takes three times as long
         return [checked_name(event), *args]
     return [checked_name(event.event), event.model_dump(mode="json"), *args]
 

@@ -50,9 +50,8 @@ class Batches(Generic[Item, Result]):
     `work` takes up to `most` items, in the order they came, and gives for each what came of it or
     the error that is its own; it may be called again with items that it failed with. It runs in a
     thread for writes, or for reads where it only `reads`, one call at a time: nobody waits for a
-    batch to fill, and no item overtakes another. Of many writes that wait some go with the call
-    after.
-    Used on one loop.
+    batch to fill, and no item overtakes another. Of many writes that wait half go with the call
+    after. Used on one loop.
     """
 
     def __init__(
