@@ -1,27 +1,35 @@
 """What is done to this process's sockets: an event encoded once and written to each, and the
 other operations of an envelope, whichever process it is from."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, Any
 
 from channels_socketio.audience import Audience
 from channels_socketio.envelope import Envelope
 from channels_socketio.events import EventModel, EventName, event_arguments
 from channels_socketio.frames import Frame, Several, packet_frame
-from channels_socketio.joining import MOST_BYTES
+from channels_socketio.joining import MOST_BYTES, Joiner
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, PacketType, encode_data
 from channels_socketio.recovery import Recovery
 from channels_socketio.roster import Roster
 
+if TYPE_CHECKING:
+    from channels_socketio.socket import Socket
+
+# So many are written to before the next are looked at, while they are in the processor's cache.
+MANY = 256
 Observer = Callable[[Envelope], None]
 
 
 class Delivery:
     """Used on the hub's loop."""
 
-    def __init__(self, options: Options, roster: Roster, offsets: Recovery) -> None:
+    def __init__(
+        self, options: Options, roster: Roster, offsets: Recovery, joiner: Callable[[], Joiner]
+    ) -> None:
+        self._joiner = joiner
         self._options = options
         self._offsets = offsets
         self._roster = roster
@@ -60,8 +68,7 @@ class Delivery:
         sockets = self._roster.find(audience, away=True)
         if sockets:
             for frame in _joined(_frame(each) for each in envelopes):
-                for socket in sockets:
-                    socket.deliver(frame)
+                self._give(frame, sockets)
         self._observe(envelopes)
 
     def _observe(self, envelopes: Iterable[Envelope]) -> None:
@@ -94,8 +101,18 @@ class Delivery:
         if sockets:
             name, offset = audience.namespace, None if volatile else offset
             frame = packet_frame(PacketType.EVENT, encoded, namespace=name, offset=offset)
+            self._give(frame, sockets)
+
+    def _give(self, frame: Frame, sockets: Collection["Socket"]) -> None:
+        if len(sockets) <= MANY:
             for socket in sockets:
                 socket.deliver(frame)
+            return
+        rest = iter(sockets)
+        while part := list(islice(rest, MANY)):
+            for socket in part:
+                socket.deliver(frame)
+            self._joiner().part(frame)
 
 
 def _audience(envelope: Envelope) -> Audience:

@@ -67,7 +67,7 @@ class Hub:
         self.roster = Roster(options.path, lambda: self._link)
         self.recovery = Recovery(self)
         self.joiner = Joiner()
-        self._delivery = Delivery(options, self.roster, self.recovery)
+        self._delivery = Delivery(options, self.roster, self.recovery, lambda: self.joiner)
         self._submissions = Submissions(self._send)
 
     # -- Life -------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ say says several things in the same turn, to the same sockets: they are joined o
 
 import asyncio
 import time
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from channels_socketio.frames import Frame
 
@@ -16,6 +17,8 @@ MOST_BYTES = 65_536
 # that is read takes three turns until it is sent on: reader, consumer, handler.
 QUIET_TURNS = 4
 WINDOW = 0.001
+# After so many turns with nothing to join, parts of many need not wait for each other.
+ALONE = 32
 # Too few sockets to be worth any waiting.
 FEW = 16
 
@@ -56,6 +59,11 @@ class Joined(Protocol):
         """Write what waits, if it still does. Must not raise."""
 
 
+def _one_by_one(waiting: Sequence[Joined]) -> None:
+    for transport in waiting:
+        transport.flush()
+
+
 class Joiner:
     """The writes of one turn, and when they are due. Used on the hub's loop.
 
@@ -66,16 +74,27 @@ class Joiner:
     def __init__(self) -> None:
         # Who has something to write: the first of them `begin`s, the others put themselves here.
         self.waiting: list[Joined] = []
+        # How they write it, when it is due: as each does for itself, or all of them together.
+        self.write: Callable[[Sequence[Any]], None] = _one_by_one
         self._runs: list[Frame | Run] = []
         self._joined = 0
         self._pays = False
+        # What goes to many in parts, before the turn's end; whether another came after it, which
+        # would have been joined to it.
+        self._ahead: Frame | None = None
+        self._late = False
+        # In how many turns in a row nothing was, or would have been, joined.
+        self._alone = 0
+        self._due = False
         self._since = 0.0
         self._seen = self._quiet = 0
 
     def begin(self, transport: Joined) -> None:
         """A transport has something to write, the first one in this turn."""
-        asyncio.get_running_loop().call_soon(self._turn)
-        self._since, self._seen, self._quiet = time.monotonic(), 0, 0
+        if not self._due:
+            self._due = True
+            asyncio.get_running_loop().call_soon(self._turn)
+            self._since, self._seen, self._quiet = time.monotonic(), 0, 0
         self.waiting.append(transport)
 
     def join(self, run: "Frame | Run", frame: Frame) -> Run:
@@ -87,6 +106,15 @@ class Joiner:
             self._runs.append(run)
         run.after, run.then = frame, Run(run, frame)
         return run.then
+
+    def part(self, frame: Frame) -> None:
+        """Of many who get `frame`, some have it waiting. They need not wait for all the others: it
+        is written, unless it pays to wait for more."""
+        if self._ahead is None:
+            self._ahead = frame
+        self._late = self._late or self._ahead is not frame
+        if self._alone >= ALONE and not self._late:
+            self._write()
 
     def _turn(self) -> None:
         if self._pays and time.monotonic() - self._since < WINDOW:
@@ -100,12 +128,16 @@ class Joiner:
 
     def flush(self) -> None:
         """Write all that waits."""
-        waiting, self.waiting = self.waiting, []
-        self._pays = self._joined * 2 > len(waiting) > FEW
-        self._joined = 0
-        for transport in waiting:
-            transport.flush()
+        joined = self._joined + (len(self.waiting) if self._late else 0)
+        self._pays = joined * 2 > len(self.waiting) > FEW
+        self._alone = 0 if joined else self._alone + 1
+        self._joined, self._ahead, self._late, self._due = 0, None, False, False
+        self._write()
         # They hold each other: left so, each broadcast would be for the garbage collector.
         for run in self._runs:
             run.after = run.then = None
         self._runs.clear()
+
+    def _write(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        self.write(waiting)

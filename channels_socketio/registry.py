@@ -1,7 +1,7 @@
 """This process's sockets, by namespace, sid and room. Pure bookkeeping, from one thread."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ class Registry:
         del self._rooms[room]
         return True
 
-    def find(self, to: Iterable[str] | None, skip: Iterable[str] = ()) -> "Iterable[Socket]":
+    def find(self, to: Iterable[str] | None, skip: Iterable[str] = ()) -> "Collection[Socket]":
         """Who is meant: everyone for None, else each socket in any of the rooms, once, without
         those in a room of `skip`. The result is a copy: delivering may change the rooms."""
         found = set(self._sockets.values()) if to is None else self._members(to)

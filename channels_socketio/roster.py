@@ -1,6 +1,6 @@
 """Who is here: this process's sockets by namespace and room, and the layer's groups they need."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channels_socketio.audience import Audience
@@ -27,7 +27,7 @@ class Roster:
         """Forget everyone."""
         self._registries.clear()
 
-    def find(self, audience: Audience, *, away: bool = False) -> "Iterable[Socket]":
+    def find(self, audience: Audience, *, away: bool = False) -> "Collection[Socket]":
         """The sockets meant, each once; with `away`, those too that may come back. A copy:
         delivering may change the rooms."""
         found = self.registry(audience.namespace).find(audience.to, audience.skip)

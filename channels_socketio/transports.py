@@ -7,86 +7,18 @@ ASGI's `send`, one by one.
 """
 
 import asyncio
-import functools
 import logging
 from collections import deque
+from functools import partial
 from typing import Any
 
+from channels_socketio.direct import DirectTransport, close_websocket, flush_together
 from channels_socketio.engine import Told, Transport, untold
 from channels_socketio.frames import Frame, websocket_frame
-from channels_socketio.joining import MOST_BYTES, Joiner, Run
-from channels_socketio.writers import EXTENSION, DaphneWriter, Writer
+from channels_socketio.joining import Joiner
+from channels_socketio.writers import EXTENSION, TOGETHER, DaphneWriter
 
 logger = logging.getLogger(__name__)
-# A writer that takes all is told of in steps of so many bytes: what counts them is several objects
-# away, and with a thousand sockets none of those is in the processor's cache.
-TELL_BYTES = 4_096
-# What may wait for the end of the turn before volatile events are dropped.
-VOLATILE_BYTES = 4_096
-
-
-class DirectTransport:
-    """Gives prebuilt frames to the server's writer, those of one turn together, and closes through
-    ASGI."""
-
-    __slots__ = ("_closing", "_joiner", "_run", "_send", "_size", "_writer", "code", "name", "told")
-
-    def __init__(self, send: Any, writer: Writer, joiner: Joiner) -> None:
-        self.name = "websocket"
-        self.code = 1000
-        self.told: Told = untold
-        self._writer = writer
-        self._send = send
-        self._joiner = joiner
-        # Written and not yet told of.
-        self._size = 0
-        # What waits for the end of the turn.
-        self._run: Frame | Run | None = None
-        self._closing: asyncio.Task[None] | None = None
-
-    def writable(self) -> bool:
-        """See Transport. What a few others said in this turn stands in nobody's way."""
-        if self._closing is not None or self._writer.buffered():
-            return False
-        return self._run is None or self._run.length < VOLATILE_BYTES
-
-    def buffered(self) -> int:
-        """See Transport."""
-        return self._writer.buffered() + (0 if self._run is None else self._run.length)
-
-    def send(self, frame: Frame) -> None:
-        """See Transport."""
-        if self._closing is not None:
-            return
-        if self._run is None:
-            self._run = frame
-            waiting = self._joiner.waiting
-            # Not in a call of its own, which would be a tenth of what is not the system's.
-            if waiting:
-                waiting.append(self)
-            else:
-                self._joiner.begin(self)
-        else:
-            self._run = self._joiner.join(self._run, frame)
-            if self._run.length > MOST_BYTES:
-                self.flush()
-
-    def flush(self) -> None:
-        """Write what waits."""
-        run = self._run
-        if run is not None:
-            self._run = None
-            self._size += run.size
-            waiting = self._writer.write(run.wire)
-            if waiting or self._size > TELL_BYTES:
-                size, self._size = self._size, 0
-                self.told(size, waiting)
-
-    def close(self) -> None:
-        """See Transport."""
-        if self._closing is None:
-            self.flush()
-            self._closing = asyncio.get_running_loop().create_task(_close(self._send, self.code))
 
 
 class AsgiTransport:
@@ -102,7 +34,7 @@ class AsgiTransport:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         # Stock Daphne tells nobody how much it holds; its transport knows.
-        protocol = send.args[0] if isinstance(send, functools.partial) and send.args else None
+        protocol = send.args[0] if isinstance(send, partial) and send.args else None
         known = hasattr(protocol, "transport") and hasattr(protocol, "STATE_OPEN")
         self._below = DaphneWriter(protocol) if known else None
 
@@ -145,7 +77,7 @@ class AsgiTransport:
         finally:
             self._task = None
         if self._closed:
-            await _close(self._send, self.code)
+            await close_websocket(self._send, self.code)
 
     async def _send_part(self, part: str | bytes) -> None:
         if not part and self._below is not None:
@@ -187,13 +119,10 @@ class Base64Transport:
 
 def make_transport(scope: dict[str, Any], send: Any, joiner: Joiner) -> WebSocketTransport:
     """The transport of an accepted WebSocket. `joiner` is the hub's."""
-    writer = (scope.get("extensions") or {}).get(EXTENSION)
-    return AsgiTransport(send) if writer is None else DirectTransport(send, writer, joiner)
-
-
-async def _close(send: Any, code: int) -> None:
-    """Close with 1000, or 3000 to 4999: Daphne takes no other code. It may be closed."""
-    try:
-        await send({"type": "websocket.close", "code": code})
-    except Exception as error:
-        logger.debug("closing failed: %r", error)
+    extensions = scope.get("extensions") or {}
+    writer, together = extensions.get(EXTENSION), extensions.get(TOGETHER)
+    if writer is None:
+        return AsgiTransport(send)
+    if together is not None:
+        joiner.write = partial(flush_together, together)
+    return DirectTransport(send, writer, joiner)

@@ -13,6 +13,14 @@ would.
 
 `writer.buffered() -> int` is how many bytes wait in this process's memory for the client.
 
+It may put there how many writers write together:
+
+    scope["extensions"]["websocket.together"] = together
+
+`together(writers, data) -> Sequence[int] | None` does `writers[n].write(data[n])` for each n, each
+writer being there once, and gives what they would have given; None where that is 0 for all. It is
+one and the same for all WebSockets of a loop, and each of them has a writer that it takes.
+
 It may put a reader there too:
 
     scope["extensions"]["websocket.reader"] = listen
@@ -26,9 +34,11 @@ subclasses Daphne's Server adds `{"websocket.writer": DaphneWriter(protocol)}` t
 extensions in `create_application(protocol, scope)`.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 EXTENSION = "websocket.writer"
+TOGETHER = "websocket.together"
 READER = "websocket.reader"
 
 
@@ -38,6 +48,10 @@ class Writer(Protocol):
     def write(self, data: bytes) -> int: ...
 
     def buffered(self) -> int: ...
+
+
+# See the module's docstring.
+Together = Callable[[Sequence[Any], Sequence[bytes]], Sequence[int] | None]
 
 
 class DaphneWriter:

@@ -129,6 +129,8 @@ _CONNECTIONS: dict[str, Any] = {
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on
     # Until a request's answer begins: longer than a poll waits, which is PING_INTERVAL_MS.
     "ANSWER_SECONDS": 60,
+    # What many sockets are sent leaves in one system call (io_uring), where the system allows it.
+    "WRITE_TOGETHER": env.flag("WRITE_TOGETHER", default=True),
     "SEND_SECONDS": 60,  # for a client to read what it was sent of an answer
     "DRAIN_SECONDS": env.integer("DRAIN_SECONDS", 20, at_least=1),  # for running requests to end
 }

@@ -13,11 +13,12 @@ from twisted.internet import defer
 from twisted.internet.endpoints import serverFromString
 from twisted.logger import globalLogBeginner
 
-from channels_socketio.writers import EXTENSION, READER
+from channels_socketio.writers import EXTENSION, READER, TOGETHER
 from project.health import readiness
 from project.launcher.inbox import Inbox
 from project.launcher.protocols import Factory, Request, reactor
 from project.launcher.websocket import CLOSE_SECONDS, SocketFactory, WebSocket
+from project.launcher.writer import Together
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Server(DaphneServer):  # type: ignore[misc]
     from its first line on, `answer_seconds` the wait for the start of its answer,
     `send_seconds` how long its client may take to read a part of it. A WebSocket on
     which nobody else pings gets a ping every `ping_interval` seconds, and ends when no answer comes
-    within `ping_timeout`.
+    within `ping_timeout`. `together` writes to many WebSockets at once.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         ping_interval: float,
         ping_timeout: float,
         on_listening: Callable[[], None],
+        together: Together | None = None,
     ) -> None:
         super().__init__(
             application,
@@ -66,6 +68,7 @@ class Server(DaphneServer):  # type: ignore[misc]
         self.failed = False
         self.ports: list[Any] = []
         self._on_listening = on_listening
+        self._together = together
 
     def run(self) -> None:
         """Serve until `stop()`. Daphne's own, with our factories."""
@@ -113,6 +116,8 @@ class Server(DaphneServer):  # type: ignore[misc]
             extensions[READER] = inbox.listen
             if protocol.writer is not None:
                 extensions[EXTENSION] = protocol.writer
+                if self._together is not None:
+                    extensions[TOGETHER] = self._together
         scope.setdefault("asgi", {"version": "3.0"})
         running = self.application(
             scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)

@@ -33,6 +33,7 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
     gc.disable()
     from project.launcher.protocols import reactor
     from project.launcher.server import Server
+    from project.launcher.writer import find_together
 
     server = Server(
         import_string(settings.ASGI_APPLICATION),
@@ -44,6 +45,7 @@ def work(address: Address, *, on_listening: Callable[[], None]) -> int:
         ping_interval=settings.HEARTH["PING_INTERVAL_MS"] / 1000,
         ping_timeout=settings.HEARTH["PING_TIMEOUT_MS"] / 1000,
         on_listening=lambda: _listening(on_listening, reactor._asyncioEventloop),
+        together=find_together() if settings.HEARTH["WRITE_TOGETHER"] else None,
     )
     ending: list[asyncio.Task[None]] = []
 

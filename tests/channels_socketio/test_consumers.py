@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from channels_socketio import DaphneWriter
+from channels_socketio.direct import DirectTransport
 from channels_socketio.frames import message_frame
 from channels_socketio.joining import Joiner
 from channels_socketio.testing import Communicator
-from channels_socketio.transports import AsgiTransport, DirectTransport
+from channels_socketio.transports import AsgiTransport
 from tests.channels_socketio.namespaces import build
 
 

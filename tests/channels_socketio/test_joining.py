@@ -6,17 +6,13 @@ from typing import Any
 import pytest
 
 from channels_socketio import joining
+from channels_socketio.direct import TELL_BYTES, VOLATILE_BYTES, DirectTransport
 from channels_socketio.engine import Engine
 from channels_socketio.errors import DisconnectReason
 from channels_socketio.frames import Frame, message_frame
 from channels_socketio.joining import MOST_BYTES, Joiner
 from channels_socketio.options import Options
-from channels_socketio.transports import (
-    TELL_BYTES,
-    VOLATILE_BYTES,
-    Base64Transport,
-    DirectTransport,
-)
+from channels_socketio.transports import Base64Transport
 
 A, B, C = (message_frame(text) for text in "abc")
 

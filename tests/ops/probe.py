@@ -14,6 +14,8 @@ from channels_socketio.frames import websocket_frame
 sio = SocketIO({})
 # For each megabyte that /long could send.
 sent: list[int] = []
+# Writers of those who sing together.
+choir: list[Any] = []
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -55,7 +57,9 @@ def _seen(scope: dict[str, Any], body: bytes) -> bytes:
 
 async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Says the scope's root path; answers `flood N` with N frames of 1 KB past ASGI, `mix N` with N
-    numbered ones, every tenth through ASGI, and then a close, and `close` by closing."""
+    numbered ones, every tenth through ASGI, and then a close, and `close` by closing. After `join`
+    one is in the choir, to which `sing N` writes N numbered ones, to all at once; `offered` says
+    what the launcher offers."""
     await receive()
     await send({"type": "websocket.accept"})
     writer = scope["extensions"]["websocket.writer"]
@@ -66,6 +70,20 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await send({"type": "websocket.close"})
         if word == "mix":
             await _mix(writer, send, int(count))
+        if word == "offered":
+            await send({"type": "websocket.send", "text": " ".join(sorted(scope["extensions"]))})
+        if word == "join":
+            choir.append(writer)
+            await send({"type": "websocket.send", "text": f"{len(choir)}"})
+        if word == "sing":
+            together = scope["extensions"]["websocket.together"]
+            for number in range(int(count)):
+                frame = websocket_frame(f"{number} " + "x" * 1_000)
+                together(choir, [frame] * len(choir))
+                # Some of them get something else between.
+                for one in choir[:: number % 7 + 2]:
+                    one.write(websocket_frame("y"))
+                await asyncio.sleep(0)
         if word == "flood":
             frame = websocket_frame("x" * 1024)
             for _ in range(int(count)):

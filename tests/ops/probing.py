@@ -57,12 +57,12 @@ def body_of(answer: bytes) -> bytes:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Probe]:
+def running(folder: Path, **env: str) -> Iterator[Probe]:
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "tests.ops.probe", str(port)],
         cwd=BASE,
-        env={"DATA": str(folder), "PATH": "/usr/bin:/bin", "DRAIN_SECONDS": "5"},
+        env={"DATA": str(folder), "PATH": "/usr/bin:/bin", "DRAIN_SECONDS": "5", **env},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

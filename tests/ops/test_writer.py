@@ -5,12 +5,15 @@ import contextlib
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from project.launcher.ring import Ring
 from project.launcher.websocket import WebSocket
-from project.launcher.writer import DirectWriter
-from tests.ops.probing import Probe, masked, silent
+from project.launcher.writer import NONE, DirectWriter, Together
+from tests.ops.probing import Probe, masked, running, silent
 
 FRAMES = 5_000  # five megabytes: more than the system takes from us unread
 
@@ -66,6 +69,59 @@ async def test_who_reads_nothing_for_a_while_gets_everything_after(probe: Probe)
     assert head == 0x81
     assert int(said.split()[1]) > 0  # twenty megabytes waited, most of them here
     writer.close()
+
+
+async def _frame(reader: asyncio.StreamReader) -> bytes:
+    """The content of the next frame."""
+    _, size = await reader.readexactly(2)
+    if size == 126:
+        size = int.from_bytes(await reader.readexactly(2), "big")
+    return await reader.readexactly(size)
+
+
+async def test_a_choir_is_heard_whole_in_order_by_each_the_slow_ones_later(probe: Probe) -> None:
+    songs, slow, cut = 4_000, 3, 5
+    lines = [await silent(probe, "/") for _ in range(12)]
+    for number, (reader, writer) in enumerate(lines):
+        writer.write(masked(0x81, b"join"))
+        assert await _frame(reader) == str(number + 1).encode()
+    lines[slow][0]._transport.pause_reading()  # type: ignore[attr-defined]
+    lines[0][1].write(masked(0x81, f"sing {songs}".encode()))
+    lines[cut][1].transport.abort()
+
+    async def listen(reader: asyncio.StreamReader) -> None:
+        heard = 0
+        while heard < songs:
+            number, _, rest = (await _frame(reader)).partition(b" ")
+            if rest:
+                assert int(number) == heard
+                assert rest == b"x" * 1_000
+                heard += 1
+
+    others = [it for n, (it, _) in enumerate(lines) if n not in (slow, cut)]
+    await asyncio.wait_for(asyncio.gather(*map(listen, others)), 30)
+    lines[slow][0]._transport.resume_reading()  # type: ignore[attr-defined]
+    await asyncio.wait_for(listen(lines[slow][0]), 30)
+    for n, (_, writer) in enumerate(lines):
+        if n != cut:
+            writer.close()
+
+
+async def _offered(probe: Probe) -> list[str]:
+    reader, writer = await silent(probe, "/")
+    writer.write(masked(0x81, b"offered"))
+    found = (await _frame(reader)).decode().split()
+    writer.close()
+    return found
+
+
+async def test_who_runs_it_may_have_each_write_be_a_call_of_its_own(
+    probe: Probe, tmp_path: Path
+) -> None:
+    alone = ["websocket.reader", "websocket.writer"]
+    assert await _offered(probe) == ["websocket.reader", "websocket.together", "websocket.writer"]
+    with running(tmp_path, WRITE_TOGETHER="0") as without:
+        assert await _offered(without) == alone
 
 
 async def test_who_cuts_the_line_amid_a_flood_hurts_nobody(probe: Probe) -> None:
@@ -150,7 +206,7 @@ def test_nothing_is_written_to_a_websocket_that_is_not_open_or_to_a_line_that_is
     writer, protocol, theirs = pair
     assert writer.write(b"open") == 0
     protocol.state = WebSocket.STATE_CLOSING
-    writer.clear = False  # as the protocol says with each change
+    writer.file = NONE  # as the protocol says with each change
     assert writer.write(b"closing") == 0
     assert _read(theirs) == b"open"
     assert protocol.transport.queued == []
@@ -161,11 +217,56 @@ def test_nothing_is_written_to_a_websocket_that_is_not_open_or_to_a_line_that_is
     assert time.monotonic() - started < 1
 
 
+@pytest.fixture
+def pairs() -> Iterator[list[Pair]]:
+    """Six of them."""
+    with contextlib.ExitStack() as stack:
+        found = []
+        for _ in range(6):
+            ours, theirs = (stack.enter_context(line) for line in socket.socketpair())
+            ours.setblocking(False)
+            protocol: Any = _Protocol(_Transport(ours))
+            found.append((DirectWriter(protocol), protocol, theirs))
+        yield found
+
+
+def test_many_are_written_to_as_each_would_be_by_itself(pairs: list[Pair]) -> None:
+    full, behind, closing = pairs[1], pairs[2], pairs[4]
+    writers = [writer for writer, _, _ in pairs]
+    together = Together(Ring(8))
+    assert together(writers, [b"a"] * 6) is None
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            full[1].transport.socket.send(b"x" * 65_536)
+    behind[1].transport.write(b"first")
+    behind[0].file = closing[0].file = NONE
+    closing[1].state = WebSocket.STATE_CLOSING
+    assert together(writers, [b"bb", b"bb", b"cc", b"bb", b"bb", b"d"]) == [0, 2, 7, 0, 0, 0]
+    assert full[1].transport.queued == [b"bb"]
+    assert behind[1].transport.queued == [b"first", b"cc"]
+    assert closing[1].transport.queued == []
+    assert [_read(pairs[n][2]) for n in (0, 2, 3, 4, 5)] == [b"abb", b"a", b"abb", b"a", b"ad"]
+    # What is full goes by its queue until that has left.
+    assert full[0].file == NONE
+    assert together(writers[:4], [b"e"] * 4) == [0, 3, 8, 0]
+    full[1].transport._tempDataLen = 0
+    _read(full[2])
+    assert together(writers[:2], [b"f"] * 2) is None
+    assert (_read(full[2]), _read(pairs[0][2])) == (b"f", b"ef")
+
+
+def test_where_nobody_is_clear_all_goes_by_the_queues(pairs: list[Pair]) -> None:
+    for _, protocol, _ in pairs:
+        protocol.transport.write(b"first")
+    writers = [writer for writer, _, _ in pairs]
+    assert Together(Ring(8))(writers, [b"a"] * 6) == [6] * 6
+
+
 @pytest.mark.parametrize("how", ["sendData", "dropConnection", "connectionLost"])
 def test_every_end_of_a_websocket_takes_the_short_way_back(how: str, pair: Pair) -> None:
     protocol, (writer, _, _) = WebSocket(), pair
     protocol._writer = writer
-    writer.clear = True
+    writer.file = 1
     with contextlib.suppress(Exception):  # without a line under it, it does not get far
         getattr(protocol, how)(*([] if how == "dropConnection" else [b""]))
-    assert writer.clear is False
+    assert writer.file == NONE
