@@ -76,14 +76,7 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             choir.append(writer)
             await send({"type": "websocket.send", "text": f"{len(choir)}"})
         if word == "sing":
-            together = scope["extensions"]["websocket.together"]
-            for number in range(int(count)):
-                frame = websocket_frame(f"{number} " + "x" * 1_000)
-                together(choir, [frame] * len(choir))
-                # Some of them get something else between.
-                for one in choir[:: number % 7 + 2]:
-                    one.write(websocket_frame("y"))
-                await asyncio.sleep(0)
+            await _sing(scope["extensions"]["websocket.together"], int(count))
         if word == "flood":
             frame = websocket_frame("x" * 1024)
             for _ in range(int(count)):
@@ -91,6 +84,16 @@ async def _websocket(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await send({"type": "websocket.send", "text": f"buffered {writer.buffered()}"})
     sys.stderr.write(f"closed {message.get('code')}\n")
     sys.stderr.flush()
+
+
+async def _sing(together: Any, count: int) -> None:
+    for number in range(count):
+        frame = websocket_frame(f"{number} " + "x" * 1_000)
+        together(choir, [frame] * len(choir))
+        # Some of them get something else between.
+        for one in choir[:: number % 7 + 2]:
+            one.write(websocket_frame("y"))
+        await asyncio.sleep(0)
 
 
 async def _mix(writer: Any, send: Any, count: int) -> None:
