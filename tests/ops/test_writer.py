@@ -107,6 +107,28 @@ async def test_a_choir_is_heard_whole_in_order_by_each_the_slow_ones_later(probe
             writer.close()
 
 
+async def test_who_comes_by_the_file_of_one_who_went_hears_nothing_of_theirs(
+    own_probe: Probe,
+) -> None:
+    gone = [await silent(own_probe, "/") for _ in range(8)]
+    for reader, writer in gone:
+        writer.write(masked(0x81, b"join"))
+        await _frame(reader)
+    gone[0][1].write(masked(0x81, b"sing 1"))
+    assert (await _frame(gone[0][0])).startswith(b"0 ")
+    for _, writer in gone[1:]:
+        writer.transport.abort()
+    await asyncio.sleep(0.2)
+    came = [await silent(own_probe, "/") for _ in range(8)]
+    gone[0][1].write(masked(0x81, b"sing 5"))
+    await asyncio.sleep(0.2)
+    for reader, writer in came:
+        writer.write(masked(0x81, b"offered"))
+        assert (await _frame(reader)).startswith(b"websocket.")
+    for _, writer in [gone[0], *came]:
+        writer.close()
+
+
 async def _offered(probe: Probe) -> list[str]:
     reader, writer = await silent(probe, "/")
     writer.write(masked(0x81, b"offered"))
