@@ -67,7 +67,10 @@ class Frame:
         self.packets = tuple(packets)
         self.content = content
         self.offset = offset
-        self.size = sum(weigh(packet.data) for packet in self.packets)
+        if len(self.packets) == 1:  # as nearly always: a generator takes as long again
+            self.size = weigh(self.packets[0].data)
+        else:
+            self.size = sum(weigh(packet.data) for packet in self.packets)
         self._payload: tuple[bytes, ...] | None = None
         self._parts: tuple[str | bytes, ...] | None = None
         self._wire: bytes | None = None
@@ -88,7 +91,7 @@ class Frame:
     def parts(self) -> tuple[str | bytes, ...]:
         """Each packet as the content of one WebSocket frame."""
         if self._parts is None:
-            self._parts = tuple(encode(packet) for packet in self.packets)
+            self._parts = tuple([encode(packet) for packet in self.packets])
         return self._parts
 
     @property
@@ -102,7 +105,11 @@ class Frame:
     def wire(self) -> bytes:
         """The WebSocket frames of all packets in one piece: one write sends them."""
         if self._wire is None:
-            self._wire = b"".join(websocket_frame(part) for part in self.parts)
+            parts = self.parts
+            if len(parts) == 1:
+                self._wire = websocket_frame(parts[0])
+            else:
+                self._wire = b"".join(websocket_frame(part) for part in parts)
         return self._wire
 
     @property
