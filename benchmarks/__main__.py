@@ -9,7 +9,7 @@ import time
 
 from benchmarks import plots
 
-LISTED = ("fanout", "connects", "stored_messages", "pages", "memory")
+LISTED = ("fanout", "crowd", "connects", "stored_messages", "pages", "memory")
 
 
 BAR = 24  # characters
