@@ -20,6 +20,9 @@ from chat.lru import made, size_of
 
 Build = Callable[..., "QuerySet[Any]"]
 Raw = tuple[Any, ...]
+_TYPES = {
+    int: "bigint", str: "text", datetime: "timestamptz", list: "bigint[]", tuple: "text[]",
+}  # fmt: skip
 ROW = 4_000  # bytes of a row of Django's with its shape, beside its texts and their JSON, about
 
 
@@ -92,7 +95,10 @@ class Prepared:
 
     def _compile(self, vendor: str, kinds: Any, fixed: Any) -> "_Compiled":
         marks = {name: _mark(place, kind) for place, (name, kind) in enumerate(kinds)}
-        return _Compiled(self._build(**marks, **dict(fixed)), marks)
+        compiled = _Compiled(self._build(**marks, **dict(fixed)), marks)
+        if vendor == "postgresql":
+            compiled.number({name: _TYPES[kind] for name, kind in kinds})
+        return compiled
 
 
 class _Compiled:
@@ -105,11 +111,22 @@ class _Compiled:
         names = {_key(_adapted(_inside(mark))): name for name, mark in marks.items()}
         self._params = [(names.get(_key(each)), each) for each in params]
 
+    def number(self, types: Mapping[str, str]) -> None:
+        """Write the text as PostgreSQL itself has it: `$1` where a value of these types goes, and
+        what is always the same within the text."""
+        order = [name for name in types if any(name == each for each, _ in self._params)]
+        marks = {name: f"${place}::{types[name]}" for place, name in enumerate(order, 1)}
+        written: Any = connection.ops.compose_sql  # type: ignore[attr-defined]
+        self._sql %= tuple(
+            marks[name] if name else written("%s", [each]) for name, each in self._params
+        )
+        self._params = [(name, None) for name in order]
+
     def raw(self, values: Mapping[str, Any]) -> list[Raw]:
         """The rows of the database, before Django reads them."""
-        adapted = {name: _adapted(value) for name, value in values.items()}
+        adapted = {name: _sent(value) for name, value in values.items()}
         params = tuple(adapted[name] if name else each for name, each in self._params)
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(self._sql, params)
             found: list[Raw] = cursor.fetchall()
         if self._compiler.has_extra_select:  # what it is ordered by, at the end
@@ -177,6 +194,24 @@ def _adapted(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return list(value) if connection.vendor == "postgresql" else _listed(value)
     return value
+
+
+def _sent(value: Any) -> Any:
+    """A value as it is sent. To PostgreSQL, which is told what it is, numbers go as text: else it
+    would prepare a statement for each width of a number."""
+    if connection.vendor != "postgresql":
+        return _adapted(value)
+    if isinstance(value, list):
+        return f"{{{','.join(map(str, value))}}}"
+    if isinstance(value, int):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _cursor() -> Any:
+    if connection.vendor == "postgresql":
+        return connection.prepared_cursor()  # type: ignore[attr-defined]
+    return connection.cursor()
 
 
 def _key(param: Any) -> Any:

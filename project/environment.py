@@ -133,6 +133,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    # A pooler that gives each transaction another connection may not know what was prepared there.
+    prepares = query.pop("prepared", "1") != "0"
     # Persistent connections under ASGI exhaust the server (one a thread): a pool bounds them.
     pool = {
         "min_size": 1,
@@ -140,7 +142,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "timeout": integer("DATABASE_POOL_TIMEOUT", 10, at_least=1),
     }
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "project.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -148,5 +150,10 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": pool, "connect_timeout": 5, **query},
+        "OPTIONS": {
+            "pool": pool,
+            "prepare_threshold": 0 if prepares else None,
+            "connect_timeout": 5,
+            **query,
+        },
     }
