@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 
 from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
@@ -27,6 +26,7 @@ from chat.queries.sidebar import shape_of
 from chat.slash import commands_for
 from chat.templatetags.pieces import Parts
 from chat.views.emoji import SECTIONS, TONES, emoji_url
+from chat.views.flat import render
 from chat.views.sidebar import sidebar
 from chat.views.timeline import NOTICES
 
@@ -105,7 +105,7 @@ class Frame:
     def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
         """The answer that `template` makes of `context` (as `context` gives it)."""
         parts = Parts()
-        text = render_to_string(template, context | {"parts": parts}, self.request)
+        text = render(template, context | {"parts": parts}, self.request)
         return HttpResponse(parts.fill(text))
 
     def context(
