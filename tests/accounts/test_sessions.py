@@ -9,9 +9,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from chat.accounts.devices import device_name
+from chat.accounts.session_store import SessionStore
 from chat.actions import people, sessions
 from chat.errors import Forbidden
 from chat.models import AuditEntry, User
@@ -198,3 +200,20 @@ def test_a_session_ends_with_what_let_it_in(ada: User, change: dict[str, Any]) -
     assert _is_in(client)
     User.objects.filter(pk=ada.pk).update(**change)
     assert not _is_in(client)
+
+
+def test_what_a_session_holds_is_kept_and_never_shared() -> None:
+    written = SessionStore().encode({"list": [1]})
+    for _ in range(2):
+        held = SessionStore().decode(written)
+        assert held == {"list": [1]}
+        held["list"].append(2)
+
+
+def test_a_session_that_was_signed_by_another_is_empty_however_often(settings: Settings) -> None:
+    mine = SessionStore().encode({"mine": 1})
+    assert SessionStore().decode(mine) == SessionStore().decode(mine) == {"mine": 1}
+    assert SessionStore().decode(f"{mine[:-1]}{'a' if mine[-1] != 'a' else 'b'}") == {}
+    settings.SECRET_KEY = "another"
+    for _ in range(2):
+        assert SessionStore().decode(mine) == {}
