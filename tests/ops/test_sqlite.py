@@ -1,6 +1,7 @@
 """project/sqlite3: a query's text is read once, and reads as Django's."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,3 +38,14 @@ def test_the_text_of_a_query_is_read_once(cursor: Any) -> None:
         cursor.execute("SELECT 'a text of this test alone', %s", [number])
     after = base._converted.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)
+
+
+def test_a_time_is_read_once_and_as_django_reads_it(cursor: Any) -> None:
+    cursor.execute("CREATE TABLE moments (at datetime)")
+    cursor.execute("INSERT INTO moments VALUES ('2024-03-31 01:30:00.25'), (NULL)")
+    found = []
+    for _ in range(2):
+        cursor.execute("SELECT at FROM moments ORDER BY at DESC")
+        found.append(cursor.fetchall())
+    assert found[0] == [(datetime.fromisoformat("2024-03-31T01:30:00.250000"),), (None,)]
+    assert found[0][0][0] is found[1][0][0]
