@@ -32,7 +32,8 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
     rows = list(rows)
     found = _hanging(rows)
     people: dict[int, Person] = {}
-    return [_shape(row, found.get(row.pk, ()), people) for row in rows]
+    names = settings.HEARTH["POLL_NAMES"]
+    return [_shape(row, found.get(row.pk, ()), names, people) for row in rows]
 
 
 def with_people(rows: "QuerySet[Message]") -> "QuerySet[Message]":
@@ -73,9 +74,9 @@ class _Memo(NamedTuple):
     shape: MessageShape
 
 
-def _shape(row: Message, hanging: Hanging, people: dict[int, Person]) -> MessageShape:
+def _shape(row: Message, hanging: Hanging, names: int, people: dict[int, Person]) -> MessageShape:
     memo: _Memo | None = row.__dict__.get("_memo")
-    ended, names = _ended(row), settings.HEARTH["POLL_NAMES"]
+    ended = _ended(row)
     if memo is None or memo[:3] != (hanging, ended, names):
         memo = _Memo(hanging, ended, names, _new_shape(row, hanging, people))
         row.__dict__["_memo"] = memo

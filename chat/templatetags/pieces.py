@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, Library
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from pydantic_core import to_json
 
 from chat.events.base import Shape, embed
@@ -35,6 +35,7 @@ _MARKS = re.compile(rf"{_MARK}(\d+);")
 _SCRIPT = b'<script id="%s" type="application/json">'
 # Python takes True for 1 and False for 0; a template does not.
 _TRUE, _FALSE = object(), object()
+_PLAIN = frozenset((str, bool, int, type(None)))
 
 
 @register.simple_tag(takes_context=True)
@@ -94,26 +95,29 @@ class Parts:
 
 def _put(context: Context, part: list[bytes]) -> SafeString:
     parts = context.get("parts")
-    text = parts.put(part) if isinstance(parts, Parts) else b"".join(part).decode()
-    return mark_safe(text)  # noqa: S308
+    return SafeString(parts.put(part) if isinstance(parts, Parts) else b"".join(part).decode())
 
 
 def _piece(template: str, given: dict[str, Any]) -> bytes:
     key = ("piece", template, *given, *map(_key, given.values()))
-    return _kept(key, template, given)
+    kept: bytes | None = made.get(key)
+    return _keep(key, template, given) if kept is None else kept
 
 
 def _row(row: Any) -> bytes:
     # Its message is in the row, and so in the key.
-    return _kept(("row", _key(row)), row.template, {"row": row, "message": row.message})
-
-
-def _kept(key: tuple[Hashable, ...], template: str, given: dict[str, Any]) -> bytes:
-    kept: bytes | None = None if settings.DEBUG else made.get(key)
+    key = ("row", _key(row))
+    kept: bytes | None = made.get(key)
     if kept is None:
-        kept = _render(template, given).encode()
-        made.put(key, kept, size_of((kept, *key)))
+        kept = _keep(key, row.template, {"row": row, "message": row.message})
     return kept
+
+
+def _keep(key: tuple[Hashable, ...], template: str, given: dict[str, Any]) -> bytes:
+    rendered = _render(template, given).encode()
+    if not settings.DEBUG:  # templates may change then
+        made.put(key, rendered, size_of((rendered, *key)))
+    return rendered
 
 
 def _key(value: Any) -> Hashable:
@@ -128,9 +132,10 @@ def _key(value: Any) -> Hashable:
     if kind is list or kind is tuple:
         return tuple(map(_key, value))
     if is_dataclass(value):
-        # Most of a row's fields are words, for which to ask here is several times as quick.
+        # A field is of one kind, so that True is never 1 there. To ask here for most is several
+        # times as quick.
         values = _values(kind)(value)
-        return (kind, *[each if type(each) is str else _key(each) for each in values])
+        return (kind, *[each if type(each) in _PLAIN else _key(each) for each in values])
     return to_json(value)
 
 
