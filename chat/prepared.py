@@ -107,6 +107,7 @@ class _Compiled:
     def __init__(self, built: "QuerySet[Any]", marks: Mapping[str, Any]) -> None:
         self._built = built
         self._compiler = built.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        self._numbered = False
         self._sql, params = self._compiler.as_sql()
         names = {_key(_adapted(_inside(mark))): name for name, mark in marks.items()}
         self._params = [(names.get(_key(each)), each) for each in params]
@@ -121,12 +122,15 @@ class _Compiled:
             marks[name] if name else written("%s", [each]) for name, each in self._params
         )
         self._params = [(name, None) for name in order]
+        self._numbered = True
 
     def raw(self, values: Mapping[str, Any]) -> list[Raw]:
         """The rows of the database, before Django reads them."""
-        adapted = {name: _sent(value) for name, value in values.items()}
+        adapt = _sent if self._numbered else _adapted
+        adapted = {name: adapt(value) for name, value in values.items()}
         params = tuple(adapted[name] if name else each for name, each in self._params)
-        with _cursor() as cursor:
+        database: Any = connections[DEFAULT_DB_ALIAS]
+        with database.prepared_cursor() if self._numbered else database.cursor() as cursor:
             cursor.execute(self._sql, params)
             found: list[Raw] = cursor.fetchall()
         if self._compiler.has_extra_select:  # what it is ordered by, at the end
@@ -197,21 +201,13 @@ def _adapted(value: Any) -> Any:
 
 
 def _sent(value: Any) -> Any:
-    """A value as it is sent. To PostgreSQL, which is told what it is, numbers go as text: else it
-    would prepare a statement for each width of a number."""
-    if connection.vendor != "postgresql":
-        return _adapted(value)
+    """A value as it is sent to PostgreSQL, which is told of what type it is: numbers as text, else
+    a statement would be prepared for each width of them."""
     if isinstance(value, list):
         return f"{{{','.join(map(str, value))}}}"
     if isinstance(value, int):
         return str(value)
     return list(value) if isinstance(value, tuple) else value
-
-
-def _cursor() -> Any:
-    if connection.vendor == "postgresql":
-        return connection.prepared_cursor()  # type: ignore[attr-defined]
-    return connection.cursor()
 
 
 def _key(param: Any) -> Any:

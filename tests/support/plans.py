@@ -26,8 +26,9 @@ def plans(ask: Callable[[], Any]) -> str:
     found = []
     with connection.cursor() as cursor:
         for query in asked.captured_queries:
-            if query["sql"].lstrip("( ").startswith(("SELECT", "WITH")):
-                cursor.execute(f"{explain} {query['sql']}")
+            sql = re.sub(r"^(SET LOCAL [^;]+; )+", "", query["sql"])
+            if sql.lstrip("( ").startswith(("SELECT", "WITH")):
+                cursor.execute(f"{explain} {sql}")
                 found += [str(row[-1]) for row in cursor.fetchall()]
     return "\n".join(found)
 

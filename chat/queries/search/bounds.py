@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
@@ -22,9 +23,9 @@ class Found:
 def bounded(milliseconds: int, found: Found) -> Iterator[None]:
     """Ends what the database does here once the time is over, and says so in `found`. What was
     put into `found` before that stays."""
-    within = _postgresql if connection.vendor == "postgresql" else _sqlite
+    within = _postgresql() if connection.vendor == "postgresql" else _sqlite(milliseconds)
     try:
-        with within(milliseconds):
+        with within:
             yield
     except OperationalError as error:
         if not _is_ours(error):
@@ -37,12 +38,9 @@ def _is_ours(error: OperationalError) -> bool:
     return "interrupted" in said or "statement timeout" in said
 
 
-@contextmanager
-def _postgresql(milliseconds: int) -> Iterator[None]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        # To compile a plan takes longer than to run any of these.
-        cursor.execute(f"SET LOCAL statement_timeout = {int(milliseconds)}; SET LOCAL jit = off")
-        yield
+def _postgresql() -> AbstractContextManager[Any]:
+    """Each statement brings the bound. A transaction around it goes on: a savepoint."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 @contextmanager
