@@ -123,25 +123,31 @@ def _keep(key: tuple[Hashable, ...], template: str, given: dict[str, Any]) -> by
 def _key(value: Any) -> Hashable:
     """All of a value that a template can see."""
     kind: Any = type(value)
-    if kind is str or kind is int or value is None:
-        return value  # type: ignore[no-any-return]
-    if kind is bool:
-        return _TRUE if value else _FALSE
-    if isinstance(value, Shape):
-        return value.encoded
-    if kind is list or kind is tuple:
-        return tuple(map(_key, value))
-    if is_dataclass(value):
-        # A field is of one kind, so that True is never 1 there. To ask here for most is several
-        # times as quick.
-        values = _values(kind)(value)
-        return (kind, *[each if type(each) in _PLAIN else _key(each) for each in values])
-    return to_json(value)
+    return _way(kind)(value)
 
 
 @cache
-def _values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*[field.name for field in fields(kind)])
+def _way(kind: Any) -> Callable[[Any], Hashable]:
+    """How to get that of a value of a kind: to ask each value what it is took longer than to do
+    so."""
+    if kind is bool:
+        return lambda value: _TRUE if value else _FALSE
+    if kind in _PLAIN:
+        return lambda value: value
+    if issubclass(kind, Shape):
+        return attrgetter("encoded")
+    if kind is list or kind is tuple:
+        return lambda value: tuple(map(_key, value))
+    return _way_of_fields(kind) if is_dataclass(kind) else to_json
+
+
+def _way_of_fields(kind: Any) -> Callable[[Any], Hashable]:
+    values: Callable[[Any], Iterable[Any]] = attrgetter(*[field.name for field in fields(kind)])
+    # A field is of one kind, so that True is never 1 there.
+    return lambda value: (
+        kind,
+        *[each if type(each) in _PLAIN else _key(each) for each in values(value)],
+    )
 
 
 def _render(template: str, given: dict[str, Any]) -> str:
