@@ -78,19 +78,21 @@ class Parts:
     has an emoji, and encoded anew. A template that gets them as `parts` leaves them out."""
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self._parts: list[list[bytes]] = []
 
     def put(self, part: list[bytes]) -> str:
         """What stands for it in the text."""
-        self._parts.append(b"".join(part))
+        self._parts.append(part)
         return f"{_MARK}{len(self._parts) - 1};"
 
     def fill(self, text: str) -> bytes:
         """The whole page."""
-        words: list[Any] = _MARKS.split(text)
-        words[1::2] = [self._parts[int(place)] for place in words[1::2]]
-        words[::2] = [word.encode() for word in words[::2]]
-        return b"".join(words)
+        first, *others = _MARKS.split(text)
+        whole = [first.encode()]
+        for place, after in zip(others[::2], others[1::2], strict=True):
+            whole += self._parts[int(place)]
+            whole.append(after.encode())
+        return b"".join(whole)
 
 
 def _put(context: Context, part: list[bytes]) -> SafeString:
