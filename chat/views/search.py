@@ -1,9 +1,10 @@
 """The page of search: what is asked stands in its address, to be sent and gone back to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chat.errors import TooMany
-from chat.events.shapes import MyRoom, SearchHit, SearchPage
+from chat.events.shapes import SearchHit, SearchPage
 from chat.limits import limits
 from chat.models import User
 from chat.queries.search import search as found_by
@@ -29,6 +30,7 @@ OPERATORS = (
     ("has:", "file, image, link, pin, poll"),
     ("is:", "saved, thread"),
 )
+_GLYPHS = {"public": "hash", "private": "lock"}  # what stands before a room's name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +52,16 @@ def search(request: HttpRequest) -> HttpResponse:
     frame = Frame(request)
     words = " ".join(request.GET.get("q", "").split())
     page = _page(frame.user, words)
-    rooms = {mine.room.id: mine for mine in frame.mine}
+    zone = zone_of(frame.user)
+    today = timezone.now().astimezone(zone).date()
     context: dict[str, Any] = {
         "words": words,
         "page": page,
-        "hits": [_row(hit, frame.user, rooms) for hit in page.hits],
+        "hits": list(_rows(page, frame, zone, today)),
         "operators": OPERATORS,
-        "week_ago": _week_ago(frame.user),
+        "week_ago": (today - timedelta(days=7)).isoformat(),
     }
     return frame.page("chat/search.html", frame.context(title="Search", **context))
-
-
-def _week_ago(user: User) -> str:
-    day = timezone.now().astimezone(zone_of(user)).date() - timedelta(days=7)
-    return day.isoformat()
 
 
 def _page(user: User, words: str) -> SearchPage:
@@ -76,15 +74,15 @@ def _page(user: User, words: str) -> SearchPage:
     return found_by(user=user, words=words)
 
 
-def _row(hit: SearchHit, user: User, rooms: Mapping[int, MyRoom]) -> HitRow:
-    message, mine = hit.message, rooms.get(hit.message.room)
-    zone = zone_of(user)
-    at, today = told(message.created_at, zone), timezone.now().astimezone(zone).date()
-    kind = mine.room.kind if mine else "public"
-    return HitRow(
-        hit=hit,
-        place=room_name(mine.room, user) if mine else hit.room_name,
-        glyph={"public": "hash", "private": "lock"}.get(kind, "people"),
-        href=f"/r/{message.room}/{message.seq}/",
-        time=f"{day_text(at.day, today)} at {at.time}",
-    )
+def _rows(page: SearchPage, frame: Frame, zone: ZoneInfo, today: date) -> Iterator[HitRow]:
+    rooms = {mine.room.id: mine for mine in frame.mine}
+    for hit in page.hits:
+        message, mine = hit.message, rooms.get(hit.message.room)
+        at = told(message.created_at, zone)
+        yield HitRow(
+            hit=hit,
+            place=room_name(mine.room, frame.user) if mine else hit.room_name,
+            glyph=_GLYPHS.get(mine.room.kind if mine else "public", "people"),
+            href=f"/r/{message.room}/{message.seq}/",
+            time=f"{day_text(at.day, today)} at {at.time}",
+        )

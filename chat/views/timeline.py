@@ -123,6 +123,7 @@ def day_row(day: date, today: date) -> Row:
     return Row(template="chat/_day.html", day=day.isoformat(), day_text=day_text(day, today))
 
 
+@lru_cache(maxsize=4_000)
 def day_text(day: date, today: date) -> str:
     """Today, Yesterday, "Thursday, 19 November", and the year when it is another."""
     if day == today:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from chat.access import reader, require_active, visible_rooms
 from chat.events.shapes import ExcerptPart, MessageShape, SearchHit, SearchLine, SearchPage
 from chat.lru import made, size_of
-from chat.models import Message, User
+from chat.models import Message, Poll, Room, User
 from chat.models.messages import MessageKind
 from chat.prepared import prepared
 from chat.queries.messages import shaped, with_people
@@ -23,6 +23,19 @@ from chat.search.excerpt import excerpt, plain
 from chat.search.parsing import Asked, parse
 from chat.when import zone_named
 
+# Of the room its name is shown, and of a poll what may be answered.
+_UNSHOWN = [
+    *(
+        f"room__{each.name}"
+        for each in Room._meta.concrete_fields
+        if each.name not in {"id", "name"}
+    ),
+    *(
+        f"poll__{each.name}"
+        for each in Poll._meta.concrete_fields
+        if each.name not in {"id", "options"}
+    ),
+]
 NEIGHBOUR = 120  # characters of the line before and after
 
 
@@ -69,7 +82,7 @@ def _rows(user: User, messages: Sequence[int]) -> list[Message]:
 def _seen(*, user: int, messages: Any, is_guest: bool) -> "QuerySet[Message]":
     rooms = visible_rooms(reader(user, is_guest=is_guest))
     rows = Message.objects.filter(pk__in=messages, room__in=rooms, deleted_at=None)
-    return _with_neighbours(with_people(rows).select_related("room", "poll"))
+    return _with_neighbours(with_people(rows).select_related("room", "poll").defer(*_UNSHOWN))
 
 
 def _with_neighbours(rows: "QuerySet[Message]") -> "QuerySet[Message]":
