@@ -23,7 +23,7 @@ Blocks = dict[str, BlockNode]
 
 def render(name: str, context: dict[str, Any], request: HttpRequest) -> str:
     """What Django's `render_to_string` gives. A variable that a tag sets in what is included by
-    name alone is there afterwards too; nothing of a page asks for `block.super`."""
+    name alone is there afterwards too."""
     template: Any = get_template(name) if settings.DEBUG else _flat(name)
     return str(template.render(context, request))
 
@@ -31,9 +31,24 @@ def render(name: str, context: dict[str, Any], request: HttpRequest) -> str:
 @cache
 def _flat(name: str) -> Any:
     found: Any = copy(get_template(name))
-    found.template = copy(found.template)
-    found.template.nodelist = _whole(found.template)
+    found.template = flattened(found.template)
     return found
+
+
+def flattened(template: Template) -> Template:
+    """The template in one piece; as it is, where blocks are more than places in it."""
+    nodes = _whole(template)
+    if any(_is_of_blocks(each) for node in nodes for each in node.get_nodes_by_type(Node)):
+        return template
+    flat = copy(template)
+    flat.nodelist = nodes
+    return flat
+
+
+def _is_of_blocks(node: Any) -> bool:
+    """Whether it is a block that stands in a condition, or says `block.super`."""
+    variable = getattr(getattr(node, "filter_expression", None), "var", None)
+    return isinstance(node, BlockNode) or str(getattr(variable, "var", "")).startswith("block.")
 
 
 def _whole(template: Template) -> NodeList:
@@ -59,7 +74,7 @@ def _spread(nodes: Iterable[Node], template: Template, blocks: Blocks) -> Iterat
         if isinstance(node, BlockNode):
             yield from _spread(blocks.get(node.name, node).nodelist, template, blocks)
         elif isinstance(node, IncludeNode) and _as_it_is(node):
-            yield from _spread(_named(template, node.template).nodelist, template, blocks)
+            yield from _spread(_named(template, node.template).nodelist, template, {})
         elif isinstance(node, ForNode):
             loop: Any = copy(node)
             loop.nodelist_loop = _joined(_spread(loop.nodelist_loop, template, blocks))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
@@ -45,6 +46,29 @@ def test_each_page_is_as_django_makes_it(
     assert len(seen) == 2 * len(paths)
     for name, ours, usual in seen:
         assert ours == usual, name
+
+
+TEMPLATES = {
+    "base": "<{% block one %}1{% block in %}i{% endblock %}{% endblock %}{% include 'file' %}>",
+    "file": "{% block two %}2{% endblock %}{{ x }}",
+    "middle": "{% extends 'base' %}{% block two %}never{% endblock %}{% block in %}m{% endblock %}",
+    "last": "{% extends 'middle' %}{% block in %}"
+    "{% for y in 'ab' %}{{ y }}{% include 'file' %}{% endfor %}{% endblock %}",
+    "whole": "{% extends 'middle' %}{% block one %}"
+    "{{ x }}{% include 'file' with x=3 %}{% endblock %}",
+    "condition": "{% if x %}{% block one %}1{% endblock %}{% endif %}",
+    "other": "{% extends 'condition' %}{% block one %}other{% endblock %}",
+    "super": "{% extends 'base' %}{% block in %}{{ block.super }}s{% endblock %}",
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_blocks_and_files_stand_where_django_puts_them(name: str) -> None:
+    engine = Engine(loaders=[("django.template.loaders.locmem.Loader", TEMPLATES)])
+    template = engine.get_template(name)
+    flat_one = flat.flattened(template)
+    assert flat_one.render(Context({"x": 7})) == template.render(Context({"x": 7}))
+    assert (flat_one is template) == (name in {"condition", "other", "super"})
 
 
 def test_it_is_put_together_once() -> None:

@@ -221,6 +221,17 @@ def test_a_search_takes_as_many_queries_however_much_it_finds(
             assert search(user=ada, words="damson").hits
 
 
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_stays_of_what_bounds_a_search(ada: User) -> None:
+    send(ada, make_room(ada), "damson")
+    assert search(user=ada, words="damson").hits
+    if connection.vendor == "postgresql":
+        names = "statement_timeout", "enable_sort", "jit"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(f'current_setting({name!r})' for name in names)}")
+            assert cursor.fetchone() == ("0", "on", "on")
+
+
 def test_a_search_that_takes_too_long_is_cut(
     room: Room, ada: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
