@@ -6,14 +6,12 @@ from django.apps import AppConfig
 
 
 class ProjectConfig(AppConfig):
-    """Registers the checks, and what is quicker than Django's own."""
+    """Registers the checks."""
 
     name = "project"
 
     def ready(self) -> None:
         """Called once Django is set up."""
         from project import checks  # noqa: F401 (registers them)
-        from project.csrf import draw_together
 
-        draw_together()
         gc.enable()  # which manage.py put off
