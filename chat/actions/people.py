@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chat import broadcast
@@ -15,6 +16,8 @@ from chat.models import Invite, Room, User, UserGroup
 from chat.models.users import Role
 from chat.names import name_key
 from chat.queries import shapes
+
+_OWNERS = Q(role=Role.OWNER, is_active=True)
 
 
 def create_user(
@@ -209,19 +212,26 @@ def _locked(user_id: int) -> User:
     try:
         return User.objects.select_for_update().get(pk=user_id)
     except User.DoesNotExist:
-        raise NotFound("That person does not exist.") from None
+        raise _unknown() from None
+
+
+def _unknown() -> NotFound:
+    return NotFound("That person does not exist.")
 
 
 def _manageable(actor: User | None, user_id: int) -> User:
-    person = _locked(user_id)
+    # All owners' rows are locked, so that two owners cannot each remove the other at once; with the
+    # person's own and in one order, so that neither waits for the other.
+    concerned = User.objects.filter(Q(pk=user_id) | _OWNERS).select_for_update().order_by("pk")
+    person = next((each for each in concerned if each.pk == user_id), None)
+    if person is None:
+        raise _unknown()
     authority.require_over(actor, person)
     return person
 
 
 def _require_another_owner(person: User) -> None:
-    # All owners' rows are locked, so that two owners cannot each remove the other at once.
-    owners = User.objects.select_for_update().filter(role=Role.OWNER, is_active=True)
-    if not any(owner.pk != person.pk for owner in owners.order_by("pk")):
+    if not User.objects.filter(_OWNERS).exclude(pk=person.pk).exists():
         raise Forbidden("This is the only owner. Make someone else an owner first.")
 
 
