@@ -39,16 +39,17 @@ def matching(model: type[Model], rows: str, *names: str) -> RawSQL:
     """What stands after `pk__in` for those of the model's rows whose columns `names` are together
     those of one of `rows`, which are `packed`.
 
-    Each is looked for by an index: SQLite takes only the first column of one for `(a, b) IN`, and
-    turns no CROSS JOIN around.
+    Each is looked for by an index. SQLite takes only the first column of one for `(a, b) IN`, and
+    turns no CROSS JOIN around. PostgreSQL would rather read a table from end to end that has grown
+    since it last counted: what has an OFFSET it asks for each row.
     """
     meta = model._meta
     given = listed(_types(_fields(model, names)))
     same = " AND ".join(f'theirs."{name}" = given."{name}"' for name in names)
-    sql = (
-        f'SELECT theirs."{meta.pk.column}" FROM {given}'  # noqa: S608  (names of columns)
-        f' CROSS JOIN "{meta.db_table}" AS theirs WHERE {same}'
-    )
+    theirs = f'"{meta.db_table}" AS theirs WHERE {same}'
+    if connection.vendor == "postgresql":
+        theirs = f'LATERAL (SELECT theirs."{meta.pk.column}" FROM {theirs} OFFSET 0) AS theirs'  # noqa: S608
+    sql = f'SELECT theirs."{meta.pk.column}" FROM {given} CROSS JOIN {theirs}'  # noqa: S608
     return RawSQL(sql, [rows])  # noqa: S611  (the same)
 
 

@@ -173,10 +173,9 @@ def test_each_row_is_looked_for_by_an_index_of_all_its_columns(room: Room, ada: 
     insert(Message, map(vars, rows))
     asked = packed([{"author_id": ada.pk, "client_id": "number-2000"}])
     these = matching(Message, asked, "author_id", "client_id")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "postgresql":  # as with a table that is large
-            cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+    if connection.vendor == "sqlite":  # PostgreSQL has not counted a table that grows
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     plan = Message.objects.filter(pk__in=these).values("pk").explain()
     if connection.vendor == "sqlite":
         assert "(author_id=? AND client_id=?)" in plan
