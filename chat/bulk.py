@@ -16,6 +16,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import AutoField, DateTimeField, Field, JSONField, Model
 from django.db.models.expressions import RawSQL
 
+from chat.statements import Raw, Statement, run
+
 Row = Mapping[str, Any]
 Made = TypeVar("Made", bound=Model)
 
@@ -59,7 +61,16 @@ def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:
 
     Of column types it takes what JSON has, times and JSON itself.
     """
-    columns = _columns(model, connection.vendor)
+    (numbers,) = run(*insertion(model, rows)) or [[]]
+    return [number for (number,) in numbers]
+
+
+def insertion(
+    model: type[Model], rows: Iterable[Row], *, numbered: bool = False
+) -> list[Statement]:
+    """The statement that does it, to be run with others; none for no rows. Rows that are
+    `numbered` come with their numbers, from `numbering`."""
+    columns = _columns(model, connection.vendor, numbered)
     stored = [columns.row(row) for row in rows]
     if not stored:
         return []
@@ -69,9 +80,25 @@ def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:
     varying = varying or [*first][:1]
     same = [columns.alone(first[name]) for name in first if name not in varying]
     given = packed({name: row[name] for name in varying} for row in stored)
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, tuple(varying), connection.vendor), [*same, given])
-        return [number for (number,) in cursor.fetchall()] if columns.numbers else []
+    sql = _insertion(model, tuple(varying), connection.vendor, numbered)
+    return [Statement(sql, [*same, given])]
+
+
+def numbering(model: type[Model], count: int) -> Statement:
+    """Gives the numbers of the model's next `count` rows, for whoever stores them in the same
+    transaction and before others of that table. PostgreSQL gives each number once; SQLite has one
+    writer at a time and counts by what is stored."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    if connection.vendor == "postgresql":
+        sequence = "SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0"
+        sql = f"SELECT nextval(name) FROM ({sequence}) AS its, generate_series(1, %s)"  # noqa: S608
+        return Statement(sql, [f'"{table}"', key, count], lambda rows: [n for (n,) in rows])
+
+    def following(rows: list[Raw]) -> list[int]:
+        last = rows[0][0] if rows else 0
+        return list(range(last + 1, last + 1 + count))
+
+    return Statement("SELECT seq FROM sqlite_sequence WHERE name = %s", [table], following)
 
 
 def fresh(model: type[Made], **values: Any) -> Made:
@@ -94,10 +121,10 @@ def _defaults(model: type[Model]) -> tuple[Row, list[tuple[str, Callable[[], Any
     return {each.attname: each.get_default() for each in fields}, made
 
 
-def update(model: type[Model], rows: Iterable[Row], *names: str) -> None:
-    """Store the columns `names` of rows that are there: each row has them and the model's `id`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_updating(model, names, connection.vendor), [packed(rows)])
+def update(model: type[Model], rows: Iterable[Row], *names: str) -> Statement:
+    """What stores the columns `names` of rows that are there: each row has them and the model's
+    `id`."""
+    return Statement(_updating(model, names, connection.vendor), [packed(rows)])
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +144,7 @@ def _types(fields: "Iterable[Field[Any, Any]]") -> dict[str, str]:
 
 
 class _Columns(NamedTuple):
-    numbers: bool  # whether the database numbers the rows
+    numbers: bool  # whether the database numbers the rows, as they are stored
     types: dict[str, str]
     converted: list[tuple[str, Callable[[Any], Any]]]
 
@@ -135,8 +162,8 @@ class _Columns(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _columns(model: type[Model], vendor: str) -> _Columns:
-    numbers = isinstance(model._meta.pk, AutoField)
+def _columns(model: type[Model], vendor: str, numbered: bool) -> _Columns:
+    numbers = isinstance(model._meta.pk, AutoField) and not numbered
     concrete = model._meta.concrete_fields
     fields = [each for each in concrete if not (numbers and each.primary_key)]
     ways = [(each.attname, _conversion(each, vendor)) for each in fields]
@@ -144,8 +171,8 @@ def _columns(model: type[Model], vendor: str) -> _Columns:
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[Model], varying: tuple[str, ...], vendor: str) -> str:
-    meta, columns = model._meta, _columns(model, vendor)
+def _insertion(model: type[Model], varying: tuple[str, ...], vendor: str, numbered: bool) -> str:
+    meta, columns = model._meta, _columns(model, vendor, numbered)
     fields = (each for each in meta.concrete_fields if each.attname in columns.types)
     into = ", ".join(f'"{each.column}"' for each in fields)
     parts = (

@@ -17,9 +17,9 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from chat.lru import made, size_of
+from chat.statements import Raw, Statement, run
 
 Build = Callable[..., "QuerySet[Any]"]
-Raw = tuple[Any, ...]
 _TYPES = {
     int: "bigint", str: "text", datetime: "timestamptz", list: "bigint[]", tuple: "text[]",
 }  # fmt: skip
@@ -87,11 +87,19 @@ class Prepared:
 
     def read(self, **given: Any) -> Read:
         """What the database gives."""
+        query, values = self._query(given)
+        return query.read(values)
+
+    def statement(self, **given: Any) -> Statement:
+        """What asks for that, of which a `Read` is made: to be run with others."""
+        query, values = self._query(given)
+        return query.statement(values)
+
+    def _query(self, given: dict[str, Any]) -> "tuple[_Compiled, dict[str, Any]]":
         values = {name: given[name] for name in self._varying}
         kinds = tuple((name, type(value)) for name, value in values.items())
         fixed = tuple((name, given[name]) for name in sorted(given.keys() - values.keys()))
-        query = self._compiled(connection.vendor, kinds, fixed)
-        return Read(query, query.raw(values))
+        return self._compiled(connection.vendor, kinds, fixed), values
 
     def _compile(self, vendor: str, kinds: Any, fixed: Any) -> "_Compiled":
         marks = {name: _mark(place, kind) for place, (name, kind) in enumerate(kinds)}
@@ -107,35 +115,42 @@ class _Compiled:
     def __init__(self, built: "QuerySet[Any]", marks: Mapping[str, Any]) -> None:
         self._built = built
         self._compiler = built.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        self._numbered = False
+        self._numbered: tuple[str, list[str]] | None = None
         self._sql, params = self._compiler.as_sql()
         names = {_key(_adapted(_inside(mark))): name for name, mark in marks.items()}
         self._params = [(names.get(_key(each)), each) for each in params]
 
     def number(self, types: Mapping[str, str]) -> None:
-        """Write the text as PostgreSQL itself has it: `$1` where a value of these types goes, and
-        what is always the same within the text."""
+        """Write the text as PostgreSQL itself has it too: `$1` where a value of these types goes,
+        and what is always the same within the text."""
         order = [name for name in types if any(name == each for each, _ in self._params)]
         marks = {name: f"${place}::{types[name]}" for place, name in enumerate(order, 1)}
         written: Any = connection.ops.compose_sql  # type: ignore[attr-defined]
-        self._sql %= tuple(
-            marks[name] if name else written("%s", [each]) for name, each in self._params
-        )
-        self._params = [(name, None) for name in order]
-        self._numbered = True
+        values = (marks[name] if name else written("%s", [each]) for name, each in self._params)
+        self._numbered = self._sql % tuple(values), order
 
-    def raw(self, values: Mapping[str, Any]) -> list[Raw]:
-        """The rows of the database, before Django reads them."""
-        adapt = _sent if self._numbered else _adapted
-        adapted = {name: adapt(value) for name, value in values.items()}
-        params = tuple(adapted[name] if name else each for name, each in self._params)
+    def read(self, values: Mapping[str, Any]) -> Read:
+        """What the database gives. PostgreSQL has planned it already."""
+        if self._numbered is None:
+            (read,) = run(self.statement(values))
+            found: Read = read
+            return found
+        sql, order = self._numbered
         database: Any = connections[DEFAULT_DB_ALIAS]
-        with database.prepared_cursor() if self._numbered else database.cursor() as cursor:
-            cursor.execute(self._sql, params)
-            found: list[Raw] = cursor.fetchall()
+        with database.prepared_cursor() as cursor:
+            cursor.execute(sql, tuple(_sent(values[name]) for name in order))
+            return self._read(cursor.fetchall())
+
+    def statement(self, values: Mapping[str, Any]) -> Statement:
+        """What asks the database for its rows, together with others."""
+        adapted = {name: _adapted(value) for name, value in values.items()}
+        params = tuple(adapted[name] if name else each for name, each in self._params)
+        return Statement(self._sql, params, self._read)
+
+    def _read(self, found: list[Raw]) -> Read:
         if self._compiler.has_extra_select:  # what it is ordered by, at the end
-            return [row[: self._compiler.col_count] for row in found]
-        return found
+            found = [row[: self._compiler.col_count] for row in found]
+        return Read(self, found)
 
     def made(self, raw: Sequence[Raw]) -> list[Any]:
         """What Django makes of them."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from chat.bulk import insert
+from chat.bulk import insertion
 from chat.models import File, Message, SearchText
 from chat.models.files import FileKind
 from chat.models.search import Holds
@@ -13,13 +13,19 @@ from chat.search.document import document
 from chat.search.folding import fold
 from chat.search.grams import searchable
 from chat.search.keys import key_of
+from chat.statements import Statement, run
 
 BATCH = 200  # rows a statement: well under SQLite's bound on parameters
 
 
 def index(rows: Iterable[Message]) -> None:
     """Let messages be found that were stored just now."""
-    insert(SearchText, map(fields_of, rows))
+    run(*entries(rows))
+
+
+def entries(rows: Iterable[Message]) -> list[Statement]:
+    """What does so. Their files stand in them already."""
+    return insertion(SearchText, map(fields_of, rows))
 
 
 def index_again(row: Message) -> None:
@@ -36,8 +42,8 @@ def forget(row: Message) -> None:
 def index_all(rows: Sequence[Message]) -> None:
     """Let many be found that were stored at once, of any time."""
     for start in range(0, len(rows), BATCH):
-        entries = [SearchText(**fields_of(row)) for row in rows[start : start + BATCH]]
-        SearchText.objects.bulk_create(with_free_keys(entries, SearchText.objects))
+        texts = [SearchText(**fields_of(row)) for row in rows[start : start + BATCH]]
+        SearchText.objects.bulk_create(with_free_keys(texts, SearchText.objects))
 
 
 def fields_of(row: Message) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from chat.actions import attaching, drafts, indexing, mentions, previews, room_r
 from chat.actions import threads as thread_actions
 from chat.actions.attaching import Told
 from chat.actions.words import clean_text
-from chat.bulk import fresh, insert, matching, packed
+from chat.bulk import fresh, insertion, matching, numbering, packed
 from chat.errors import ChatError, Conflict
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
@@ -24,6 +24,7 @@ from chat.models import Message, Room, User
 from chat.prepared import prepared
 from chat.queries.messages import shaped
 from chat.rendering import outgoing
+from chat.statements import Statement, run
 
 Outcome = MessageShape | ChatError
 
@@ -102,11 +103,11 @@ def _letter(send: Send) -> _Letter | ChatError:
 
 def _shares(letters: Iterable[_Letter]) -> Iterable[list[_Letter]]:
     """The letters in their order, divided by transactions."""
-    for plain, run in groupby(letters, key=lambda letter: letter.is_plain):
+    for plain, some in groupby(letters, key=lambda letter: letter.is_plain):
         if plain:
-            yield list(run)
+            yield list(some)
         else:
-            yield from ([letter] for letter in run)
+            yield from ([letter] for letter in some)
 
 
 def _sent(letters: list[_Letter]) -> list[Outcome]:
@@ -122,7 +123,7 @@ def _sent(letters: list[_Letter]) -> list[Outcome]:
 
 def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
     """The same client_id was being sent to another room, whose lock was not ours."""
-    row = _sent_before([letter]).get(letter.send.key)
+    row = _rows(*run(_sent_before([letter]))).get(letter.send.key)
     if row is None:
         raise error
     try:
@@ -132,15 +133,18 @@ def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
     return shaped([row])[0]
 
 
-def _sent_before(letters: Iterable[_Letter]) -> dict[tuple[int, str], Message]:
-    """What is stored already of messages with these authors and client_ids: one query where nothing
-    is, as mostly, else one more."""
+def _sent_before(letters: Iterable[_Letter]) -> Statement:
+    """Gives the ids of what is stored already of messages with these authors and client_ids."""
     keys = {letter.send.key for letter in letters}
     asked = ({"author_id": author, "client_id": name} for author, name in keys)
-    found = _known(keys=packed(asked))
-    if not found:
+    return _known.statement(keys=packed(asked)).then(lambda read: read.rows())
+
+
+def _rows(ids: Sequence[int]) -> dict[tuple[int, str], Message]:
+    """Messages by author and client_id: no query where there are none, as mostly."""
+    if not ids:
         return {}
-    rows = Message.objects.select_related("author", "subject").filter(pk__in=found)
+    rows = Message.objects.select_related("author", "subject").filter(pk__in=ids)
     return {(row.author_id or 0, row.client_id or ""): row for row in rows}
 
 
@@ -175,11 +179,14 @@ class _Batch:
 
     def __init__(self, letters: Sequence[_Letter]) -> None:
         self._letters = letters
-        self._rooms = sequence.lock_rooms(letter.send.room_id for letter in letters)
-        self._rows = _sent_before(letters)
-        self._members = sequence.members_of(
-            (letter.send.room_id, letter.send.author.pk) for letter in letters
+        places = [(letter.send.room_id, letter.send.author.pk) for letter in letters]
+        self._rooms, known, self._members, self._numbers = run(
+            sequence.locking(room_id for room_id, _ in places),
+            _sent_before(letters),
+            sequence.members_of(places),
+            numbering(Message, len(letters)),
         )
+        self._rows = _rows(known)
         self._fresh: list[_Fresh] = []
         # When an author began a message in a room that is not stored yet.
         self._spoke: dict[tuple[int, int], datetime] = {}
@@ -223,7 +230,7 @@ class _Batch:
     def _new(self, letter: _Letter, author: User, room: Room, root: Message | None) -> Message:
         room.last_seq += 1
         row = fresh(
-            Message, client_id=letter.send.client_id,
+            Message, id=self._numbers[len(self._fresh)], client_id=letter.send.client_id,
             body_digest=letter.told.digest, seq=room.last_seq, changed_seq=room.last_seq,
             text=letter.told.text, html=letter.written.html,
             in_room=root is None or letter.send.also_in_room, file_count=letter.told.file_count,
@@ -236,15 +243,19 @@ class _Batch:
     def _insert(self) -> None:
         """Store the new rows, and what hangs on them."""
         rows = [new.row for new in self._fresh]
-        sequence.store_heads({new.room.pk: new.room for new in self._fresh}.values())
-        for row, pk in zip(rows, insert(Message, map(vars, rows)), strict=True):
-            row.pk, row._state.adding = pk, False
+        # Before the rows: search has their names. Who refers to whom is asked at the commit.
         for new in self._fresh:
             attaching.attach(new.row, new.author, new.letter.told.files)
             if new.letter.told.forwarded is not None:
                 attaching.attach_again(new.row, new.letter.told.forwarded)
+        run(
+            sequence.heads({new.room.pk: new.room for new in self._fresh}.values()),
+            *insertion(Message, map(vars, rows), numbered=True),
+            *indexing.entries(rows),
+        )
+        for row in rows:
+            row._state.adding = False
         mentions.keep((new.row, new.letter.written.mentioned) for new in self._fresh)
-        indexing.index(rows)
         for new in self._fresh:
             previews.hang(new.row, new.author)
 

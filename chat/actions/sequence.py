@@ -16,6 +16,7 @@ from chat.bulk import matching, packed, update
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 from chat.prepared import prepared
+from chat.statements import Statement, run
 
 _LOCKED = Room.objects.select_for_update(no_key=True)
 
@@ -28,10 +29,11 @@ def lock_room(room_id: int) -> Room:
     return room
 
 
-def lock_rooms(room_ids: Iterable[int]) -> dict[int, Room]:
-    """Those of the rooms that there are, by id; their rows are ours until the transaction ends.
-    One query, which locks them by ascending id."""
-    return {room.pk: room for room in _locked_rooms(ids=list(set(room_ids)))}
+def locking(room_ids: Iterable[int]) -> Statement:
+    """Gives those of the rooms that there are, by id; their rows are ours until the transaction
+    ends. Locks them by ascending id."""
+    asked = _locked_rooms.statement(ids=list(set(room_ids)))
+    return asked.then(lambda read: {room.pk: room for room in read.rows()})
 
 
 @prepared("ids")
@@ -61,14 +63,17 @@ def lock_room_for(user: User, room_id: int, *, to: Purpose) -> tuple[Room, User]
 def member_of(room: Room, user: User, *, to: Purpose) -> User:
     """`user` as the database has them, a member of the locked room who may do that there."""
     place = (room.pk, user.pk)
-    return require_member(room, user, members_of([place]).get(place), to=to)
+    (found,) = run(members_of([place]))
+    return require_member(room, user, found.get(place), to=to)
 
 
-def members_of(places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], User]:
-    """Of `places`, pairs of a locked room's id and a user's, those that are taken: with the user
-    as the database has them. One query."""
+def members_of(places: Iterable[tuple[int, int]]) -> Statement:
+    """Gives of `places`, pairs of a locked room's id and a user's, those that are taken: with the
+    user as the database has them."""
     asked = ({"room_id": room_id, "user_id": user_id} for room_id, user_id in set(places))
-    return {(row.room_id, row.user_id): row.user for row in _members(places=packed(asked))}
+    return _members.statement(places=packed(asked)).then(
+        lambda read: {(row.room_id, row.user_id): row.user for row in read.rows()}
+    )
 
 
 @prepared("places")
@@ -133,14 +138,14 @@ def lock_users(user_ids: Iterable[int]) -> None:
 def next_seq(room: Room) -> int:
     """The next number of a locked room's sequence."""
     room.last_seq += 1
-    store_heads([room])
+    run(heads([room]))
     return room.last_seq
 
 
-def store_heads(rooms: Iterable[Room]) -> None:
-    """Store the `last_seq` of locked rooms, whose next numbers their holder gave out: in one
-    query."""
-    update(Room, ({"id": room.pk, "last_seq": room.last_seq} for room in rooms), "last_seq")
+def heads(rooms: Iterable[Room]) -> Statement:
+    """Stores the `last_seq` of locked rooms, whose next numbers their holder gave out."""
+    stored = ({"id": room.pk, "last_seq": room.last_seq} for room in rooms)
+    return update(Room, stored, "last_seq")
 
 
 def next_me_seq(user_id: int, *, access: bool = False) -> int:

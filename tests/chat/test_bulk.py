@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.bulk import fresh, insert, matching, packed, update
+from chat.bulk import fresh, insert, insertion, matching, numbering, packed, update
 from chat.models import Membership, Message, Room, SearchText, User
+from chat.statements import run
 from tests.support.factories import make_room, make_user, send
 
 HOSTILE = "it's \"50 %\" %s {} \\ \n\t\u2028 \U0001f642 caf\u00e9 '); DROP TABLE chat_message; --"
@@ -69,6 +70,30 @@ def test_a_fresh_row_is_what_the_model_makes(room: Room, ada: User) -> None:
     rows[0].room = room
     rows[0].save()
     assert Message.objects.get(room=room, seq=7).author == ada
+
+
+def test_rows_are_stored_under_numbers_that_were_given_out_before(room: Room, ada: User) -> None:
+    rows = messages_in(room, ada)
+    Message.objects.bulk_create(rows)
+    expected = raw(room)
+    Message.objects.filter(room=room, seq__gte=100).delete()
+    for count in (3, 1):
+        (numbers,) = run(numbering(Message, count))
+        assert len(numbers) == count
+    (numbers,) = run(numbering(Message, len(rows)))
+    given = [{**vars(row), "id": number} for row, number in zip(rows, numbers, strict=True)]
+    run(*insertion(Message, given, numbered=True))
+    assert raw(room) == expected
+    found = dict(Message.objects.filter(pk__in=numbers).values_list("pk", "seq"))
+    assert [found[number] for number in numbers] == [100, 101, 102, 103]
+    (later,) = insert(Message, [vars(Message(room=room, seq=200, changed_seq=200))])
+    assert later > max(numbers)
+
+
+def test_the_first_row_of_a_table_gets_a_number_too(db: None) -> None:
+    (numbers,) = run(numbering(Message, 2))
+    assert len(numbers) == 2
+    assert run(*insertion(Message, [], numbered=True)) == []
 
 
 def test_any_number_of_rows_is_one_statement(room: Room, ada: User) -> None:
@@ -136,9 +161,8 @@ def test_columns_of_several_rows_are_changed_at_once(ada: User) -> None:
     rooms = [make_room(ada, name) for name in ("attic", "cellar", "den")]
     heads = {room.pk: Room.objects.get(pk=room.pk).last_seq for room in rooms}
     with CaptureQueriesContext(connection) as asked:
-        update(
-            Room, [{"id": room.pk, "last_seq": room.pk * 1_000} for room in rooms[:2]], "last_seq"
-        )
+        news = [{"id": room.pk, "last_seq": room.pk * 1_000} for room in rooms[:2]]
+        run(update(Room, news, "last_seq"))
     assert len(asked.captured_queries) == 1
     after = [Room.objects.get(pk=room.pk).last_seq for room in rooms]
     assert after == [rooms[0].pk * 1_000, rooms[1].pk * 1_000, heads[rooms[2].pk]]

@@ -10,6 +10,7 @@ from chat.queries import rooms as room_queries
 from tests.chat.actions.conftest import Committing, Watching
 from tests.support import factories
 from tests.support.factories import make_room, send
+from tests.support.queries import sending
 
 
 def test_a_message_takes_the_next_number_and_the_room_hears_it(
@@ -25,12 +26,11 @@ def test_a_message_takes_the_next_number_and_the_room_hears_it(
     assert sent.events("message:created")[0]["message"] == shape.model_dump(mode="json")
 
 
-def test_sending_takes_six_queries(
+def test_sending_takes_few_queries(
     room: Room, ben: User, django_assert_num_queries: DjangoAssertNumQueries, committing: Committing
 ) -> None:
-    # The room's lock, the client_id, the membership, the number, the row, what search has of
-    # it; savepoints are the test's own transaction showing through.
-    with committing(), django_assert_num_queries(6 + 2):
+    # Savepoints are the test's own transaction showing through.
+    with committing(), django_assert_num_queries(sending() + 2):
         send(ben, room)
 
 

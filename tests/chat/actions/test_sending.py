@@ -22,7 +22,7 @@ from chat.errors import (
 from chat.events.shapes import MessageShape
 from chat.models import Membership, Mention, Message, Room, SearchText, User
 from tests.chat.actions.conftest import Committing, Watching
-from tests.support import factories
+from tests.support import factories, queries
 from tests.support.factories import client_id, make_room, send
 
 
@@ -82,9 +82,9 @@ def test_a_batch_of_any_length_takes_the_queries_of_one(
     room: Room, den: Room, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for count in (1, 30):
-        with django_assert_num_queries(6 + 2):
+        with django_assert_num_queries(queries.sending() + 2):
             send_messages([a_send((ada, ben)[n % 2], room, "hi") for n in range(count)])
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(queries.sending() + 2):
         send_messages([a_send((ada, ben)[n % 2], (room, den)[n // 2 % 2]) for n in range(30)])
 
 
@@ -93,7 +93,7 @@ def test_sixty_four_authors_take_no_more(
 ) -> None:
     people = [factories.make_user() for _ in range(63)]
     room = make_room(ada, members=tuple(people))
-    with django_assert_num_queries(6 + 2):
+    with django_assert_num_queries(queries.sending() + 2):
         shapes = stored(send_messages([a_send(author, room) for author in [ada, *people]]))
     assert len({shape.author.id for shape in shapes if shape.author}) == 64
 
@@ -212,11 +212,9 @@ def test_what_was_stored_from_another_room_meanwhile_takes_nothing_else_back(
 ) -> None:  # fmt: skip
     kept = send(ben, room, "once", client_id="same-id-1")
     send(ben, den, "hers", client_id="same-id-2")
-    look, looks = sending._sent_before, iter([True])
+    look, looks = sending._rows, iter([True])
     # As when the other transaction commits between our look and our insert.
-    monkeypatch.setattr(
-        sending, "_sent_before", lambda *args: {} if next(looks, False) else look(*args)
-    )
+    monkeypatch.setattr(sending, "_rows", lambda *args: {} if next(looks, False) else look(*args))
     with watching(ada, ben) as sent:
         first, again, clash, last = send_messages([
             a_send(ada, room, "first"),

@@ -1,6 +1,7 @@
 """Many at once, on threads with connections of their own: one order, no gap, nothing twice."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -139,11 +140,9 @@ def test_a_clash_with_another_room_is_told_even_when_the_database_finds_it(
     first, second = factories.make_room(ada), factories.make_room(ada)
     factories.send(ada, first, "once", client_id="same-id-1")
     head = Room.objects.get(pk=second.pk).last_seq
-    look, looks = sending._sent_before, iter([True])
+    look, looks = sending._rows, iter([True])
     # As when the other transaction commits between our look and our insert.
-    monkeypatch.setattr(
-        sending, "_sent_before", lambda *args: {} if next(looks, False) else look(*args)
-    )
+    monkeypatch.setattr(sending, "_rows", lambda *args: {} if next(looks, False) else look(*args))
     with pytest.raises(Conflict):
         factories.send(ada, second, "once", client_id="same-id-1")
     assert Room.objects.get(pk=second.pk).last_seq == head
@@ -197,6 +196,28 @@ def test_joins_leaves_sends_and_cursors_at_once_neither_lock_up_nor_leave_a_gap(
     for user in people:
         mine = [one.data["seq"] for one in numbered if one.to == (f"user:{user.pk}",) and one.data]
         assert sorted(mine) == list(range(1, User.objects.get(pk=user.pk).last_seq + 1))
+
+
+def test_who_is_removed_while_a_message_waits_for_the_room_is_refused(
+    ada: User, ben: User, sent: RecordingEmitter, at_once: Running
+) -> None:
+    room = factories.make_room(ada, kind="private", members=(ben,))
+    locked = threading.Event()
+
+    def remove() -> None:
+        with transaction.atomic():
+            sequence.lock_room(room.pk)
+            locked.set()
+            time.sleep(0.3)  # the message is under way meanwhile, and waits
+            membership.remove_member(actor=ada, room_id=room.pk, user_id=ben.pk)
+
+    def say() -> None:
+        locked.wait()
+        factories.send(ben, room, "still here")
+
+    gone, refused = at_once([remove, say])
+    assert gone is None
+    assert isinstance(refused, NotFound)
 
 
 def test_who_is_removed_while_sending_has_sent_before_it_or_not_at_all(
