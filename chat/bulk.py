@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import orjson
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import AutoField, DateTimeField, Field, JSONField, Model
+from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
 
 from chat.statements import Raw, Statement, run
@@ -70,16 +71,17 @@ def insertion(
 ) -> list[Statement]:
     """The statement that does it, to be run with others; none for no rows. Rows that are
     `numbered` come with their numbers, from `numbering`."""
-    columns = _columns(model, connection.vendor, numbered)
-    stored = [columns.row(row) for row in rows]
-    if not stored:
+    rows = list(rows)
+    if not rows:
         return []
+    columns = _columns(model, connection.vendor, numbered)
+    values = {name: [row[name] for row in rows] for name in columns.types}
     # Most columns of a batch say the same in each row: those are written once.
-    first, *others = stored
-    varying = [name for name in first if any(row[name] != first[name] for row in others)]
-    varying = varying or [*first][:1]
-    same = [columns.alone(first[name]) for name in first if name not in varying]
-    given = packed({name: row[name] for name in varying} for row in stored)
+    varying = [name for name, each in values.items() if each.count(each[0]) < len(each)]
+    varying = varying or [*values][:1]
+    same = [columns.alone(name, each[0]) for name, each in values.items() if name not in varying]
+    listed = zip(*(columns.converted(name, values[name]) for name in varying), strict=True)
+    given = packed(dict(zip(varying, row, strict=True)) for row in listed)
     sql = _insertion(model, tuple(varying), connection.vendor, numbered)
     return [Statement(sql, [*same, given])]
 
@@ -101,14 +103,20 @@ def numbering(model: type[Model], count: int) -> Statement:
     return Statement("SELECT seq FROM sqlite_sequence WHERE name = %s", [table], following)
 
 
-def fresh(model: type[Made], **values: Any) -> Made:
-    """A new instance that is not stored yet, from `values` by their columns' `attname`s; the others
-    have their defaults. A third of the time that `model(...)` takes, which looks at each column for
-    what it might be given as."""
+def fresh(model: type[Made], related: Mapping[str, Model | None], **values: Any) -> Made:
+    """A new instance that is not stored yet: `related` are the rows that its foreign keys refer to,
+    by their names, `values` its columns by their `attname`s; the others have their defaults. A
+    tenth of the time that `model(...)` takes, which looks at each column for what it might be given
+    as, and tells those who listen to signals: nobody does."""
     plain, made = _defaults(model)
-    row: Made = model.from_db(DEFAULT_DB_ALIAS, list(plain), list(plain.values()))
-    vars(row).update({name: default() for name, default in made}, **values)
-    row._state.adding = True
+    row: Made = model.__new__(model)
+    columns = vars(row)
+    columns.update(plain)
+    columns.update([(name, default()) for name, default in made])
+    columns.update(values)
+    columns.update([(f"{name}_id", one and one.pk) for name, one in related.items()])
+    row._state = ModelState()
+    row._state.db, row._state.fields_cache = DEFAULT_DB_ALIAS, dict(related)
     return row
 
 
@@ -146,18 +154,16 @@ def _types(fields: "Iterable[Field[Any, Any]]") -> dict[str, str]:
 class _Columns(NamedTuple):
     numbers: bool  # whether the database numbers the rows, as they are stored
     types: dict[str, str]
-    converted: list[tuple[str, Callable[[Any], Any]]]
+    conversions: dict[str, Callable[[Any], Any]]
 
-    def row(self, given: Row) -> dict[str, Any]:
-        """A row as it is packed."""
-        row = {name: given[name] for name in self.types}
-        for name, convert in self.converted:
-            row[name] = convert(row[name])
-        return row
+    def converted(self, name: str, values: list[Any]) -> list[Any]:
+        """A column's values as they are packed."""
+        convert = self.conversions.get(name)
+        return [convert(value) for value in values] if convert else values
 
-    @staticmethod
-    def alone(value: Any) -> Any:
-        """A packed row's value as a parameter of its own."""
+    def alone(self, name: str, value: Any) -> Any:
+        """A column's value as a parameter of its own."""
+        (value,) = self.converted(name, [value])
         return orjson.dumps(value).decode() if isinstance(value, list | dict) else value
 
 
@@ -167,7 +173,7 @@ def _columns(model: type[Model], vendor: str, numbered: bool) -> _Columns:
     concrete = model._meta.concrete_fields
     fields = [each for each in concrete if not (numbers and each.primary_key)]
     ways = [(each.attname, _conversion(each, vendor)) for each in fields]
-    return _Columns(numbers, _types(fields), [(name, way) for name, way in ways if way])
+    return _Columns(numbers, _types(fields), {name: way for name, way in ways if way})
 
 
 @lru_cache(maxsize=256)

@@ -137,7 +137,7 @@ def _sent_before(letters: Iterable[_Letter]) -> Statement:
     """Gives the ids of what is stored already of messages with these authors and client_ids."""
     keys = {letter.send.key for letter in letters}
     asked = ({"author_id": author, "client_id": name} for author, name in keys)
-    return _known.statement(keys=packed(asked)).then(lambda read: read.rows())
+    return _known.statement(keys=packed(asked)).then(lambda read: [pk for (pk,) in read.raw])
 
 
 def _rows(ids: Sequence[int]) -> dict[tuple[int, str], Message]:
@@ -230,12 +230,12 @@ class _Batch:
     def _new(self, letter: _Letter, author: User, room: Room, root: Message | None) -> Message:
         room.last_seq += 1
         row = fresh(
-            Message, id=self._numbers[len(self._fresh)], client_id=letter.send.client_id,
+            Message, {"room": room, "author": author, "thread_root": root},
+            id=self._numbers[len(self._fresh)], client_id=letter.send.client_id,
             body_digest=letter.told.digest, seq=room.last_seq, changed_seq=room.last_seq,
             text=letter.told.text, html=letter.written.html,
             in_room=root is None or letter.send.also_in_room, file_count=letter.told.file_count,
         )  # fmt: skip
-        row.room, row.author, row.thread_root = room, author, root
         self._rows[letter.send.key] = row
         self._fresh.append(_Fresh(letter, row, author, room, root))
         return row

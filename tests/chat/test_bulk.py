@@ -57,17 +57,20 @@ def test_rows_are_stored_as_django_stores_them_and_get_its_numbers(room: Room, a
 
 
 def test_a_fresh_row_is_what_the_model_makes(room: Room, ada: User) -> None:
-    given = {"room_id": room.pk, "author_id": ada.pk, "seq": 7, "changed_seq": 7, "text": "hello"}
+    related = {"room": room, "author": ada, "thread_root": None}
+    given = {"seq": 7, "changed_seq": 7, "text": "hello"}
     moment = timezone.now()
-    rows = [fresh(Message, **given) for _ in range(2)]
-    ours, theirs = vars(rows[0]), vars(Message(**given))
+    rows = [fresh(Message, related, **given) for _ in range(2)]
+    ours, theirs = vars(rows[0]), vars(Message(**related, **given))
     for name in theirs.keys() - {"_state", "created_at"}:
         assert ours[name] == theirs[name], name
     assert ours.keys() == theirs.keys()
     assert moment <= rows[0].created_at <= timezone.now()
     assert rows[0]._state.adding
     assert rows[0].repliers is not rows[1].repliers
-    rows[0].room = room
+    assert rows[0].room is room
+    assert rows[0].author is ada
+    assert rows[0].thread_root is None
     rows[0].save()
     assert Message.objects.get(room=room, seq=7).author == ada
 
@@ -126,7 +129,7 @@ def test_what_the_table_does_not_take_is_refused(room: Room, column: str) -> Non
 def test_what_is_too_long_for_its_column_is_never_cut_off(room: Room, others: int) -> None:
     long = "x" * 65
     rows = [
-        vars(fresh(Message, room_id=room.pk, seq=n, changed_seq=n, client_id=long))
+        vars(fresh(Message, {"room": room}, seq=n, changed_seq=n, client_id=long))
         for n in range(60, 61 + others)
     ]
     if connection.vendor == "postgresql":
@@ -142,7 +145,7 @@ def test_rows_that_are_the_same_but_for_one_column_and_rows_alone_are_stored(roo
         rows = [
             fresh(
                 Message,
-                room_id=room.pk,
+                {"room": room},
                 seq=n,
                 changed_seq=9,
                 text=HOSTILE,
