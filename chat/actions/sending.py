@@ -183,7 +183,7 @@ class _Batch:
         self._rooms, known, self._members, self._numbers = run(
             sequence.locking(room_id for room_id, _ in places),
             _sent_before(letters),
-            sequence.members_of(places),
+            sequence.writers_of(places),
             numbering(Message, len(letters)),
         )
         self._rows = _rows(known)

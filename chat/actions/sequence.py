@@ -16,9 +16,12 @@ from chat.bulk import matching, packed, update
 from chat.errors import Forbidden, LoginRequired, NotFound
 from chat.models import Membership, Room, User
 from chat.prepared import prepared
+from chat.queries.messages import UNSHOWN
 from chat.statements import Statement, run
 
 _LOCKED = Room.objects.select_for_update(no_key=True)
+# What of a membership is its user's own affair.
+_OWN = ("joined_at", "changed_seq", "me_seq", "read_seq", "starred", "muted", "section")
 
 
 def lock_room(room_id: int) -> Room:
@@ -62,28 +65,29 @@ def lock_room_for(user: User, room_id: int, *, to: Purpose) -> tuple[Room, User]
 
 def member_of(room: Room, user: User, *, to: Purpose) -> User:
     """`user` as the database has them, a member of the locked room who may do that there."""
-    place = (room.pk, user.pk)
-    (found,) = run(members_of([place]))
-    return require_member(room, user, found.get(place), to=to)
+    place = packed([{"room_id": room.pk, "user_id": user.pk}])
+    found = next((row.user for row in _members(places=place, whole=True)), None)
+    return require_member(room, user, found, to=to)
 
 
-def members_of(places: Iterable[tuple[int, int]]) -> Statement:
-    """Gives of `places`, pairs of a locked room's id and a user's, those that are taken: with the
-    user as the database has them."""
+def writers_of(places: Iterable[tuple[int, int]]) -> Statement:
+    """Gives of `places`, pairs of a locked room's id and a user's, those that are taken: with what
+    is shown of the user, as the database has it. They are kept (`Read.kept`), so read only."""
     asked = ({"room_id": room_id, "user_id": user_id} for room_id, user_id in set(places))
-    return _members.statement(places=packed(asked)).then(
-        lambda read: {(row.room_id, row.user_id): row.user for row in read.rows()}
+    return _members.statement(places=packed(asked), whole=False).then(
+        lambda read: {(row.room_id, row.user_id): row.user for row in read.kept()}
     )
 
 
 @prepared("places")
-def _members(*, places: str) -> "QuerySet[Membership]":
+def _members(*, places: str, whole: bool) -> "QuerySet[Membership]":
     there = matching(Membership, places, "room_id", "user_id")
-    return Membership.objects.select_related("user").filter(pk__in=there, is_active=True)
+    rows = Membership.objects.select_related("user").filter(pk__in=there, is_active=True)
+    return rows if whole else rows.defer(*_OWN, *(f"user__{name}" for name in UNSHOWN))
 
 
 def require_member(room: Room, user: User, found: User | None, *, to: Purpose) -> User:
-    """As `member_of`, where `members_of` has `found` who it is, or nobody."""
+    """As `member_of`, where `writers_of` has `found` who it is, or nobody."""
     fresh = found or current(user)
     if found is None or not fresh.is_active or to == "manage":
         get_room(fresh, room.pk, to=to)  # says which it is that is missing

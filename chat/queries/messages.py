@@ -17,7 +17,8 @@ from chat.queries import files, mentions, polls, reactions, shapes
 _PARTS: dict[str, Any] = {
     "reactions": reactions, "polls": polls, "mentions": mentions, "files": files,
 }  # fmt: skip
-_UNSHOWN = (
+# What nobody is shown of people, and what changes often.
+UNSHOWN = (
     "password", "last_login", "name_key", "email", "enter_sends", "tells_reading", "date_joined",
     "last_seen", "access_version", "last_seq", "inbox_read_at", "inbox_me_seq",
 )  # fmt: skip
@@ -38,7 +39,7 @@ def shaped(rows: Iterable[Message]) -> list[MessageShape]:
 
 def with_people(rows: "QuerySet[Message]") -> "QuerySet[Message]":
     """Messages with whom they are by and about, and of these what is shown of people."""
-    unshown = [f"{whose}__{name}" for whose in ("author", "subject") for name in _UNSHOWN]
+    unshown = [f"{whose}__{name}" for whose in ("author", "subject") for name in UNSHOWN]
     return rows.select_related("author", "subject").defer(*unshown)
 
 

@@ -98,6 +98,17 @@ def test_sixty_four_authors_take_no_more(
     assert len({shape.author.id for shape in shapes if shape.author}) == 64
 
 
+def test_who_writes_is_shown_as_the_database_has_them_now(room: Room, ben: User) -> None:
+    (before,) = stored(send_messages([a_send(ben, room)]))
+    User.objects.filter(pk=ben.pk).update(display_name="Benedict", status_emoji="🌊")
+    (after,) = stored(send_messages([a_send(ben, room)]))
+    assert before.author is not None
+    assert after.author is not None
+    assert (before.author.display_name, before.author.status) == (ben.display_name, None)
+    assert after.author.display_name == "Benedict"
+    assert after.author.status is not None
+
+
 def _maker(room: Room) -> User:
     assert room.created_by is not None
     return room.created_by
