@@ -40,20 +40,28 @@ def listed(columns: Mapping[str, str]) -> str:
 
 def matching(model: type[Model], rows: str, *names: str) -> RawSQL:
     """What stands after `pk__in` for those of the model's rows whose columns `names` are together
-    those of one of `rows`, which are `packed`.
+    those of one of `rows`, which are `packed`."""
+    return RawSQL(_matching(model, names, connection.vendor), [rows])  # noqa: S611  (no values)
 
-    Each is looked for by an index. SQLite takes only the first column of one for `(a, b) IN`, and
-    turns no CROSS JOIN around. PostgreSQL would rather read a table from end to end that has grown
-    since it last counted: what has an OFFSET it asks for each row.
-    """
+
+def matched(model: type[Model], rows: str, *names: str) -> Statement:
+    """Gives the ids of the same rows."""
+    sql = _matching(model, names, connection.vendor)
+    return Statement(sql, [rows], lambda found: [pk for (pk,) in found])
+
+
+@lru_cache(maxsize=64)
+def _matching(model: type[Model], names: tuple[str, ...], vendor: str) -> str:
+    """Each is looked for by an index. SQLite takes only the first column of one for `(a, b) IN`,
+    and turns no CROSS JOIN around. PostgreSQL would rather read a table from end to end that has
+    grown since it last counted: what has an OFFSET it asks for each row."""
     meta = model._meta
     given = listed(_types(_fields(model, names)))
     same = " AND ".join(f'theirs."{name}" = given."{name}"' for name in names)
     theirs = f'"{meta.db_table}" AS theirs WHERE {same}'
-    if connection.vendor == "postgresql":
+    if vendor == "postgresql":
         theirs = f'LATERAL (SELECT theirs."{meta.pk.column}" FROM {theirs} OFFSET 0) AS theirs'  # noqa: S608
-    sql = f'SELECT theirs."{meta.pk.column}" FROM {given} CROSS JOIN {theirs}'  # noqa: S608
-    return RawSQL(sql, [rows])  # noqa: S611  (the same)
+    return f'SELECT theirs."{meta.pk.column}" FROM {given} CROSS JOIN {theirs}'  # noqa: S608
 
 
 def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:

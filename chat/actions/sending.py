@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from chat import broadcast
 from chat.access import require_active
@@ -16,12 +14,11 @@ from chat.actions import attaching, drafts, indexing, mentions, previews, room_r
 from chat.actions import threads as thread_actions
 from chat.actions.attaching import Told
 from chat.actions.words import clean_text
-from chat.bulk import fresh, insertion, matching, numbering, packed
+from chat.bulk import fresh, insertion, matched, numbering, packed
 from chat.errors import ChatError, Conflict
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
 from chat.models import Message, Room, User
-from chat.prepared import prepared
 from chat.queries.messages import shaped
 from chat.rendering import outgoing
 from chat.statements import Statement, run
@@ -137,7 +134,7 @@ def _sent_before(letters: Iterable[_Letter]) -> Statement:
     """Gives the ids of what is stored already of messages with these authors and client_ids."""
     keys = {letter.send.key for letter in letters}
     asked = ({"author_id": author, "client_id": name} for author, name in keys)
-    return _known.statement(keys=packed(asked)).then(lambda read: [pk for (pk,) in read.raw])
+    return matched(Message, packed(asked), "author_id", "client_id")
 
 
 def _rows(ids: Sequence[int]) -> dict[tuple[int, str], Message]:
@@ -146,13 +143,6 @@ def _rows(ids: Sequence[int]) -> dict[tuple[int, str], Message]:
         return {}
     rows = Message.objects.select_related("author", "subject").filter(pk__in=ids)
     return {(row.author_id or 0, row.client_id or ""): row for row in rows}
-
-
-@prepared("keys")
-def _known(*, keys: str) -> "QuerySet[Any]":
-    these = matching(Message, keys, "author_id", "client_id")
-    rows: QuerySet[Any] = Message.objects.filter(pk__in=these).values_list("pk", flat=True)
-    return rows
 
 
 def _require_replay(row: Message, letter: _Letter) -> None:

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chat.bulk import fresh, insert, insertion, matching, numbering, packed, update
+from chat.bulk import fresh, insert, insertion, matched, matching, numbering, packed, update
 from chat.models import Membership, Message, Room, SearchText, User
 from chat.statements import run
 from tests.support.factories import make_room, make_user, send
@@ -171,6 +171,12 @@ def test_columns_of_several_rows_are_changed_at_once(ada: User) -> None:
     assert after == [rooms[0].pk * 1_000, rooms[1].pk * 1_000, heads[rooms[2].pk]]
 
 
+def found_ids(*places: dict[str, int]) -> list[int]:
+    """The ids of these memberships."""
+    (ids,) = run(matched(Membership, packed(places), "room_id", "user_id"))
+    return list(ids)
+
+
 def test_rows_are_found_by_several_columns_together(ada: User, ben: User) -> None:
     attic, cellar = (
         make_room(ada, "attic", members=(ben,)),
@@ -181,6 +187,9 @@ def test_rows_are_found_by_several_columns_together(ada: User, ben: User) -> Non
     these = matching(Membership, packed([*places, nobody]), "room_id", "user_id")
     found = Membership.objects.filter(pk__in=these).values_list("room_id", "user_id")
     assert sorted(found) == sorted([(attic.pk, ada.pk), (cellar.pk, ben.pk)])
+    ids = Membership.objects.filter(pk__in=found_ids(*places, nobody))
+    assert sorted(ids.values_list("room_id", "user_id")) == sorted(found)
+    assert found_ids() == []
     none = matching(Membership, packed([]), "room_id", "user_id")
     assert not Membership.objects.filter(pk__in=none).exists()
 
