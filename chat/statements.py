@@ -39,6 +39,17 @@ def run(*statements: Statement) -> list[Any]:
     return [each.made(found) for each, found in zip(statements, rows, strict=True)]
 
 
+def finish(*statements: Statement) -> None:
+    """As `run`, of what is last in a transaction: nothing may follow in it. PostgreSQL is told to
+    commit in the same breath, unless the transaction is within another, which is not over yet.
+    Django finds that done at its end, and does the rest: what was to leave `on_commit` leaves then.
+    """
+    outermost = len(connection.atomic_blocks) == 1
+    if statements and outermost and connection.vendor == "postgresql":
+        statements = (*statements, Statement("COMMIT"))
+    run(*statements)
+
+
 def _together(cursor: Any, statements: Sequence[Statement]) -> list[list[Raw]]:
     # Several in one text need the values in it (psycopg's ClientCursor, which is Django's own).
     cursor.execute(

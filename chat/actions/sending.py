@@ -21,7 +21,7 @@ from chat.events.shapes import MessageShape
 from chat.models import Message, Room, User
 from chat.queries.messages import shaped
 from chat.rendering import outgoing
-from chat.statements import Statement, run
+from chat.statements import Statement, finish, run
 
 Outcome = MessageShape | ChatError
 
@@ -110,7 +110,10 @@ def _shares(letters: Iterable[_Letter]) -> Iterable[list[_Letter]]:
 def _sent(letters: list[_Letter]) -> list[Outcome]:
     try:
         with transaction.atomic():
-            return _Batch(letters).stored()
+            batch = _Batch(letters)
+            outcomes = batch.stored()
+            finish(*batch.last)
+        return outcomes
     except (ChatError, IntegrityError) as error:
         # Something of one of them only the database could know, and took all of them back.
         if len(letters) > 1:
@@ -177,6 +180,8 @@ class _Batch:
             numbering(Message, len(letters)),
         )
         self._rows = _rows(known)
+        # What is to be done at the end of the transaction.
+        self.last: list[Statement] = []
         self._fresh: list[_Fresh] = []
         # When an author began a message in a room that is not stored yet.
         self._spoke: dict[tuple[int, int], datetime] = {}
@@ -238,11 +243,14 @@ class _Batch:
             attaching.attach(new.row, new.author, new.letter.told.files)
             if new.letter.told.forwarded is not None:
                 attaching.attach_again(new.row, new.letter.told.forwarded)
-        run(
+        self.last = [
             sequence.heads({new.room.pk: new.room for new in self._fresh}.values()),
             *insertion(Message, map(vars, rows), numbered=True),
             *indexing.entries(rows),
-        )
+        ]
+        if not all(new.letter.is_plain for new in self._fresh):
+            run(*self.last)  # a thread counts them, and links add to them
+            self.last = []
         for row in rows:
             row._state.adding = False
         mentions.keep((new.row, new.letter.written.mentioned) for new in self._fresh)

@@ -1,11 +1,15 @@
 """Several statements at once: each gives its own rows, in their order, and all count or none."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import Room, User
-from chat.statements import Statement, run
+from chat.statements import Statement, finish, run
 from tests.support.factories import make_room
 
 HOSTILE = "it's 50 % %s; \\ $1 -- \u2028 \U0001f642"
@@ -43,3 +47,64 @@ def test_where_one_fails_the_others_count_for_nothing(ada: User) -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             run(_named("attic"), bad, _topics())
         assert Room.objects.get(name="attic").topic == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_ones_are_committed_before_anything_leaves(ada: User) -> None:
+    make_room(ada, "attic")
+    seen: list[Any] = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: seen.append(elsewhere(_topic_of)))
+        finish(_named("attic"))
+        assert seen == []
+    assert seen == [HOSTILE]
+    with transaction.atomic():
+        finish()
+        Room.objects.update(topic="later")
+    assert elsewhere(_topic_of) == "later"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_ones_of_a_transaction_within_another_may_still_be_taken_back(ada: User) -> None:
+    make_room(ada, "attic")
+    with transaction.atomic():
+        with transaction.atomic():
+            finish(_named("attic"))
+        transaction.set_rollback(True)
+    assert _topic_of() == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_only_the_commit_refuses_takes_the_last_ones_back(ada: User) -> None:
+    make_room(ada, "attic")
+    left: list[bool] = []
+    nobody = Statement("UPDATE chat_room SET created_by_id = %s", [10_000])
+
+    def refused() -> None:
+        with transaction.atomic():
+            transaction.on_commit(lambda: left.append(True))
+            finish(_named("attic"), nobody)
+
+    with pytest.raises(IntegrityError):
+        refused()
+    assert (_topic_of(), left) == ("", [])
+    with transaction.atomic():
+        finish(_named("attic"))
+    assert _topic_of() == HOSTILE
+
+
+def _topic_of() -> str:
+    return Room.objects.get(name="attic").topic
+
+
+def elsewhere(ask: Callable[[], Any]) -> Any:
+    """What another connection sees, in a thread of its own."""
+
+    def asked() -> Any:
+        try:
+            return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asked).result(timeout=30)
