@@ -17,8 +17,10 @@ MOST_BYTES = 65_536
 # that is read takes three turns until it is sent on: reader, consumer, handler.
 QUIET_TURNS = 4
 WINDOW = 0.001
-# After so many turns with nothing to join, parts of many need not wait for each other.
+# After so many turns with nothing to join, or so many seconds without any, parts of many need not
+# wait for each other.
 ALONE = 32
+REST = 0.02
 # Too few sockets to be worth any waiting.
 FEW = 16
 
@@ -86,6 +88,9 @@ class Joiner:
         # In how many turns in a row nothing was, or would have been, joined.
         self._alone = 0
         self._due = False
+        # When the last of them ended, and whether this one began long after.
+        self._ended = 0.0
+        self._rested = False
         self._since = 0.0
         self._seen = self._quiet = 0
 
@@ -95,6 +100,7 @@ class Joiner:
             self._due = True
             asyncio.get_running_loop().call_soon(self._turn)
             self._since, self._seen, self._quiet = time.monotonic(), 0, 0
+            self._rested = self._since - self._ended > REST
         self.waiting.append(transport)
 
     def join(self, run: "Frame | Run", frame: Frame) -> Run:
@@ -113,7 +119,7 @@ class Joiner:
         if self._ahead is None:
             self._ahead = frame
         self._late = self._late or self._ahead is not frame
-        if self._alone >= ALONE and not self._late:
+        if (self._rested or self._alone >= ALONE) and not self._late:
             self._write()
 
     def _turn(self) -> None:
@@ -137,6 +143,7 @@ class Joiner:
         for run in self._runs:
             run.after = run.then = None
         self._runs.clear()
+        self._ended = time.monotonic()
 
     def _write(self) -> None:
         waiting, self.waiting = self.waiting, []

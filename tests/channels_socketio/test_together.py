@@ -133,7 +133,23 @@ async def _sing(lines: list[Line], joiner: Joiner, *frames: Frame) -> None:
     await asyncio.sleep(0)
 
 
-async def test_a_part_of_many_waits_for_nobody_while_nothing_is_joined_for_long() -> None:
+async def test_a_part_of_many_waits_for_nobody_where_nothing_was_said_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(joining, "REST", 0.1)
+    lines, writers, joiner = _lines(2 * MANY)
+    await _sing(lines, joiner, A)
+    await _sing(lines, joiner, B)
+    await asyncio.sleep(0.15)
+    await _sing(lines, joiner, C)
+    assert [len(call) for call in writers.calls] == [MANY, MANY, 2 * MANY, MANY, MANY]
+    assert b"".join(lines[0].writer.written) == A.wire + B.wire + C.wire
+
+
+async def test_a_part_of_many_waits_for_nobody_while_nothing_is_joined_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(joining, "REST", 1e9)
     lines, writers, joiner = _lines(2 * MANY)
     for _ in range(joining.ALONE):
         await _sing(lines, joiner, A)
