@@ -20,7 +20,8 @@ from chat.actions import (
     versions,
 )
 from chat.actions.changes import changed, message_in
-from chat.actions.sending import Send, send_messages
+from chat.actions.letters import Send
+from chat.actions.sending import send_messages
 from chat.actions.words import clean_text, empty
 from chat.errors import ChatError, Conflict, Forbidden, NotFound
 from chat.events.shapes import MessageShape

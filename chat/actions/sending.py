@@ -4,7 +4,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.db import IntegrityError, transaction
 
@@ -12,63 +11,16 @@ from chat import broadcast
 from chat.access import require_active
 from chat.actions import attaching, drafts, indexing, mentions, previews, room_rules, sequence
 from chat.actions import threads as thread_actions
-from chat.actions.attaching import Told
-from chat.actions.words import clean_text
+from chat.actions.letters import Letter, Send, letter_of, shares
 from chat.bulk import fresh, insertion, matched, numbering, packed
-from chat.errors import ChatError, Conflict
+from chat.errors import ChatError
 from chat.events.broadcasts import MessageCreated
 from chat.events.shapes import MessageShape
 from chat.models import Message, Room, User
 from chat.queries.messages import shaped
-from chat.rendering import outgoing
 from chat.statements import Statement, finish, run
 
 Outcome = MessageShape | ChatError
-
-
-@dataclass(frozen=True, kw_only=True)
-class Send:
-    """What someone sends; its fields are those of `messages.send_message`."""
-
-    author: User
-    room_id: int
-    client_id: str
-    text: str
-    thread: int | None = None
-    also_in_room: bool = False
-    draft: int | None = None
-    files: Sequence[str] = ()
-    forwarded: Message | None = None
-
-    @property
-    def key(self) -> tuple[int, str]:
-        """What it is known by: sent again it is the same."""
-        return self.author.pk, self.client_id
-
-
-@dataclass(frozen=True)
-class _Letter:
-    """A message that is ready to be stored: rendered before the lock, under which the whole room
-    waits."""
-
-    send: Send
-    told: Told
-    written: mentions.Written
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it locks nothing but its room and its author, and so shares a transaction. One
-        with links or in a thread locks what others have a part in: with several of them the locks
-        would be taken in no one order."""
-        send = self.send
-        rare = send.thread is not None or send.files or send.forwarded is not None
-        return not rare and not outgoing(self.written.html, most=1)
-
-    def require_same(self, row: Message) -> None:
-        """Raises `Conflict` unless `row`, which has the same `client_id`, is this message."""
-        mine = (self.send.room_id, self.send.thread, self.told.digest)
-        if (row.room_id, row.thread_root_id, row.body_digest) != mine:
-            raise Conflict("That client_id was already used for another message.")
 
 
 def send_messages(sends: Sequence[Send]) -> list[Outcome]:
@@ -79,35 +31,16 @@ def send_messages(sends: Sequence[Send]) -> list[Outcome]:
     them; any other has its own. Two with the same author and `client_id` are one. See
     `messages.send_message` for what each may be refused for.
     """
-    outcomes: list[Outcome | _Letter] = [_letter(send) for send in sends]
-    places = [at for at, letter in enumerate(outcomes) if isinstance(letter, _Letter)]
-    letters = [letter for letter in outcomes if isinstance(letter, _Letter)]
-    sent = [outcome for share in _shares(letters) for outcome in _sent(share)]
+    outcomes: list[Outcome | Letter] = [letter_of(send) for send in sends]
+    places = [at for at, letter in enumerate(outcomes) if isinstance(letter, Letter)]
+    letters = [letter for letter in outcomes if isinstance(letter, Letter)]
+    sent = [outcome for share in shares(letters) for outcome in _sent(share)]
     for at, outcome in zip(places, sent, strict=True):
         outcomes[at] = outcome
-    return [outcome for outcome in outcomes if not isinstance(outcome, _Letter)]
+    return [outcome for outcome in outcomes if not isinstance(outcome, Letter)]
 
 
-def _letter(send: Send) -> _Letter | ChatError:
-    try:
-        attaching.require_few(send.files)
-        body = clean_text(send.text, may_be_empty=bool(send.files))
-        written = mentions.written(author=send.author, text=body, room_id=send.room_id)
-    except ChatError as error:
-        return error
-    return _Letter(send, Told(body, send.files, send.forwarded), written)
-
-
-def _shares(letters: Iterable[_Letter]) -> Iterable[list[_Letter]]:
-    """The letters in their order, divided by transactions."""
-    for plain, some in groupby(letters, key=lambda letter: letter.is_plain):
-        if plain:
-            yield list(some)
-        else:
-            yield from ([letter] for letter in some)
-
-
-def _sent(letters: list[_Letter]) -> list[Outcome]:
+def _sent(letters: list[Letter]) -> list[Outcome]:
     try:
         with transaction.atomic():
             batch = _Batch(letters)
@@ -121,7 +54,7 @@ def _sent(letters: list[_Letter]) -> list[Outcome]:
         return [error if isinstance(error, ChatError) else _clashed(letters[0], error)]
 
 
-def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
+def _clashed(letter: Letter, error: IntegrityError) -> Outcome:
     """The same client_id was being sent to another room, whose lock was not ours."""
     row = _rows(*run(_sent_before([letter]))).get(letter.send.key)
     if row is None:
@@ -133,7 +66,7 @@ def _clashed(letter: _Letter, error: IntegrityError) -> Outcome:
     return shaped([row])[0]
 
 
-def _sent_before(letters: Iterable[_Letter]) -> Statement:
+def _sent_before(letters: Iterable[Letter]) -> Statement:
     """Gives the ids of what is stored already of messages with these authors and client_ids."""
     keys = {letter.send.key for letter in letters}
     asked = ({"author_id": author, "client_id": name} for author, name in keys)
@@ -148,7 +81,7 @@ def _rows(ids: Sequence[int]) -> dict[tuple[int, str], Message]:
     return {(row.author_id or 0, row.client_id or ""): row for row in rows}
 
 
-def _require_replay(row: Message, letter: _Letter) -> None:
+def _require_replay(row: Message, letter: Letter) -> None:
     """The answer to a second send goes to its author alone, so that no room is asked again."""
     if row.author is not None:
         require_active(row.author)
@@ -159,7 +92,7 @@ def _require_replay(row: Message, letter: _Letter) -> None:
 class _Fresh:
     """A message that is to be stored: its row, its locked room, and the thread's first message."""
 
-    letter: _Letter
+    letter: Letter
     row: Message
     author: User
     room: Room
@@ -170,7 +103,7 @@ class _Batch:
     """Letters in one transaction, with what the database knows of their rooms and authors: made
     within it."""
 
-    def __init__(self, letters: Sequence[_Letter]) -> None:
+    def __init__(self, letters: Sequence[Letter]) -> None:
         self._letters = letters
         places = [(letter.send.room_id, letter.send.author.pk) for letter in letters]
         self._rooms, known, self._members, self._numbers = run(
@@ -196,14 +129,14 @@ class _Batch:
         self._tell(shapes)
         return [shapes[it.pk] if isinstance(it, Message) else it for it in answers]
 
-    def _answer(self, letter: _Letter) -> Message | ChatError:
+    def _answer(self, letter: Letter) -> Message | ChatError:
         """The letter's row, stored before or to be stored, or why there is none."""
         try:
             return self._row(letter)
         except ChatError as error:
             return error
 
-    def _row(self, letter: _Letter) -> Message:
+    def _row(self, letter: Letter) -> Message:
         send = letter.send
         room = self._rooms.get(send.room_id)
         if room is None:
@@ -222,7 +155,7 @@ class _Batch:
             self._spoke[place] = row.created_at
         return row
 
-    def _new(self, letter: _Letter, author: User, room: Room, root: Message | None) -> Message:
+    def _new(self, letter: Letter, author: User, room: Room, root: Message | None) -> Message:
         room.last_seq += 1
         row = fresh(
             Message, {"room": room, "author": author, "thread_root": root},

@@ -8,7 +8,8 @@ from django.conf import settings
 from channels_socketio import Socket
 from channels_socketio import on as command
 from chat.actions import forwarding, messages
-from chat.actions.sending import Send, send_messages
+from chat.actions.letters import Send
+from chat.actions.sending import send_messages
 from chat.answers import Answer, plain
 from chat.events.commands import (
     MessageDelete,

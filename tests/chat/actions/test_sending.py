@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from chat.actions import drafts, membership, messages, room_rules, sending
-from chat.actions.sending import Send, send_messages
+from chat.actions.letters import Send
+from chat.actions.sending import send_messages
 from chat.errors import (
     ChatError,
     Conflict,

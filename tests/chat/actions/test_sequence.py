@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from chat.actions import membership, messages, reading, rooms, sending, sequence
+from chat.actions.letters import Send
 from chat.errors import ChatError, Conflict, NotFound
 from chat.models import Membership, Message, Room, User
 from tests.support import factories
@@ -90,7 +91,7 @@ def test_batches_over_the_same_rooms_wait_for_each_other_and_never_in_a_circle(
                 shape.seq
                 for _ in range(5)
                 for shape in sending.send_messages([
-                    sending.Send(
+                    Send(
                         author=author, room_id=room.pk, client_id=factories.client_id(), text="hi"
                     )
                     for room in order
