@@ -97,6 +97,18 @@ def flush_together(together: Together, transports: Sequence[DirectTransport]) ->
         for transport in transports:
             transport.flush()
         return
+    writing, data, full = _taken(transports)
+    if not writing:
+        return
+    waiting = together([transport.writer for transport in writing], data)
+    if full or waiting is not None:
+        _tell(writing, waiting or [0] * len(writing))
+
+
+def _taken(
+    transports: Sequence[DirectTransport],
+) -> tuple[list[DirectTransport], list[bytes], bool]:
+    """Those that have something to write, what it is, and whether some have much to tell of."""
     writing: list[DirectTransport] = []
     data: list[bytes] = []
     full = False
@@ -106,16 +118,14 @@ def flush_together(together: Together, transports: Sequence[DirectTransport]) ->
         run = transport.run
         if run is None:
             continue
-        if run is not last:
+        if run is not last:  # nearly all have the same
             last, wire = run, run.wire
         transport.run = None
         transport.size += run.size
         full = full or transport.size > TELL_BYTES
         writing.append(transport)
         data.append(wire)
-    waiting = together([transport.writer for transport in writing], data)
-    if full or waiting is not None:
-        _tell(writing, waiting or [0] * len(writing))
+    return writing, data, full
 
 
 def _tell(transports: Sequence[DirectTransport], waiting: Sequence[int]) -> None:

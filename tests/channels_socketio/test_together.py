@@ -102,6 +102,15 @@ async def test_who_wrote_already_is_left_out() -> None:
     assert lines[0].writer.written == [A.wire]
 
 
+async def test_where_all_wrote_already_nothing_is_left_to_do() -> None:
+    lines, writers, _ = _lines(MANY)
+    for line in lines:
+        line.transport.send(A)
+        line.transport.close()
+    await asyncio.sleep(0)
+    assert (writers.calls, writers.alone) == ([], MANY)
+
+
 async def test_they_tell_what_one_alone_would() -> None:
     lines, writers, _ = _lines(MANY)
     large = message_frame("x" * TELL_BYTES)
