@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from django.db.models import (
+    Aggregate,
     CharField,
     DateTimeField,
     F,
@@ -18,6 +19,7 @@ from django.db.models import (
     Model,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
 from django.db.models.functions import JSONObject
@@ -55,6 +57,24 @@ class Listed(Subquery):
         made = "json_group_array(json(found.listed))"
         template = f"json({_TEMPLATE % made})"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class Gathered(Aggregate):
+    """The numbers of a column in each group, as a text that `numbers_in` reads: SQLite hands the
+    interpreter over at each row that it gives."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """As PostgreSQL makes such a text."""
+        template = "STRING_AGG(%(expressions)s::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+def numbers_in(gathered: str) -> list[int]:
+    """What `Gathered` gave, from the lowest on."""
+    return sorted(map(int, gathered.split(",")))
 
 
 _TEMPLATE = "(SELECT %s FROM (%%(subquery)s) AS found)"

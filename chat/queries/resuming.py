@@ -11,9 +11,11 @@ from chat.events.shapes import MyChanges, RoomChanges
 from chat.models import Membership, Room, User
 from chat.models.rooms import RoomKind
 from chat.prepared import prepared
+from chat.queries.listed import Gathered, numbers_in
 from chat.queries.sync import Synced, sync
 
 Heads = dict[int, tuple[int, str]]
+Inside = dict[int, set[int]]  # each user's rooms
 
 
 class Resumption(NamedTuple):
@@ -39,8 +41,9 @@ def sync_each(asked: Sequence[Resumption]) -> list[Synced | Exception]:
     return [_answer(each, users.get(each.user_id), inside, heads, current) for each in asked]
 
 
-def _inside(users: Mapping[int, User], rooms: set[int]) -> set[tuple[int, int]]:
-    return set(_memberships(users=list(users), rooms=list(rooms)))
+def _inside(users: Mapping[int, User], rooms: set[int]) -> Inside:
+    found = _memberships(users=list(users), rooms=list(rooms))
+    return {user: set(numbers_in(theirs)) for user, theirs in found}
 
 
 def _heads(rooms: set[int]) -> Heads:
@@ -55,7 +58,9 @@ def _users(*, users: Any) -> "QuerySet[User]":
 @prepared("users", "rooms")
 def _memberships(*, users: Any, rooms: Any) -> "QuerySet[Any]":
     rows = Membership.objects.filter(user__in=users, room__in=rooms, is_active=True)
-    found: QuerySet[Any] = rows.values_list("user_id", "room_id")
+    found: QuerySet[Any] = (
+        rows.order_by().values_list("user_id").annotate(rooms=Gathered("room_id"))
+    )
     return found
 
 
@@ -68,7 +73,7 @@ def _stored_heads(*, rooms: Any) -> "QuerySet[Any]":
 def _answer(
     asked: Resumption,
     user: User | None,
-    inside: set[tuple[int, int]],
+    inside: Inside,
     heads: Heads,
     current: Mapping[int, RoomChanges],
 ) -> Synced | Exception:
@@ -79,10 +84,11 @@ def _answer(
             return sync(user=user, me=asked.me, rooms=asked.rooms)
         except ChatError as error:
             return error
+    theirs = inside.get(user.pk, set())
     seen = [
         current[room]
         for room in sorted(asked.rooms.keys() & heads.keys())
-        if (user.pk, room) in inside or (heads[room][1] == RoomKind.PUBLIC and not user.is_guest)
+        if room in theirs or (heads[room][1] == RoomKind.PUBLIC and not user.is_guest)
     ]
     return Synced(me=MyChanges(after=asked.me, upto=asked.me), rooms=seen)
 

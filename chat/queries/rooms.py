@@ -14,7 +14,7 @@ from chat.models.messages import MessageKind
 from chat.models.rooms import RoomKind
 from chat.prepared import prepared
 from chat.queries import shapes
-from chat.queries.listed import Listed
+from chat.queries.listed import Gathered, Listed, numbers_in
 from chat.queries.mentions import unread_mentions
 
 UNREAD_CAP = 1_000
@@ -176,16 +176,17 @@ def names_for(*, user: User) -> list[str]:
 
 def names_for_each(*, users: Sequence[User]) -> dict[int, list[str]]:
     """The same for several active users, by their ids: one query."""
-    mine: dict[int, list[int]] = {user.pk: [] for user in users}
-    for user_id, room_id in _places(users=list(mine)):
-        mine[user_id].append(room_id)
-    return {user.pk: _names(user, mine[user.pk]) for user in users}
+    mine = dict(_places(users=[user.pk for user in users]))
+    return {
+        user.pk: _names(user, numbers_in(mine[user.pk]) if user.pk in mine else [])
+        for user in users
+    }
 
 
 @prepared("users")
 def _places(*, users: Any) -> "QuerySet[Any]":
-    rows = Membership.objects.filter(user__in=users, is_active=True).order_by("room_id")
-    found: QuerySet[Any] = rows.values_list("user_id", "room_id")
+    rows = Membership.objects.filter(user__in=users, is_active=True).order_by()
+    found: QuerySet[Any] = rows.values_list("user_id").annotate(rooms=Gathered("room_id"))
     return found
 
 
