@@ -75,10 +75,11 @@ def insert(model: type[Model], rows: Iterable[Row]) -> list[int]:
 
 
 def insertion(
-    model: type[Model], rows: Iterable[Row], *, numbered: bool = False
+    model: type[Model], rows: Iterable[Row], *, numbered: bool = False, missing: bool = False
 ) -> list[Statement]:
     """The statement that does it, to be run with others; none for no rows. Rows that are
-    `numbered` come with their numbers, from `numbering`."""
+    `numbered` come with their numbers, from `numbering`. With `missing`, those are passed over that
+    are there already."""
     rows = list(rows)
     if not rows:
         return []
@@ -90,7 +91,7 @@ def insertion(
     same = [columns.alone(name, each[0]) for name, each in values.items() if name not in varying]
     listed = zip(*(columns.converted(name, values[name]) for name in varying), strict=True)
     given = packed(dict(zip(varying, row, strict=True)) for row in listed)
-    sql = _insertion(model, tuple(varying), connection.vendor, numbered)
+    sql = _insertion(model, tuple(varying), connection.vendor, numbered, missing)
     return [Statement(sql, [*same, given])]
 
 
@@ -185,7 +186,9 @@ def _columns(model: type[Model], vendor: str, numbered: bool) -> _Columns:
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[Model], varying: tuple[str, ...], vendor: str, numbered: bool) -> str:
+def _insertion(
+    model: type[Model], varying: tuple[str, ...], vendor: str, numbered: bool, missing: bool
+) -> str:
     meta, columns = model._meta, _columns(model, vendor, numbered)
     fields = (each for each in meta.concrete_fields if each.attname in columns.types)
     into = ", ".join(f'"{each.column}"' for each in fields)
@@ -195,6 +198,8 @@ def _insertion(model: type[Model], varying: tuple[str, ...], vendor: str, number
     )
     given = listed({name: columns.types[name] for name in varying})
     sql = f'INSERT INTO "{meta.db_table}" ({into}) SELECT {", ".join(parts)} FROM {given}'  # noqa: S608
+    if missing:
+        sql += " WHERE true ON CONFLICT DO NOTHING"  # else SQLite takes it for a join's ON
     return f'{sql} RETURNING "{meta.pk.column}"' if columns.numbers else sql
 
 

@@ -14,12 +14,13 @@ from django.db.models import Case, Min, Q, QuerySet, When
 from django.utils import timezone
 
 from chat import broadcast
+from chat.bulk import insertion
 from chat.events.broadcasts import PresenceChanged
 from chat.events.shapes import PresenceState
 from chat.models import Connection, Membership, User
+from chat.queries.listed import Gathered, numbers_in
 from chat.socket_rooms import MEMBERS, room_name, user_name
-
-BATCH = 500
+from chat.statements import run
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,14 @@ def write(*, worker: str, changes: Changes, users: Collection[int]) -> States:
 def _add(worker: str, arrivals: Iterable[Arrival], away: dict[str, bool]) -> None:
     now = timezone.now()
     rows = [
-        Connection(
-            sid=arrival.sid, worker=worker, user_id=arrival.user_id, device=arrival.device[:120],
-            opened_at=arrival.at, seen=now, is_away=away.get(arrival.sid, False),
-        )
+        {
+            "sid": arrival.sid, "worker": worker, "user_id": arrival.user_id,
+            "device": arrival.device[:120], "opened_at": arrival.at, "seen": now,
+            "is_away": away.get(arrival.sid, False),
+        }
         for arrival in arrivals
     ]  # fmt: skip
-    Connection.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    run(*insertion(Connection, rows, missing=True))
 
 
 def _saw(users: Collection[int]) -> None:
@@ -112,8 +114,9 @@ def audiences(*, users: Collection[int]) -> dict[int, list[str]]:
     """The socket rooms of those who may see each of these people: one query."""
     found = {pk: [MEMBERS, user_name(pk)] for pk in users}
     rows = Membership.objects.filter(user__in=users, is_active=True)
-    for user_id, room_id in rows.values_list("user_id", "room_id"):
-        found[user_id].append(room_name(room_id))
+    theirs = rows.order_by().values_list("user_id").annotate(rooms=Gathered("room_id"))
+    for user_id, rooms in theirs:
+        found[user_id] += map(room_name, numbers_in(rooms))
     return found
 
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat.bulk import fresh, insert, insertion, matched, matching, numbering, packed, update
-from chat.models import Membership, Message, Room, SearchText, User
+from chat.models import Connection, Membership, Message, Room, SearchText, User
 from chat.statements import run
 from tests.support.factories import make_room, make_user, send
 
@@ -54,6 +54,20 @@ def test_rows_are_stored_as_django_stores_them_and_get_its_numbers(room: Room, a
     assert [dict(found)[pk] for pk in numbers] == [100, 101, 102, 103]
     assert Message.objects.get(pk=numbers[0]).previews == [{"title": HOSTILE}]
     assert insert(Message, []) == []
+
+
+def test_of_rows_that_may_be_there_those_are_stored_that_are_not(ada: User) -> None:
+    def rows(*sids: str, device: str) -> list[dict[str, Any]]:
+        made = (Connection(sid=sid, worker="w1", user=ada, device=device) for sid in sids)
+        return [vars(each) for each in made]
+
+    run(*insertion(Connection, rows("a", "b", device="first"), missing=True))
+    run(*insertion(Connection, rows("b", "c", device="second"), missing=True))
+    run(*insertion(Connection, rows("c", device="third"), missing=True))
+    found = Connection.objects.order_by("sid").values_list("sid", "device", "is_away")
+    assert list(found) == [("a", "first", False), ("b", "first", False), ("c", "second", False)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        run(*insertion(Connection, rows("a", device="fourth")))
 
 
 def test_a_fresh_row_is_what_the_model_makes(room: Room, ada: User) -> None:
