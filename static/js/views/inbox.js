@@ -3,6 +3,7 @@
 /** @import {Around, View} from "../views.js" */
 import { arrange, hook, hooks, setAttribute, setText, show, within } from "../dom.js";
 import { countText } from "../inbox_count.js";
+import { Latest } from "../latest.js";
 import { announce, toast } from "../notices.js";
 import { listenForTabs } from "../tabs.js";
 import { Times } from "../times.js";
@@ -25,6 +26,7 @@ export class InboxView {
   #isOpen = false;
   /** Which load was asked for last: the others come too late. */
   #asked = 0;
+  #loads = new Latest();
   #around;
   #rows;
 
@@ -45,8 +47,10 @@ export class InboxView {
   async open() {
     this.#isOpen = true;
     this.#patch();
-    await this.#load();
-    (this.#links[0] ?? this.#element).focus({ preventScroll: true });
+    void this.#load();
+    // Something may come just now, and what was asked for before it is dropped.
+    await this.#loads.settled();
+    if (this.#isOpen) (this.#links[0] ?? this.#element).focus({ preventScroll: true });
   }
 
   close() {
@@ -63,7 +67,11 @@ export class InboxView {
   }
 
   /** As much as is shown, anew. */
-  async #load() {
+  #load() {
+    return this.#loads.follow(this.#read());
+  }
+
+  async #read() {
     const asked = (this.#asked += 1);
     try {
       const [fresh, earlier] = await Promise.all([this.#pages("new"), this.#pages("earlier")]);
