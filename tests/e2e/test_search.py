@@ -1,5 +1,6 @@
 """Finding again: the page of search by keys alone, its address, and the switcher."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Route, WebSocketRoute, expect
@@ -63,6 +64,31 @@ def test_a_message_is_found_by_parts_of_words_and_filters_and_gone_to(enter: Ent
     switcher.press("Enter")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     assert not [*alice.complaints, *bob.complaints]
+
+
+def test_what_is_written_before_script_runs_is_searched_for_once_it_does(enter: Enter) -> None:
+    alice = enter("alice")
+    alice.send("the skua turns")
+    alice.has_sent("the skua turns")
+    page, held, late = alice.page, list[Route](), True
+
+    def script(route: Route) -> None:
+        if late:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"\.js$"), script)
+    page.goto(f"{alice.stack.url}/search/", wait_until="commit")
+    page.locator("[data-search-input]").fill("skua tur")
+    expect(page.get_by_role("list", name="Messages found")).to_be_attached()
+    assert held
+    late = False
+    for route in held:
+        route.continue_()
+    hits = page.get_by_role("list", name="Messages found").get_by_role("listitem")
+    expect(hits).to_have_count(1, timeout=15_000)
+    expect(page).to_have_url(re.compile(r"\?q=skua"))
 
 
 def test_what_is_searched_for_before_the_connection_stands_is_found_once_it_does(

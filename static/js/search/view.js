@@ -15,6 +15,9 @@ const WAIT_MS = 200;
 const BUSY_MS = 150;
 const WAITS = "Waiting for the connection…";
 
+/** @param {string} words */
+const plain = (words) => words.trim().replace(/\s+/g, " ");
+
 /** The page of search, once script runs: it finds as one writes, and the address follows. */
 export class SearchView {
   #store;
@@ -41,7 +44,8 @@ export class SearchView {
     this.#store = store;
     this.#commands = commands;
     this.#times = new Times(store.me.time_zone);
-    this.#shown = this.#words;
+    // What the server looked for: something else may stand there before script runs.
+    this.#shown = plain(this.#input.defaultValue);
     this.#next = Number(this.#more.dataset.next) || null;
     const suggestions = new Suggestions(this.#input, store, commands);
     suggestions.onTake = () => this.#soon();
@@ -65,10 +69,11 @@ export class SearchView {
     for (const hit of hooks("hit")) this.#dress(hit);
     this.#input.setSelectionRange(this.#input.value.length, this.#input.value.length);
     this.#count();
+    void this.#find();
   }
 
   get #words() {
-    return this.#input.value.trim().replace(/\s+/g, " ");
+    return plain(this.#input.value);
   }
 
   /** @param {string} operator */
