@@ -44,7 +44,11 @@ class Ring:
         self._file = self._system(_SETUP, entries, said)
         if self._file < 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-        self._share(_PARAMETERS.unpack(said.raw))
+        try:
+            self._share(_PARAMETERS.unpack(said.raw))
+        except BaseException:
+            self.close()
+            raise
 
     def _share(self, said: tuple[int, ...]) -> None:
         """Find what is where in the shared memory."""
@@ -139,8 +143,14 @@ class Ring:
         took = [-errno.EAGAIN] * count
         for _ in range(count - left):
             while self._read[0] == self._answered[0]:
-                self._system(_ENTER, self._file, 0, 1, _GETEVENTS, None)
+                self._wait()
             at = self._read[0] % self._most * 2
             took[self._answers[at] - start] = ctypes.c_int(self._answers[at + 1] % _COUNTED).value
             self._read[0] = (self._read[0] + 1) % _COUNTED
         return took
+
+    def _wait(self) -> None:
+        """Until there is an answer more. Rather an error than to go round for ever."""
+        result = self._system(_ENTER, self._file, 0, 1, _GETEVENTS, None)
+        if result < 0 and ctypes.get_errno() != errno.EINTR:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import mmap
 import os
 import socket
 import sys
@@ -200,6 +201,34 @@ def test_a_system_that_has_none_or_allows_none_is_done_without(
     found = writer.find_together()
     assert found is not None
     found._ring.close()
+
+
+def test_answers_that_never_come_are_an_error_and_no_endless_wait(
+    ring: Ring, pairs: list[Pair]
+) -> None:
+    system = ring._system
+
+    def swallowed(number: int, file: int, submit: int, *rest: Any) -> int:
+        if submit:
+            ring._begun[0] = ring._written[0]
+            return submit
+        return int(system(number, -1, submit, *rest))
+
+    ring._system = swallowed  # type: ignore[assignment]
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        ring.send(_files(pairs[:5]), [b"hello"] * 5)
+
+
+def test_one_that_cannot_share_memory_gives_its_file_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    monkeypatch.setattr(mmap, "mmap", refused)
+    with pytest.raises(PermissionError):
+        Ring(8)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def refused(*_: Any, **__: Any) -> None:
+    raise PermissionError
 
 
 def test_it_gives_all_back(pairs: list[Pair]) -> None:
