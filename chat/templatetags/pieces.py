@@ -55,8 +55,8 @@ def pieces(
 
 @register.simple_tag(takes_context=True)
 def row_pieces(context: Context, rows: Iterable[Any] = ()) -> SafeString:
-    """The same for each of `rows`, each by its own `template`."""
-    return _put(context, [_row(row) for row in rows or ()])
+    """The same for each of `rows`, each by its own `template`. A row that is kept keeps its own."""
+    return _put(context, [row.markup or _row(row) for row in rows or ()])
 
 
 @register.simple_tag(takes_context=True)
@@ -112,6 +112,8 @@ def _row(row: Any) -> bytes:
     kept: bytes | None = made.get(key)
     if kept is None:
         kept = _keep(key, row.template, {"row": row, "message": row.message})
+    if not settings.DEBUG:
+        row.markup = kept
     return kept
 
 
@@ -144,7 +146,9 @@ def _way(kind: Any) -> Callable[[Any], Hashable]:
 
 
 def _way_of_fields(kind: Any) -> Callable[[Any], Hashable]:
-    values: Callable[[Any], Iterable[Any]] = attrgetter(*[field.name for field in fields(kind)])
+    values: Callable[[Any], Iterable[Any]] = attrgetter(
+        *[field.name for field in fields(kind) if field.compare]
+    )
     # A field is of one kind, so that True is never 1 there.
     return lambda value: (
         kind,

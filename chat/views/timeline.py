@@ -1,7 +1,7 @@
 """A page of history as the rows of a timeline: days, the "new" line, grouping, times in words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from chat.events.shapes import MessageShape, Person
+from chat.lru import made
 from chat.models import User
 from chat.when import zone_named
 
@@ -31,7 +32,7 @@ NOTICES = {
     "topic_cleared": "{actor} cleared the topic",
 }
 NOBODY = "A former member"
-_UTC = ZoneInfo("UTC")
+_MARKUP = 2_500  # bytes of a row beside its message, about
 
 
 # Not frozen: to make one would take four times as long, and a page makes fifty.
@@ -52,6 +53,7 @@ class Row:
     reader: int | None = None  # where what they chose shows
     faces: Sequence[Person] = ()
     last_reply: str = ""
+    markup: bytes | None = field(default=None, compare=False)  # once it is made (`row_pieces`)
 
 
 def zone_of(user: User) -> ZoneInfo:
@@ -76,18 +78,18 @@ def rows(
     zone = zone_of(reader)
     today = timezone.now().astimezone(zone).date()
     new_seq = _first_new(messages := list(messages), reader, read_seq)
-    previous: MessageShape | None = None
+    previous: _Previous | None = None
     for message in messages:
         at = told(message.created_at, zone)
-        if previous is None or told(previous.created_at, zone).day != at.day:
+        if previous is None or previous.at.day != at.day:
             yield day_row(at.day, today)
             previous = None
         if message.seq == new_seq:
             yield Row(template="chat/_new_line.html")
             previous = None
-        row = _message_row(message, previous, at, reader=reader, highlight=highlight)
+        row = _message_row(message, previous, at, zone, reader=reader, highlight=highlight)
         yield row if message.thread is None else _with_thread(row, message, zone, today, people)
-        previous = message
+        previous = _Previous(message, at)
 
 
 def _with_thread(
@@ -98,13 +100,13 @@ def _with_thread(
     last = told(message.thread.last_at, zone)
     faces = [people[each] for each in message.thread.people if each in people]
     said = f"{day_text(last.day, today)} at {last.time}"
-    return replace(row, faces=faces, last_reply=said)
+    return replace(row, faces=faces, last_reply=said, markup=None)
 
 
 class Told(NamedTuple):
-    """A time in someone's zone: as it is, its day, and in words."""
+    """A time in someone's zone: in seconds, its day, and in words."""
 
-    at: datetime
+    seconds: float
     day: date
     time: str
     exact: str
@@ -115,7 +117,14 @@ def told(stamp: str, zone: ZoneInfo) -> Told:
     """A time as it travels, in the reader's zone. Kept: to write times was most of a row's cost."""
     at = datetime.fromisoformat(stamp).astimezone(zone)
     exact = f"{at:%A}, {at.day} {at:%B} {at.year} at {at:%H:%M:%S}"
-    return Told(at, at.date(), f"{at:%H:%M}", exact)
+    return Told(at.timestamp(), at.date(), f"{at:%H:%M}", exact)
+
+
+class _Previous(NamedTuple):
+    """The message above, where nothing stands between."""
+
+    message: MessageShape
+    at: Told
 
 
 def day_row(day: date, today: date) -> Row:
@@ -145,11 +154,31 @@ def notice_words(message: MessageShape) -> str:
 
 def _message_row(
     message: MessageShape,
-    previous: MessageShape | None,
+    previous: _Previous | None,
     at: Told,
+    zone: ZoneInfo,
     *,
     reader: User,
     highlight: int | None,
+) -> Row:
+    """The message's row, kept by all that it is made of: for a page's to be made anew took as long
+    as to ask for their messages."""
+    inputs = (
+        message.kind == "text" and not message.action and _continues(message, at, previous),
+        message.seq == highlight,
+        message.author is not None and message.author.id == reader.pk,
+        reader.pk if message.reactions or message.poll else None,
+    )
+    key = ("timeline", message.encoded, zone, inputs)
+    row: Row | None = made.get(key)
+    if row is None:
+        row = _new_row(message, at, *inputs)
+        made.put(key, row, 3 * len(message.encoded) + _MARKUP)
+    return row
+
+
+def _new_row(
+    message: MessageShape, at: Told, grouped: bool, highlight: bool, mine: bool, reader: int | None
 ) -> Row:
     is_notice = message.kind == "notice"
     return Row(
@@ -158,22 +187,20 @@ def _message_row(
         time=at.time,
         exact_time=at.exact,
         words=notice_words(message) if is_notice else "",
-        grouped=not is_notice and not message.action and _continues(message, previous),
-        highlight=message.seq == highlight,
-        mine=message.author is not None and message.author.id == reader.pk,
-        reader=reader.pk if message.reactions or message.poll else None,
+        grouped=grouped,
+        highlight=highlight,
+        mine=mine,
+        reader=reader,
     )
 
 
-def _continues(message: MessageShape, previous: MessageShape | None) -> bool:
+def _continues(message: MessageShape, at: Told, previous: _Previous | None) -> bool:
     """Whether the author's name need not be said again."""
-    if previous is None or previous.kind != "text" or previous.author is None:
+    if previous is None or previous.message.kind != "text" or previous.message.author is None:
         return False
-    if message.author is None or message.author.id != previous.author.id:
+    if message.author is None or message.author.id != previous.message.author.id:
         return False
-    # Between times as they travel: where a clock is put back, two in one zone are no way apart.
-    gap = told(message.created_at, _UTC).at - told(previous.created_at, _UTC).at
-    return gap < timedelta(seconds=GROUP_SECONDS)
+    return at.seconds - previous.at.seconds < GROUP_SECONDS
 
 
 def _first_new(messages: list[MessageShape], reader: User, read_seq: int | None) -> int | None:
