@@ -39,8 +39,12 @@ def opening(user: User, room_id: int, *, seq: int, thread: int) -> dict[str, Any
 
 
 def opened(head: Any) -> Opened:
-    """What `opening` found. Raises `NotFound` for a room that the reader may not see."""
-    room = next(iter(rows_from(Room, head.the_room)), None)
-    if room is None:
-        raise NotFound("That room does not exist, or you cannot see it.")
-    return Opened(room, head.the_thread, head.the_reply)
+    """What `opening` found, kept with a head that is kept: so the room is read only. Raises
+    `NotFound` for a room that the reader may not see."""
+    found: Opened | None = head.__dict__.get("_opened")
+    if found is None:
+        room = next(iter(rows_from(Room, head.the_room)), None)
+        if room is None:
+            raise NotFound("That room does not exist, or you cannot see it.")
+        found = head.__dict__["_opened"] = Opened(room, head.the_thread, head.the_reply)
+    return found

@@ -137,7 +137,8 @@ def _room(request: HttpRequest, place: Place) -> HttpResponse:
     if place.thread is None and opened.reply_to is not None:
         return redirect("reply", place.room, opened.reply_to, place.seq)
     response = frame.page("chat/room.html", _room_context(frame, place, opened))
-    response.set_cookie(ROOM_COOKIE, str(place.room), max_age=_YEAR, samesite="Lax")
+    if request.COOKIES.get(ROOM_COOKIE) != str(place.room):
+        response.set_cookie(ROOM_COOKIE, str(place.room), max_age=_YEAR, samesite="Lax")
     return response
 
 
