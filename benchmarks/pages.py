@@ -100,11 +100,12 @@ class Kept:
 
 
 class Client:
-    """One keep-alive connection."""
+    """One keep-alive connection, of a browser with those cookies."""
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._head = f"Host: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n\r\n"
+        self.cookie, self._port = cookie, port
 
     def get(self, path: str) -> tuple[int, bytes, bytes]:
         """Status, head and body of the answer to a GET; the answer has a Content-Length."""
@@ -120,6 +121,12 @@ class Client:
             parts.append(self._more())
             missing -= len(parts[-1])
         return int(head.split()[1]), head, b"".join(parts)
+
+    def visit(self, path: str) -> "Client":
+        """A connection of the same browser with the cookies too that it gets there."""
+        _, head, _ = self.get(path)
+        given = re.findall(rb"(?i)\r\nset-cookie: *([^;\r]+)", head)
+        return Client(self._port, "; ".join([self.cookie, *(each.decode() for each in given)]))
 
     def _more(self) -> bytes:
         data = self._socket.recv(1 << 18)
@@ -235,11 +242,11 @@ def run(env: dict[str, str], rounds: int, seconds: float) -> None:
     with server(env) as (port, pid):
         client, paths, sizes = Client(port, cookie), {}, {}
         for name, path in pages.items():
-            client.get(path)  # the device of this log-in is noted once
+            client = client.visit(path)  # where the device of this log-in is noted, once
             sizes[name] = keep(Path(env["DATA"]) / "answers", name, client, path)
             ways = {"bare": f"/bare/{name}/", "behind": f"/behind/{name}/", "hearth": path}
             paths.update({f"{name} {way}": where for way, where in ways.items()})
-        found = measure(port, pid, cookie, paths, rounds, seconds)
+        found = measure(port, pid, client.cookie, paths, rounds, seconds)
     database = "PostgreSQL" if env["DATABASE_URL"] else "SQLite"
     for name in pages:
         ways = {way: found[f"{name} {way}"].rates for way in ("hearth", "behind", "bare")}
@@ -275,7 +282,7 @@ def main(arguments: list[str]) -> int:
         run({**usual, "DATA": one, "DATABASE_URL": ""}, rounds, seconds)
         with PostgresServer() as postgres:
             print("PostgreSQL", flush=True)
-            url = postgres.create_database()
+            url = postgres.socket_url(postgres.create_database())
             run({**usual, "DATA": two, "DATABASE_URL": url}, rounds, seconds)
     return 0
 

@@ -71,6 +71,11 @@ class PostgresServer:
         """The `DATABASE_URL` of one of its databases."""
         return f"postgresql://hearth@127.0.0.1:{self.port}/{database}"
 
+    def socket_url(self, url: str) -> str:
+        """The same database over the server's socket, as in `deploy/env.example`."""
+        name = url.rpartition("/")[2]
+        return f"postgresql://hearth@/{name}?host={self.folder}&port={self.port}"
+
     def create_database(self, *, migrated: bool = False) -> str:
         """Make a database, empty or as our migrations leave it, and give its URL."""
         self._made += 1
