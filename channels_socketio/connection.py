@@ -4,7 +4,6 @@ PROTOCOL "Socket.IO 5", CONNECT and "The engine is closed on". What the client s
 once, here, whatever its handlers do: pongs and acks are never behind a handler.
 """
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -16,7 +15,7 @@ from channels_socketio.engine import Engine, Transport
 from channels_socketio.engine_packet import EnginePacket
 from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame, packet_frame
-from channels_socketio.mailbox import Mailbox
+from channels_socketio.mailbox import Mailbox, Running
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, Packet, PacketType, encode_data
 from channels_socketio.packing import job
@@ -74,7 +73,7 @@ class Connection:
         )
         self._decoder = Decoder(max_attachments=self.options.max_attachments)
         self._mailboxes: dict[Socket, Mailbox] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running = Running(hub.connections.runners)
 
     @property
     def session(self) -> Session:
@@ -99,10 +98,7 @@ class Connection:
 
     async def finished(self, within: float) -> None:
         """Return when the handlers of an ended connection are done, or after `within` s."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + within
-        while self._running and (left := deadline - loop.time()) > 0:
-            await asyncio.wait(self._running, timeout=left)
+        await self._running.finished(within)
 
     def send(self, frame: Frame) -> None:
         """Write a frame. A client that has not confirmed too much is closed."""

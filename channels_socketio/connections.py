@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from channels_socketio.errors import DisconnectReason
+from channels_socketio.runners import Runners
 
 if TYPE_CHECKING:
     from channels_socketio.connection import Connection
@@ -16,6 +17,8 @@ class Connections:
         self._max_pending = max_pending
         self._open: dict[str, Connection] = {}
         self._pending: dict[Connection, None] = {}
+        # Who runs their handlers.
+        self.runners = Runners()
 
     def __len__(self) -> int:
         return len(self._open)

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from channels_socketio.runners import Runners
+
 logger = logging.getLogger(__name__)
 
 
@@ -14,19 +16,21 @@ _Job = tuple[Callable[[], Coroutine[Any, Any, None]], int]
 
 
 class Mailbox:
-    """A queue of jobs and the task that runs them, while there is one: of a thousand sockets few
-    are heard at a time, and a queue takes more than all the rest of a socket.
+    """A queue of jobs, and whether someone runs them: of a thousand sockets few are heard at a
+    time, and a queue takes more than all the rest of a socket.
 
-    `running` is a set of the owner's that the task is in for as long as it runs.
+    It is in `running` for as long as it has something to do. `task` is who runs it while it
+    waits; `waits` is whether it waited the last time that it was run.
     """
 
-    __slots__ = ("_jobs", "_running", "_task", "bytes")
+    __slots__ = ("_jobs", "_running", "bytes", "task", "waits")
 
-    def __init__(self, running: "set[asyncio.Task[None]]") -> None:
+    def __init__(self, running: "Running") -> None:
         self.bytes = 0
+        self.task: asyncio.Task[None] | None = None
+        self.waits = True
         self._running = running
         self._jobs: deque[_Job] | None = None
-        self._task: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self._jobs or ())
@@ -37,11 +41,13 @@ class Mailbox:
             self._jobs = deque()
         self._jobs.append((run, size))
         self.bytes += size
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._work())
-            self._running.add(self._task)
+        running = self._running
+        if self not in running:
+            running.add(self)
+            running.runners.run(self)
 
-    async def _work(self) -> None:
+    async def work(self) -> None:
+        """Run all that is there, until nothing is. For `Runners`."""
         try:
             while self._jobs:
                 run, size = self._jobs.popleft()
@@ -51,7 +57,33 @@ class Mailbox:
                     logger.exception("a socket's handler failed")
                 self.bytes -= size
         finally:
-            assert self._task is not None
-            self._running.discard(self._task)
-            self._task = None
+            self.task = None
+            self._running.ended(self)
             self._jobs = self._jobs or None
+
+
+class Running(set[Mailbox]):
+    """The mailboxes of one connection that have something to do."""
+
+    __slots__ = ("_idle", "runners")
+
+    def __init__(self, runners: Runners) -> None:
+        super().__init__()
+        self.runners = runners
+        self._idle: asyncio.Future[None] | None = None
+
+    def ended(self, mailbox: Mailbox) -> None:
+        """A mailbox has nothing to do any more."""
+        self.discard(mailbox)
+        if self._idle is not None and not self:
+            self._idle.set_result(None)
+            self._idle = None
+
+    async def finished(self, within: float) -> None:
+        """Return when none has anything to do, or after `within` s."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + within
+        while self and (left := deadline - loop.time()) > 0:
+            if self._idle is None:
+                self._idle = loop.create_future()
+            await asyncio.wait([self._idle], timeout=left)

@@ -84,7 +84,8 @@ class Namespace:
     """The events of one namespace. Subclass it, mark handlers with `@on`, override the hooks.
 
     Of one socket, one coroutine runs at a time, in the order the events came: `on_connect`
-    first, `on_disconnect` last. Sockets do not wait for each other.
+    first, `on_disconnect` last. Sockets do not wait for each other. A handler's context is its
+    socket's, and the task that it runs in is so from the moment on that it waits for something.
     """
 
     # Run in order, before a socket is in the namespace. Each is given the socket and its `auth`

@@ -19,8 +19,9 @@ from channels_socketio import (
 from channels_socketio.envelope import (
     worker_of,
 )
-from channels_socketio.mailbox import Mailbox
+from channels_socketio.mailbox import Mailbox, Running
 from channels_socketio.registry import Registry
+from channels_socketio.runners import Runners
 from channels_socketio.testing import Communicator
 from tests.channels_socketio.namespaces import build
 
@@ -176,7 +177,7 @@ def test_a_hub_starts_anew_on_another_loop_and_emits_to_nobody_between() -> None
 
 
 async def test_a_mailbox_outlives_a_job_that_fails() -> None:
-    running: set[asyncio.Task[None]] = set()
+    running = Running(Runners())
     mailbox = Mailbox(running)
     done: list[int] = []
 
@@ -188,7 +189,7 @@ async def test_a_mailbox_outlives_a_job_that_fails() -> None:
     mailbox.put(lambda: job(1), 10)
     mailbox.put(lambda: job(2), 10)
     assert (len(mailbox), mailbox.bytes) == (2, 20)
-    await asyncio.wait(running)
+    await running.finished(5)
     assert (done, mailbox.bytes) == ([2], 0)
 
 
