@@ -118,21 +118,21 @@ class Connection:
 
     def _message(self, message: str | bytes) -> None:
         packet = self._decoder.feed(message)
-        if self._decoder.held > self.options.inbound_bytes:
-            raise PacketError("attachments are too long")
         if packet is not None:
             self._dispatch(packet)
+        elif self._decoder.held > self.options.inbound_bytes:
+            raise PacketError("attachments are too long")
 
     def _dispatch(self, packet: Packet) -> None:
-        if packet.type is PacketType.CONNECT:
-            self._connect(packet)
-            return
+        kind = packet.type
         socket = self.sockets.get(packet.namespace)
-        if socket is None or not (socket.connected or packet.type is PacketType.DISCONNECT):
+        if kind is PacketType.CONNECT:
+            self._connect(packet)
+        elif socket is None or not (socket.connected or kind is PacketType.DISCONNECT):
             self.session.close(DisconnectReason.FORCED_CLOSE)
-        elif packet.type is PacketType.EVENT:
+        elif kind is PacketType.EVENT:
             self._enqueue(socket, packet)
-        elif packet.type is PacketType.ACK:
+        elif kind is PacketType.ACK:
             socket.acknowledged(packet.id, packet.data)
         else:
             self._end(socket, DisconnectReason.CLIENT_NAMESPACE)

@@ -22,6 +22,9 @@ from channels_socketio.packet import (
 # Possessive by construction: no part can match in two ways, so the time is linear.
 _HEADER = re.compile(r"([0-6])(?:(\d{1,7})-)?(?:(/[^,]*)(?:,|\Z))?(\d*)", re.ASCII)
 _KINDS = {str(int(kind)): kind for kind in PacketType}
+_EVENT = str(int(PacketType.EVENT))
+# Its first character, an ack id of so few digits that it is in range, and the bracket.
+_PLAIN_HEADER = 1 + len(str(MAX_ACK_ID - 1)) + 1
 
 
 class Decoder:
@@ -59,7 +62,9 @@ class Decoder:
     def _text(self, text: str) -> Packet | None:
         if self._partial is not None:
             raise PacketError("text amid attachments")
-        packet, count = _parse(text, self.max_attachments)
+        packet, count = _parse_plain(text), 0
+        if packet is None:
+            packet, count = _parse(text, self.max_attachments)
         if not count:
             return packet
         _check_placeholders(packet.data, count)
@@ -77,6 +82,18 @@ class Decoder:
         packet.data = fill(packet.data, self._buffers)
         self.clear()
         return packet
+
+
+def _parse_plain(text: str) -> Packet | None:
+    """What nearly all are: an event in `/` without attachments. None for anything else, and for
+    what is wrong before its JSON. As `_parse`, in half the time."""
+    start = text.find("[", 1, _PLAIN_HEADER)
+    digits = text[1:start]
+    if start < 1 or text[0] != _EVENT or (digits and not (digits.isascii() and digits.isdigit())):
+        return None
+    data = load(text[start:])
+    _check_event(data)
+    return Packet(PacketType.EVENT, data, "/", int(digits) if digits else None, len(text))
 
 
 def _parse(text: str, max_attachments: int) -> tuple[Packet, int]:
@@ -131,9 +148,13 @@ def _disconnect(packet: Packet, has_payload: bool) -> None:
 
 
 def _event(packet: Packet, has_payload: bool) -> None:
-    if not isinstance(packet.data, list) or not packet.data:
+    _check_event(packet.data)
+
+
+def _check_event(data: Any) -> None:
+    if not isinstance(data, list) or not data:
         raise PacketError("EVENT is no non-empty array")
-    check_event_name(packet.data[0])
+    check_event_name(data[0])
 
 
 def _ack(packet: Packet, has_payload: bool) -> None:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Protocol
 
-from channels_socketio.engine_packet import EnginePacket
+from channels_socketio.engine_packet import MESSAGE, EnginePacket
 from channels_socketio.engine_packet import decode as decode_engine
 from channels_socketio.errors import DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame
@@ -168,12 +168,11 @@ class Engine:
     def receive(self, data: str | bytes) -> None:
         """Take one frame. Whatever it holds, nothing is raised: at the worst the engine closes."""
         try:
-            self._check_size(data)
-            message = self.session.receive(self._decode(data), self._loop.time())
-            if self._timer is not None and self.session.deadline < self._timer.when():
-                self._arm()
+            message = self._take(data)
             if message is not None:
                 self._on_message(message)
+            elif self._timer is not None and self.session.deadline < self._timer.when():
+                self._arm()
         except SessionClosed as closed:
             self._shut(closed.reason)
         except PacketError as error:
@@ -183,15 +182,18 @@ class Engine:
             logger.exception("receiving failed")
             self.close(DisconnectReason.TRANSPORT_ERROR)
 
-    def _decode(self, data: str | bytes) -> EnginePacket:
-        return decode_engine(data)
+    def _take(self, data: str | bytes) -> str | bytes | None:
+        """The message in a frame, if it is one, and counts."""
+        if len(data) * 4 > self.options.max_http_buffer_size:
+            self._check_size(data)
+        now = self._loop.time()
+        if isinstance(data, str) and data[:1] == MESSAGE:  # as nearly always: no packet is made
+            return data[1:] if self.session.heard(now) else None
+        return self.session.receive(decode_engine(data), now)
 
     def _check_size(self, data: str | bytes) -> None:
-        most = self.options.max_http_buffer_size
-        if len(data) * 4 <= most:
-            return
         size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "replace"))
-        if size > most:
+        if size > self.options.max_http_buffer_size:
             raise PacketError("over maxPayload")
 
     # -- The end ----------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ class EnginePacket(NamedTuple):
 
 _DIGITS = {kind: str(int(kind)) for kind in PacketType}
 _TYPES = {digit: kind for kind, digit in _DIGITS.items()}
+# What the text of a MESSAGE starts with.
+MESSAGE = _DIGITS[PacketType.MESSAGE]
 
 
 def decode(frame: str | bytes) -> EnginePacket:

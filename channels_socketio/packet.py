@@ -111,7 +111,8 @@ def encode(packet: Packet, *, max_attachments: int = 10) -> tuple[str, tuple[byt
 
 def check_event_name(name: Any) -> None:
     """PacketError for what no client may call an event."""
-    if isinstance(name, bool) or not isinstance(name, str | int | float):
+    # A union of the three is made anew each time, and takes as long as all else here.
+    if isinstance(name, bool) or not isinstance(name, (str, int, float)):
         raise PacketError("event name is no string or number")
     if name in RESERVED_EVENTS:
         raise PacketError("reserved event name")

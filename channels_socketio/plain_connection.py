@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from channels_socketio.connection import Connection
 from channels_socketio.engine import Engine
-from channels_socketio.engine_packet import EnginePacket
-from channels_socketio.engine_packet import PacketType as EngineType
 from channels_socketio.errors import ConnectionRefused, DisconnectReason, PacketError, SessionClosed
 from channels_socketio.frames import Frame, PlainFrame
 from channels_socketio.options import Options
@@ -73,8 +71,10 @@ class PlainEngine(Engine):
         """See Engine."""
         return self.send
 
-    def _decode(self, data: str | bytes) -> EnginePacket:
-        return EnginePacket(EngineType.MESSAGE, data)
+    def _take(self, data: str | bytes) -> str | bytes | None:
+        if len(data) * 4 > self.options.max_http_buffer_size:
+            self._check_size(data)
+        return data if self.session.heard(self._loop.time()) else None
 
     def refuse(self) -> None:
         """Close with the code that says so."""

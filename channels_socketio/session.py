@@ -65,9 +65,8 @@ class Session:
 
     def receive(self, packet: EnginePacket, now: float) -> str | bytes | None:
         """Take one packet from the client; the message to hand on, if it is one."""
-        if self.closed is not None:
+        if not self.heard(now):
             return None
-        self._count(now)
         if packet.type is PacketType.MESSAGE:
             return packet.data
         if packet.type is PacketType.PONG:
@@ -78,13 +77,18 @@ class Session:
             self.close(DisconnectReason.TRANSPORT_ERROR)
         return None
 
-    def _count(self, now: float) -> None:
+    def heard(self, now: float) -> bool:
+        """Count a frame from the client; whether it is listened to. `receive` does it itself."""
+        if self.closed is not None:
+            return False
         # Whatever they say, even pongs: reading them alone keeps the loop from everyone else.
-        flown_in = (now - self._frames_at) * self.options.inbound_rate
-        self._frames_left = min(self.options.inbound_burst, self._frames_left + flown_in) - 1
+        options = self.options
+        left = self._frames_left + (now - self._frames_at) * options.inbound_rate
+        self._frames_left = (left if left < options.inbound_burst else options.inbound_burst) - 1
         self._frames_at = now
         if self._frames_left < 0:
             self.close(DisconnectReason.FLOOD)
+        return True
 
     def _pong(self, now: float) -> None:
         if self._pong_by is None:

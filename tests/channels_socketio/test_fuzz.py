@@ -57,7 +57,7 @@ def test_a_target_notices_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None
         TARGETS["engine_packet"](b"4")
     monkeypatch.setattr("channels_socketio.engine.decode_engine", broken)
     with pytest.raises(AssertionError, match="receiving failed"):
-        TARGETS["connection"](b"4")
+        TARGETS["connection"](b"3")
 
 
 def test_frames_are_divided_and_those_of_bytes_are_marked() -> None:

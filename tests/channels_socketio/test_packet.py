@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels_socketio.decoder import Decoder
+from channels_socketio.decoder import Decoder, _parse, _parse_plain
 from channels_socketio.errors import PacketError
 from channels_socketio.packet import (
     RESERVED_EVENTS,
@@ -253,3 +253,30 @@ def test_the_decoder_raises_nothing_but_its_own_error(messages: list[str | bytes
             assert decoder.held == 0
             continue
         assert packet is None or packet.type in (CONNECT, DISCONNECT, EVENT, ACK)
+
+
+plain_headers = st.from_regex(
+    r"[0-6][0-9]{0,17}(1-)?(/a?,)?", fullmatch=True, alphabet="0123456-/a,٣"
+)
+bodies = st.sampled_from(
+    ['["a"]', '["a",{"b":[]}]', "[]", "[1.5]", "[true]", '["connect"]', "[", '{"a":1}', "[[]]", ""]
+)
+
+
+@given(plain_headers, bodies)
+def test_what_is_plain_is_read_as_anything_else(header: str, body: str) -> None:
+    text = header + body
+    try:
+        quickly = _parse_plain(text)
+    except PacketError as error:
+        with pytest.raises(PacketError, match=str(error)):
+            _parse(text, 10)
+    else:
+        assert quickly is None or (quickly, 0) == _parse(text, 10)
+
+
+def test_plain_is_an_event_in_the_main_namespace_without_attachments() -> None:
+    assert _parse_plain('2["a"]') == Packet(PacketType.EVENT, ["a"])
+    assert _parse_plain('2999999999999999["a"]') == Packet(PacketType.EVENT, ["a"], id=10**15 - 1)
+    for text in ('21000000000000000["a"]', '3["a"]', '2/a,["a"]', '51-["a"]', "2", "", '2٣["a"]'):
+        assert _parse_plain(text) is None
