@@ -54,7 +54,10 @@ class Decoder:
     def feed(self, message: str | bytes) -> Packet | None:
         """One Engine.IO message; a packet when it completes one. Raises PacketError."""
         try:
-            return self._text(message) if isinstance(message, str) else self._binary(message)
+            if isinstance(message, bytes):
+                return self._binary(message)
+            packet = None if self._partial is not None else _parse_plain(message)
+            return packet or self._text(message)
         except PacketError:
             self.clear()
             raise
@@ -62,9 +65,7 @@ class Decoder:
     def _text(self, text: str) -> Packet | None:
         if self._partial is not None:
             raise PacketError("text amid attachments")
-        packet, count = _parse_plain(text), 0
-        if packet is None:
-            packet, count = _parse(text, self.max_attachments)
+        packet, count = _parse(text, self.max_attachments)
         if not count:
             return packet
         _check_placeholders(packet.data, count)
@@ -88,12 +89,17 @@ def _parse_plain(text: str) -> Packet | None:
     """What nearly all are: an event in `/` without attachments. None for anything else, and for
     what is wrong before its JSON. As `_parse`, in half the time."""
     start = text.find("[", 1, _PLAIN_HEADER)
-    digits = text[1:start]
-    if start < 1 or text[0] != _EVENT or (digits and not (digits.isascii() and digits.isdigit())):
+    if start < 1 or text[0] != _EVENT:
         return None
+    ack_id = None
+    if start > 1:
+        digits = text[1:start]
+        if not (digits.isascii() and digits.isdigit()):
+            return None
+        ack_id = int(digits)
     data = load(text[start:])
     _check_event(data)
-    return Packet(PacketType.EVENT, data, "/", int(digits) if digits else None, len(text))
+    return Packet(PacketType.EVENT, data, "/", ack_id, len(text))
 
 
 def _parse(text: str, max_attachments: int) -> tuple[Packet, int]:

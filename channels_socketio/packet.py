@@ -64,6 +64,13 @@ def encode_data(data: Any, *, max_attachments: int = 10) -> Encoded:
     what only looks like a placeholder beside attachments: every client that is sent it would
     close its connection on it.
     """
+    try:
+        return Encoded(orjson.dumps(data).decode())  # nearly nothing has bytes in it
+    except TypeError:
+        return _encode_apart(data, max_attachments)
+
+
+def _encode_apart(data: Any, max_attachments: int) -> Encoded:
     attachments: list[bytes] = []
 
     def placeholder(value: Any) -> dict[str, Any]:
