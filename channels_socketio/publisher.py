@@ -19,7 +19,11 @@ def is_alone(layer: Any, groups: Sequence[str], channel: str | None) -> bool:
     times, which costs more than to deliver it to twenty sockets."""
     if not isinstance(layer, InMemoryChannelLayer):
         return False
-    return all(layer.groups.get(group, {}).keys() <= {channel} for group in groups)
+    for group in groups:
+        members = layer.groups.get(group)
+        if members and (len(members) > 1 or channel not in members):
+            return False
+    return True
 
 
 def keeps_its_word(layer: Any) -> bool:
