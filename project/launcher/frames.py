@@ -10,6 +10,21 @@ _SHORT = _MEDIUM = 126  # below it a length is its own byte; as that byte, two m
 _HEAD, _MEDIUM_HEAD = 6, 8  # with the mask
 
 
+def only_message(data: bytes) -> str | bytes | None:
+    """The message that `data` is, if it is a text in one frame and nothing else, as nearly all that
+    is read at once. None for anything else, which `whole_messages` looks at."""
+    size, start = len(data) - _HEAD, _HEAD
+    if 0 <= size < _SHORT:
+        whole = data[1] == _MASKED + size
+    else:
+        size, start = len(data) - _MEDIUM_HEAD, _MEDIUM_HEAD
+        whole = size >= _SHORT and data[1] == _MASKED + _MEDIUM
+        whole = whole and int.from_bytes(data[2:4], "big") == size
+    if not whole or data[0] != TEXT:
+        return None
+    return _read(TEXT, data[start - 4 : start], data[start:])
+
+
 def whole_messages(data: bytes) -> tuple[list[str | bytes], int]:
     """The messages at the start of `data` that are whole, masked and below 64 KB, and how many
     bytes they take. What is anything else, or wrong, is left to Autobahn, with all after it."""
@@ -35,9 +50,10 @@ def whole_messages(data: bytes) -> tuple[list[str | bytes], int]:
 def _read(kind: int, mask: bytes, payload: bytes) -> str | bytes | None:
     """A frame's content; None for text that is no UTF-8."""
     size = len(payload)
-    # As one number: byte by byte it would take as long as all the rest.
-    key = int.from_bytes((mask * (size // 4 + 1))[:size], "big")
-    plain = (int.from_bytes(payload, "big") ^ key).to_bytes(size, "big")
+    # As one number: byte by byte it would take as long as all the rest. Big-endian, which it is
+    # where nothing is said: to say it is a fifth of this.
+    key = int.from_bytes((mask * (size // 4 + 1))[:size])
+    plain = (int.from_bytes(payload) ^ key).to_bytes(size)
     if kind == BINARY:
         return plain
     try:

@@ -12,7 +12,7 @@ import daphne.server  # noqa: F401 (before Twisted chooses another reactor than 
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.tcp import Connection
 
-from project.launcher.frames import whole_messages
+from project.launcher.frames import only_message, whole_messages
 from project.launcher.slim import USUAL, Asked, part, slim
 from project.launcher.writer import NONE, DirectWriter
 
@@ -56,6 +56,10 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
                 self.dropConnection(abort=True)
                 return
         elif self._at_a_start():
+            message = only_message(data)
+            if message is not None:
+                self._take(message)
+                return
             messages, length = whole_messages(data)
             for message in messages:
                 self._take(message)

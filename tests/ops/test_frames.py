@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from project.launcher.frames import whole_messages
+from project.launcher.frames import only_message, whole_messages
 
 MASK = b"\x37\xfa\x21\x3d"
 
@@ -35,9 +35,29 @@ def test_whole_messages_are_read_and_the_rest_is_left(
         assert len(data) - length < len(frames[len(found)])
 
 
-def test_the_longest_of_its_kind_is_read() -> None:
-    text = "x" * 65_535
-    assert whole_messages(frame(text.encode())) == ([text], 65_535 + 8)
+@given(_messages, st.binary(min_size=4, max_size=4), st.integers(0, 2_000))
+def test_a_text_alone_is_read_at_once_and_nothing_else(
+    messages: list[str | bytes], mask: bytes, cut: int
+) -> None:
+    for text in [message for message in messages if isinstance(message, str)]:
+        assert only_message(frame(text.encode(), 0x81, mask)) == text
+    kinds = {True: 0x81, False: 0x82}
+    frames = [
+        frame(m.encode() if isinstance(m, str) else m, kinds[isinstance(m, str)], mask)
+        for m in messages
+    ]
+    data = b"".join(frames)[:cut]
+    found, length = whole_messages(data)
+    alone = len(found) == 1 and length == len(data) and isinstance(found[0], str)
+    assert only_message(data) == (found[0] if alone else None)
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 65_535])
+def test_each_length_of_its_kind_is_read(size: int) -> None:
+    text = "x" * size
+    data = frame(text.encode())
+    assert whole_messages(data) == ([text], len(data))
+    assert only_message(data) == text
 
 
 @pytest.mark.parametrize(
@@ -61,5 +81,6 @@ def test_the_longest_of_its_kind_is_read() -> None:
 )
 def test_anything_else_is_left_to_autobahn_with_all_after_it(data: bytes) -> None:
     assert whole_messages(data + frame(b"after") * bool(data[1:])) == ([], 0)
+    assert only_message(data) is None
     first = frame(b"first")
     assert whole_messages(first + data) == (["first"], len(first))
