@@ -1,25 +1,20 @@
 """What is done to this process's sockets: an event encoded once and written to each, and the
 other operations of an envelope, whichever process it is from."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
 
 from channels_socketio.audience import Audience
+from channels_socketio.broadcasts import Broadcasts
 from channels_socketio.envelope import Envelope
 from channels_socketio.events import EventModel, EventName, event_arguments
-from channels_socketio.frames import Frame, Several, packet_frame
-from channels_socketio.joining import MOST_BYTES, Joiner
+from channels_socketio.frames import packet_frame
 from channels_socketio.options import Options
 from channels_socketio.packet import Encoded, PacketType, encode_data
 from channels_socketio.recovery import Recovery
 from channels_socketio.roster import Roster
 
-if TYPE_CHECKING:
-    from channels_socketio.socket import Socket
-
-# So many are written to before the next are looked at, while they are in the processor's cache.
-MANY = 256
 Observer = Callable[[Envelope], None]
 
 
@@ -27,9 +22,9 @@ class Delivery:
     """Used on the hub's loop."""
 
     def __init__(
-        self, options: Options, roster: Roster, offsets: Recovery, joiner: Callable[[], Joiner]
+        self, options: Options, roster: Roster, offsets: Recovery, broadcasts: Broadcasts
     ) -> None:
-        self._joiner = joiner
+        self._broadcasts = broadcasts
         self._options = options
         self._offsets = offsets
         self._roster = roster
@@ -41,6 +36,7 @@ class Delivery:
         """See Hub.deliver."""
         limit = self._options.max_attachments
         encoded = encode_data(event_arguments(event, args), max_attachments=limit)
+        self._broadcasts.settle()
         self._write(audience, encoded, volatile=volatile, offset=self._offsets.new_offset())
 
     def observe(self, observer: Observer) -> None:
@@ -55,21 +51,16 @@ class Delivery:
                 for envelope in run:
                     self._apply(envelope)
             else:
-                self._emit(audience, list(run))
+                same = list(run)
+                self._broadcasts.emit(audience, same)
+                self._observe(same)
 
     def _shared(self, envelope: Envelope) -> Audience | None:
         """Whom an event is for that may be joined to others; None for all else: those that can be
         asked for again one by one, or dropped."""
         if envelope.op != "emit" or envelope.volatile or self._offsets.on:
             return None
-        return _audience(envelope)
-
-    def _emit(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
-        sockets = self._roster.find(audience, away=True)
-        if sockets:
-            for frame in _joined(_frame(each) for each in envelopes):
-                self._give(frame, sockets)
-        self._observe(envelopes)
+        return Audience(envelope.namespace, envelope.to)
 
     def _observe(self, envelopes: Iterable[Envelope]) -> None:
         for envelope in envelopes:
@@ -78,6 +69,7 @@ class Delivery:
 
     def _apply(self, envelope: Envelope) -> None:
         audience = _audience(envelope)
+        self._broadcasts.settle()
         if envelope.op == "emit":
             encoded = Encoded(envelope.body, envelope.attachments)
             offset = self._offsets.offset_of(envelope)
@@ -101,42 +93,9 @@ class Delivery:
         if sockets:
             name, offset = audience.namespace, None if volatile else offset
             frame = packet_frame(PacketType.EVENT, encoded, namespace=name, offset=offset)
-            self._give(frame, sockets)
-
-    def _give(self, frame: Frame, sockets: Collection["Socket"]) -> None:
-        if len(sockets) <= MANY:
             for socket in sockets:
                 socket.deliver(frame)
-            return
-        rest = iter(sockets)
-        while part := list(islice(rest, MANY)):
-            for socket in part:
-                socket.deliver(frame)
-            self._joiner().part(frame)
 
 
 def _audience(envelope: Envelope) -> Audience:
     return Audience(envelope.namespace, envelope.to, envelope.skip)
-
-
-def _frame(envelope: Envelope) -> Frame:
-    encoded = Encoded(envelope.body, envelope.attachments)
-    return packet_frame(PacketType.EVENT, encoded, namespace=envelope.namespace)
-
-
-def _joined(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Several as one each, not longer by more than one than what is written at once."""
-    waiting: list[Frame] = []
-    size = 0
-    for frame in frames:
-        waiting.append(frame)
-        size += frame.size
-        if size > MOST_BYTES:
-            yield _one(waiting)
-            waiting, size = [], 0
-    if waiting:
-        yield _one(waiting)
-
-
-def _one(frames: Sequence[Frame]) -> Frame:
-    return frames[0] if len(frames) == 1 else Several(frames)

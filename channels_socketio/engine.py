@@ -113,7 +113,7 @@ class Engine:
     def send(self, frame: Frame) -> None:
         """Write a frame. A client that has not confirmed too much is closed."""
         if not self._shut_down:
-            self.transport.send(frame)
+            self.way(frame)
 
     def _told(self, size: int, waiting: int) -> None:
         session = self.session
@@ -205,6 +205,9 @@ class Engine:
         except SessionClosed as closed:
             self._shut(closed.reason)
 
+    def _last_words(self, reason: DisconnectReason) -> None:
+        """Send what is said last, before the transport is closed."""
+
     def _shut(self, reason: DisconnectReason) -> None:
         if self._shut_down:
             return
@@ -212,6 +215,7 @@ class Engine:
         if self._timer is not None:
             self._timer.cancel()
         self._on_close(reason)
+        self._last_words(reason)
         self.transport.close()
         if self.candidate is not None:
             self.candidate.close()

@@ -18,6 +18,7 @@ from channels.layers import get_channel_layer
 
 from channels_socketio.audience import Audience, Rooms
 from channels_socketio.background import supervise
+from channels_socketio.broadcasts import Broadcasts
 from channels_socketio.connections import Connections
 from channels_socketio.delivery import Delivery
 from channels_socketio.envelope import Envelope, peers_group, worker_group
@@ -67,7 +68,11 @@ class Hub:
         self.roster = Roster(options.path, lambda: self._link)
         self.recovery = Recovery(self)
         self.joiner = Joiner()
-        self._delivery = Delivery(options, self.roster, self.recovery, lambda: self.joiner)
+        self._broadcasts = Broadcasts(self.roster, lambda: self.joiner)
+        # Before a socket is given anything: what is held for it goes first.
+        self.settle_for = self._broadcasts.settle_for
+        self.roster.before = self._broadcasts.settle
+        self._delivery = Delivery(options, self.roster, self.recovery, self._broadcasts)
         self._submissions = Submissions(self._send)
 
     # -- Life -------------------------------------------------------------------------------------
@@ -102,6 +107,7 @@ class Hub:
     def _reset(self) -> None:
         self.draining = False
         self.joiner = Joiner()
+        self._broadcasts.clear()
         self.connections = Connections(self.options.max_pending)
         self.recovery.clear()
         self.roster.clear()
@@ -225,7 +231,8 @@ class Hub:
 
     def observe(self, observer: Callable[[Envelope], None]) -> None:
         """Call `observer` with each event that was emitted, here or elsewhere, after it went to
-        this process's sockets. It is called on the loop and must be quick and not raise."""
+        this process's sockets, or is on its way there and what is sent from now on comes after it.
+        It is called on the loop and must be quick and not raise."""
         self._delivery.observe(observer)
 
     def send(self, sendings: Sequence[Sending]) -> bool:

@@ -17,10 +17,6 @@ MOST_BYTES = 65_536
 # that is read takes three turns until it is sent on: reader, consumer, handler.
 QUIET_TURNS = 4
 WINDOW = 0.001
-# After so many turns with nothing to join, or so many seconds without any, parts of many need not
-# wait for each other.
-ALONE = 32
-REST = 0.02
 # Too few sockets to be worth any waiting.
 FEW = 16
 
@@ -78,30 +74,33 @@ class Joiner:
         self.waiting: list[Joined] = []
         # How they write it, when it is due: as each does for itself, or all of them together.
         self.write: Callable[[Sequence[Any]], None] = _one_by_one
+        # What is given to them only then, and how many times something was added to that.
+        self._give: Callable[[], None] | None = None
+        self._held = 0
         self._runs: list[Frame | Run] = []
-        self._joined = 0
-        self._pays = False
-        # What goes to many in parts, before the turn's end; whether another came after it, which
-        # would have been joined to it.
-        self._ahead: Frame | None = None
-        self._late = False
-        # In how many turns in a row nothing was, or would have been, joined.
-        self._alone = 0
+        self._joined = self._written = 0
+        # Whether in the last turn much was joined.
+        self.pays = False
         self._due = False
-        # When the last of them ended, and whether this one began long after.
-        self._ended = 0.0
-        self._rested = False
         self._since = 0.0
         self._seen = self._quiet = 0
 
     def begin(self, transport: Joined) -> None:
         """A transport has something to write, the first one in this turn."""
+        self._wake()
+        self.waiting.append(transport)
+
+    def hold(self, give: Callable[[], None]) -> None:
+        """Call `give` before what waits is written, once, however often it is held."""
+        self._wake()
+        self._give = give
+        self._held += 1
+
+    def _wake(self) -> None:
         if not self._due:
             self._due = True
             asyncio.get_running_loop().call_soon(self._turn)
             self._since, self._seen, self._quiet = time.monotonic(), 0, 0
-            self._rested = self._since - self._ended > REST
-        self.waiting.append(transport)
 
     def join(self, run: "Frame | Run", frame: Frame) -> Run:
         """`run` and `frame` after it. Made once for all who ask in turn."""
@@ -113,18 +112,13 @@ class Joiner:
         run.after, run.then = frame, Run(run, frame)
         return run.then
 
-    def part(self, frame: Frame) -> None:
-        """Of many who get `frame`, some have it waiting. They need not wait for all the others: it
-        is written, unless it pays to wait for more."""
-        if self._ahead is None:
-            self._ahead = frame
-        self._late = self._late or self._ahead is not frame
-        if (self._rested or self._alone >= ALONE) and not self._late:
-            self._write()
+    def joined(self, frames: int) -> None:
+        """So many frames were joined to others before they were given to sockets."""
+        self._joined += frames
 
     def _turn(self) -> None:
-        if self._pays and time.monotonic() - self._since < WINDOW:
-            count = len(self.waiting) + self._joined
+        if self.pays and time.monotonic() - self._since < WINDOW:
+            count = len(self.waiting) + self._joined + self._held
             self._quiet = self._quiet + 1 if count == self._seen else 0
             self._seen = count
             if self._quiet < QUIET_TURNS:
@@ -134,17 +128,27 @@ class Joiner:
 
     def flush(self) -> None:
         """Write all that waits."""
-        joined = self._joined + (len(self.waiting) if self._late else 0)
-        self._pays = joined * 2 > len(self.waiting) > FEW
-        self._alone = 0 if joined else self._alone + 1
-        self._joined, self._ahead, self._late, self._due = 0, None, False, False
-        self._write()
+        give, self._give, self._held = self._give, None, 0
+        try:
+            if give is not None:
+                give()
+            self.write_all()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self.pays = self._joined * 2 > self._written > FEW
+        self._joined, self._written, self._due = 0, 0, False
         # They hold each other: left so, each broadcast would be for the garbage collector.
         for run in self._runs:
             run.after = run.then = None
         self._runs.clear()
-        self._ended = time.monotonic()
+        if self.waiting:  # something failed, which is not to be theirs to bear
+            self._wake()
 
-    def _write(self) -> None:
-        waiting, self.waiting = self.waiting, []
-        self.write(waiting)
+    def write_all(self) -> None:
+        """Write what waits, and what that leads to: nothing waits then."""
+        while self.waiting:
+            waiting, self.waiting = self.waiting, []
+            self._written += len(waiting)
+            self.write(waiting)

@@ -60,16 +60,16 @@ class PlainEngine(Engine):
         """Start the clock."""
         self._arm()
 
-    def send(self, frame: Frame) -> None:
+    def _write(self, frame: Frame) -> None:
         """Write a frame's content, as plain clients read it."""
         plain = frame if isinstance(frame, PlainFrame) else frame.plain(raw=self.raw)
         if plain.parts:
-            super().send(plain)
+            self.transport.send(plain)
 
     @property
     def way(self) -> Callable[[Frame], None]:
         """See Engine."""
-        return self.send
+        return self._write
 
     def _take(self, data: str | bytes) -> str | bytes | None:
         if len(data) * 4 > self.options.max_http_buffer_size:
@@ -81,12 +81,12 @@ class PlainEngine(Engine):
         self.transport.code = REFUSED
         self.close(DisconnectReason.FORCED_CLOSE)
 
-    def _shut(self, reason: DisconnectReason) -> None:
+    def _last_words(self, reason: DisconnectReason) -> None:
+        """See Engine."""
         if reason in CLOSE_CODES:
             self.transport.code = CLOSE_CODES[reason]
         if reason in WORDS and not self.raw:
             self.transport.send(PlainFrame([error_frame(WORDS[reason])]))
-        super()._shut(reason)
 
 
 class PlainConnection(Connection):

@@ -1,7 +1,7 @@
 """This process's sockets, by namespace, sid and room. Pure bookkeeping, from one thread."""
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -73,13 +73,27 @@ class Registry:
         del self._rooms[room]
         return True
 
-    def find(self, to: Iterable[str] | None, skip: Iterable[str] = ()) -> "Collection[Socket]":
+    def find(self, to: Iterable[str] | None, skip: Iterable[str] = ()) -> "set[Socket]":
         """Who is meant: everyone for None, else each socket in any of the rooms, once, without
         those in a room of `skip`. The result is a copy: delivering may change the rooms."""
         found = set(self._sockets.values()) if to is None else self._members(to)
         if skip:
             found -= self._members(skip)
         return found
+
+    def count(self, to: Iterable[str] | None) -> int:
+        """How many `find` finds, or a few more: who is in several rooms counts in each."""
+        if to is None:
+            return len(self._sockets)
+        return sum(len(self._rooms.get(room, ())) + (room in self._sockets) for room in to)
+
+    def meant(self, socket: "Socket", to: Iterable[str] | None) -> bool:
+        """Whether `find` finds that one."""
+        if to is None:
+            return socket in self
+        return any(
+            socket in self._rooms.get(room, ()) or self._sockets.get(room) is socket for room in to
+        )
 
     def _members(self, rooms: Iterable[str]) -> "set[Socket]":
         found: set[Socket] = set()

@@ -22,6 +22,8 @@ class Roster:
         self._path = path
         self._link = link
         self._registries: dict[str, Registry] = {}
+        # Called before someone comes, goes, or is reached in another way: Broadcasts.settle.
+        self.before: Callable[[], None] = _nothing
 
     def clear(self) -> None:
         """Forget everyone."""
@@ -32,6 +34,10 @@ class Roster:
         delivering may change the rooms."""
         found = self.registry(audience.namespace).find(audience.to, audience.skip)
         return found if away else [socket for socket in found if not socket.away]
+
+    def count(self, audience: Audience) -> int:
+        """How many sockets are in its rooms, or a few more."""
+        return self.registry(audience.namespace).count(audience.to)
 
     def registry(self, namespace: str) -> Registry:
         """The sockets of a namespace as they are now; to be read only, and asked for anew."""
@@ -44,12 +50,14 @@ class Roster:
 
     async def add(self, socket: "Socket") -> None:
         """Take a socket in; returns when this process hears the namespace's broadcasts."""
+        self.before()
         name = socket.namespace.name
         self._registries.setdefault(name, Registry()).add(socket)
         await self._hold(name, [None, *_own_room(socket)])
 
     def replace(self, old: "Socket", new: "Socket") -> None:
         """Put `new`, of the same sid, where `old` is."""
+        self.before()
         self.registry(new.namespace.name).replace(old, new)
 
     def remove(self, socket: "Socket") -> None:
@@ -58,6 +66,7 @@ class Roster:
         registry = self.registry(name)
         if socket not in registry:
             return
+        self.before()
         empty: list[str | None] = [*registry.remove(socket), *_own_room(socket)]
         if not len(registry):
             del self._registries[name]
@@ -69,12 +78,14 @@ class Roster:
         registry = self.registry(socket.namespace.name)
         if socket not in registry:
             return
+        self.before()
         for room in rooms:
             registry.enter(socket, room)
         await self._hold(socket.namespace.name, rooms)
 
     def enter_now(self, socket: "Socket", rooms: Iterable[str]) -> None:
         """Enter rooms here; the layer follows, soon."""
+        self.before()
         name, link = socket.namespace.name, self._link()
         for room in rooms:
             self.registry(name).enter(socket, room)
@@ -83,6 +94,7 @@ class Roster:
 
     def leave(self, socket: "Socket", rooms: Iterable[str]) -> None:
         """See Socket.leave."""
+        self.before()
         registry = self.registry(socket.namespace.name)
         emptied = [room for room in rooms if registry.leave(socket, room)]
         self._unwant(socket.namespace.name, emptied)
@@ -100,6 +112,10 @@ class Roster:
 
     def _group(self, namespace: str, room: str | None) -> str:
         return group_name(self._path, namespace, room)
+
+
+def _nothing() -> None:
+    """Nobody minds."""
 
 
 def _own_room(socket: "Socket") -> Sequence[str]:

@@ -138,6 +138,7 @@ class Socket:
     @property
     def writable(self) -> bool:
         """Whether an event sent now would leave now. What is volatile is else dropped."""
+        self._hub.settle_for(self)
         return self.connected and self.connection.transport.writable()
 
     async def emit(self, event: EventName | EventModel, *args: Any, volatile: bool = False) -> None:
@@ -189,6 +190,7 @@ class Socket:
 
         The official client does not come back after it.
         """
+        self._hub.settle_for(self)
         self.connection.kick(self, close=close)
 
     # -- For the connection and the hub ---------------------------------------------------------
@@ -197,7 +199,9 @@ class Socket:
         self, kind: PacketType, data: Any, *, id: int | None = None, offset: str | None = None
     ) -> None:
         """Encode a packet of this namespace and send it."""
-        self.deliver(self._frame(kind, data, id, offset))
+        frame = self._frame(kind, data, id, offset)
+        self._hub.settle_for(self)
+        self.deliver(frame)
 
     def _frame(
         self, kind: PacketType, data: Any, id: int | None, offset: str | None = None
@@ -212,6 +216,7 @@ class Socket:
             acked(None)
             return
         self._acks[ack_id] = acked
+        self._hub.settle_for(self)
         self.deliver(frame)
 
     def forget(self, ack_id: int) -> None:
@@ -220,6 +225,7 @@ class Socket:
 
     def aim(self) -> None:
         """Say anew where `deliver` leads, after what decides that has changed."""
+        self._hub.roster.before()
         if self.connected:
             self.deliver = self._engine.way if self.history is None else self._keep
         elif self.away and self.history is not None:
@@ -242,6 +248,7 @@ class Socket:
 
     def joined(self) -> None:
         """The join was answered: send what was held."""
+        self._hub.roster.before()
         self.connected = True
         held, self._held = self._held or [], None
         self.aim()
@@ -256,6 +263,7 @@ class Socket:
 
     def ended(self, reason: str) -> None:
         """Nothing is sent from here on; whoever waits for an ack is told."""
+        self._hub.roster.before()
         self.connected = False
         self._held = None
         self.aim()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from channels_socketio.delivery import _joined
+from channels_socketio.batch import joined
 from channels_socketio.frames import Frame, Several, packet_frame
 from channels_socketio.joining import MOST_BYTES
 from channels_socketio.packet import PacketType, encode_data
@@ -37,10 +37,10 @@ def test_several_are_written_as_each_alone_in_every_way() -> None:
 
 def test_as_many_are_joined_as_are_written_at_once() -> None:
     small, large = event("a"), event("a", "x" * MOST_BYTES)
-    assert list(_joined([])) == []
-    assert list(_joined([small])) == [small]
-    assert [len(frame.packets) for frame in _joined([small] * 5)] == [5]
-    found = [len(frame.packets) for frame in _joined([small, large, small, large, large])]
+    assert list(joined([])) == []
+    assert list(joined([small])) == [small]
+    assert [len(frame.packets) for frame in joined([small] * 5)] == [5]
+    found = [len(frame.packets) for frame in joined([small, large, small, large, large])]
     assert found == [2, 2, 1]
 
 

@@ -223,3 +223,65 @@ async def test_a_base64_transport_tells_as_the_one_below() -> None:
     assert transport.told is line.transport.told
     assert told[0][1] == 5
     assert line.writes == [b"\x81\x024x\x81\x05bMQ=="]
+
+
+async def test_what_is_held_is_called_for_once_before_the_writes_are_done() -> None:
+    joiner = Joiner()
+    lines, calls = [Line(joiner) for _ in range(3)], list[int]()
+
+    def give() -> None:
+        calls.append(1)
+        for line in lines:
+            line.transport.send(B)
+
+    lines[0].transport.send(A)
+    joiner.hold(give)
+    joiner.hold(give)
+    assert calls == []
+    await asyncio.sleep(0)
+    assert calls == [1]
+    assert [line.writes for line in lines] == [[_wire(A, B)], [B.wire], [B.wire]]
+    await asyncio.sleep(0)
+    assert calls == [1]
+
+
+async def test_what_is_held_alone_is_called_for_too_and_counts_while_it_pays_to_wait() -> None:
+    lines, calls = _lines(joining.FEW + 1), list[int]()
+    joiner = lines[0].transport._joiner
+
+    def give() -> None:
+        calls.append(1)
+        joiner.joined(2 * (joining.FEW + 1))
+        for line in lines:
+            line.transport.send(A)
+
+    joiner.hold(give)
+    await asyncio.sleep(0)
+    assert (calls, joiner.pays) == ([1], True)
+    for _ in range(3):  # one each turn
+        joiner.hold(give)
+        await asyncio.sleep(0)
+        assert calls == [1]
+    for _ in range(joining.QUIET_TURNS + 2):
+        await asyncio.sleep(0)
+    assert calls == [1, 1]
+
+
+async def test_a_failure_of_what_is_held_keeps_nobodys_writes_back() -> None:
+    joiner = Joiner()
+    one, two = Line(joiner), Line(joiner)
+
+    def fail() -> None:
+        one.transport.send(A)
+        raise RuntimeError("as asked")
+
+    joiner.hold(fail)
+    with pytest.raises(RuntimeError):
+        joiner.flush()
+    two.transport.send(B)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (one.writes, two.writes) == ([A.wire], [B.wire])
+    two.transport.send(C)
+    await asyncio.sleep(0)
+    assert two.writes == [B.wire, C.wire]

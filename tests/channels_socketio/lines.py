@@ -1,0 +1,82 @@
+"""WebSockets of a server that takes whole frames, and writes to many at once."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from channels_socketio import Socket, SocketIO
+from channels_socketio.testing import Communicator
+
+_NUMBER = re.compile(rb'\["n",(\d+)\]')
+
+
+class Writers:
+    """A server's: what was written to each, and in which calls; how much waits of it."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[bytes]] = []
+        self.alone = 0
+        self.waiting: dict[int, int] = {}
+
+    def together(self, writers: Sequence["Writer"], data: Sequence[bytes]) -> Sequence[int] | None:
+        self.calls.append(list(data))
+        for writer, piece in zip(writers, data, strict=True):
+            writer.written.append(piece)
+        return [self.waiting.get(writer.number, 0) for writer in writers] if self.waiting else None
+
+
+class Writer:
+    """One of them."""
+
+    def __init__(self, writers: Writers, number: int) -> None:
+        self.writers, self.number = writers, number
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.writers.alone += 1
+        self.written.append(data)
+        return 0
+
+    def buffered(self) -> int:
+        return self.writers.waiting.get(self.number, 0)
+
+
+class Line:
+    """A client over such a WebSocket, its writer and its socket."""
+
+    def __init__(self, sio: SocketIO, writers: Writers, number: int) -> None:
+        self._sio = sio
+        self.writer = Writer(writers, number)
+        given: dict[str, Any] = {
+            "websocket.writer": self.writer,
+            "websocket.together": writers.together,
+        }
+        self.client = Communicator(sio, extensions=given)
+        self.socket: Socket
+
+    async def open(self) -> None:
+        """Open it and join the namespace `/`."""
+        before = set(self._sio.hub.sockets())
+        await join(self.client, self.writer)
+        (self.socket,) = set(self._sio.hub.sockets()) - before
+
+    @property
+    def heard(self) -> list[int]:
+        """What it was sent of the events `n`."""
+        return numbers(b"".join(self.writer.written))
+
+
+def numbers(data: bytes) -> list[int]:
+    """Those in events `n`, however they are framed."""
+    return [int(found) for found in _NUMBER.findall(data)]
+
+
+async def join(client: Communicator, writer: Writer) -> None:
+    opening = asyncio.create_task(client.open())
+    await asyncio.sleep(0)
+    client.send_frame("40")
+    async with asyncio.timeout(5):
+        while b'40{"sid"' not in b"".join(writer.written):
+            await asyncio.sleep(0.005)
+    opening.cancel()

@@ -1,0 +1,357 @@
+"""What is said to many is held until the turn's end, and nothing overtakes it: broadcasts.py."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, broadcasts
+from channels_socketio.direct import WORTH_IT
+from channels_socketio.errors import DisconnectReason
+from channels_socketio.joining import MOST_BYTES
+from channels_socketio.testing import Communicator, PollingCommunicator
+from tests.channels_socketio.lines import Line, Writers
+from tests.channels_socketio.namespaces import build
+from tests.channels_socketio.plain_script import Plain, opened
+
+
+@pytest.fixture(autouse=True)
+def _two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcasts, "MANY", 1)
+
+
+@asynccontextmanager
+async def crowd(sio: SocketIO, count: int, writers: Writers) -> AsyncIterator[list[Line]]:
+    """So many clients in the room `r`, after all that their coming led to."""
+    lines = [Line(sio, writers, number) for number in range(count)]
+    for line in lines:
+        await line.open()
+        await line.socket.enter("r")
+    await asyncio.sleep(0.01)
+    writers.calls.clear()
+    yield lines
+    await asyncio.gather(*(line.client.close() for line in lines))
+    await sio.close()
+
+
+@pytest.fixture
+async def five() -> AsyncIterator[tuple[SocketIO, list[Line]]]:
+    """A server and five who hear it."""
+    sio = build()
+    async with crowd(sio, 5, Writers()) as lines:
+        yield sio, lines
+
+
+Five = tuple[SocketIO, list[Line]]
+
+
+def _say(sio: SocketIO, *those: int, **whom: Any) -> None:
+    for number in those:
+        sio.emitter.emit("n", number, **{"to": "r", **whom})
+
+
+async def _heard(lines: Sequence[Line]) -> list[list[int]]:
+    await asyncio.sleep(0.01)
+    return [line.heard for line in lines]
+
+
+async def test_what_is_said_to_many_in_a_turn_is_one_write_for_each(five: Five) -> None:
+    sio, lines = five
+    before = len(lines[0].writer.written)
+    _say(sio, 1, 2)
+    _say(sio, 3)
+    assert lines[0].heard == []
+    assert await _heard(lines) == [[1, 2, 3]] * 5
+    assert len(lines[0].writer.written) == before + 1
+    assert lines[0].writer.written[-1] is lines[4].writer.written[-1]
+
+
+async def test_who_is_skipped_by_some_gets_the_others_in_their_order(five: Five) -> None:
+    sio, lines = five
+    _say(sio, 1, skip_sid=lines[0].socket.sid)
+    _say(sio, 2, skip_sid=lines[1].socket.sid)
+    _say(sio, 3, skip_sid=[lines[1].socket.sid, "nobody"])
+    _say(sio, 4, skip_sid=lines[0].socket.sid)
+    assert await _heard(lines) == [[2, 3], [1, 4], *[[1, 2, 3, 4]] * 3]
+    assert len({id(line.writer.written[-1]) for line in lines[2:]}) == 1
+
+
+async def test_who_is_skipped_need_not_be_in_the_room(five: Five) -> None:
+    sio, lines = five
+    await lines[0].socket.leave("r")
+    _say(sio, 1, skip_sid=lines[0].socket.sid)
+    _say(sio, 2)
+    assert await _heard(lines) == [[], *[[1, 2]] * 4]
+
+
+async def test_what_one_of_them_is_sent_does_not_overtake_it(five: Five) -> None:
+    sio, lines = five
+    one, two, _, four, five_ = (line.socket for line in lines)
+    _say(sio, 1)
+    await one.emit("n", 2)
+    _say(sio, 3, skip_sid=two.sid)
+    await two.emit("n", 4)
+    await one.emit("n", 5)
+    asking = asyncio.create_task(four.call("n", 6, timeout=0.001))
+    _say(sio, 7)
+    sio.hub.deliver("n", 8, to=five_.sid)
+    with pytest.raises(TimeoutError):
+        await asking
+    heard = await _heard(lines)
+    assert heard[0] == [1, 2, 3, 5, 7]
+    assert heard[1] == [1, 4, 7]
+    assert heard[2] == [1, 3, 7]
+    assert sorted(heard[3]) == [1, 3, 6, 7]
+    assert heard[4] == [1, 3, 7, 8]
+
+
+async def test_an_ack_does_not_overtake_what_its_handler_said(five: Five) -> None:
+    _, lines = five
+    lines[0].client.send_frame('421["all",1]')
+    await asyncio.sleep(0.02)
+    written = b"".join(lines[0].writer.written)
+    assert 0 < written.index(b'42["said",1]') < written.index(b"431[]")
+
+
+async def test_who_is_not_meant_is_not_given_it(five: Five) -> None:
+    sio, lines = five
+    await lines[0].socket.leave("r")
+    _say(sio, 1)
+    await lines[0].socket.emit("n", 2)
+    _say(sio, 3, skip_sid=lines[1].socket.sid)
+    await lines[1].socket.emit("n", 4)
+    assert await _heard(lines[:3]) == [[2], [1, 4], [1, 3]]
+
+
+async def test_who_comes_and_goes_amid_it_hears_what_was_said_while_they_were_there(
+    five: Five,
+) -> None:
+    sio, lines = five
+    one, two, *_ = (line.socket for line in lines)
+    await one.leave("r")
+    _say(sio, 1)
+    await two.leave("r")
+    _say(sio, 2)
+    await one.enter("r")
+    _say(sio, 3)
+    sio.emitter.sockets_leave(to=one.sid, rooms="r")
+    _say(sio, 4)
+    await asyncio.sleep(0.01)
+    sio.emitter.sockets_join(to=two.sid, rooms="r")
+    _say(sio, 5)
+    assert await _heard(lines[:3]) == [[3], [1, 5], [1, 2, 3, 4, 5]]
+
+
+async def test_who_is_sent_away_hears_what_was_said_before(five: Five) -> None:
+    sio, lines = five
+    _say(sio, 1)
+    await lines[0].socket.disconnect()
+    _say(sio, 2)
+    sio.emitter.disconnect_sockets(to=lines[1].socket.sid, close=False)
+    _say(sio, 3)
+    lines[2].socket.connection.close(DisconnectReason.FORCED_CLOSE)
+    _say(sio, 4)
+    assert await _heard(lines) == [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4]]
+    for line in lines[:2]:
+        assert b"".join(line.writer.written).endswith(b"\x81\x0241")
+
+
+async def test_what_was_said_before_the_server_closed_is_heard(five: Five) -> None:
+    sio, lines = five
+    _say(sio, 1)
+    await sio.close()
+    assert await _heard(lines) == [[1]] * 5
+
+
+async def test_what_is_said_to_others_does_not_overtake_it(five: Five) -> None:
+    sio, lines = five
+    for line in lines[1:3]:
+        await line.socket.enter("s")
+    for number, whom in enumerate(("r", "s", "r", lines[1].socket.sid, ["r", "s"], None)):
+        _say(sio, number, to=whom)
+    _say(sio, 6, 7, to="nobody")
+    assert await _heard(lines) == [
+        [0, 2, 4, 5], [0, 1, 2, 3, 4, 5], [0, 1, 2, 4, 5], [0, 2, 4, 5], [0, 2, 4, 5],
+    ]  # fmt: skip
+
+
+async def test_what_is_volatile_is_asked_about_after_it(five: Five) -> None:
+    sio, lines = five
+    one = lines[0].socket
+    sio.emitter.emit("n", 1, "x" * 5_000, to="r")
+    assert not one.writable
+    await one.emit("n", 2, volatile=True)
+    sio.emitter.emit("n", 3, to="r", volatile=True)
+    await asyncio.sleep(0.01)
+    sio.emitter.emit("n", 4, to="r", volatile=True)
+    written = b"".join(lines[0].writer.written)
+    await asyncio.sleep(0.01)
+    assert b'["n",1,' in written
+    assert (await _heard(lines))[0] == [4]
+
+
+async def test_a_burst_is_not_held_until_the_end_of_its_turn(five: Five) -> None:
+    sio, lines = five
+    before = len(lines[0].writer.written)
+    for number in range(40):
+        sio.emitter.emit("n", [number, "x" * 10_000], to="r")
+    written = sum(map(len, lines[0].writer.written[before:]))
+    assert written > 40 * 10_000 - 3 * MOST_BYTES
+    await asyncio.sleep(0.01)
+    for line in lines:
+        all_of_it = b"".join(line.writer.written)
+        places = [all_of_it.index(b'["n",[%d,' % number) for number in range(40)]
+        assert places == sorted(places)
+
+
+async def test_much_that_is_said_together_goes_out_whole(five: Five) -> None:
+    sio, lines = five
+    with sio.emitter.together():
+        for number in range(3):
+            sio.emitter.emit("n", [number, "x" * MOST_BYTES], to="r")
+        _say(sio, 4)
+    await asyncio.sleep(0.01)
+    for line in lines:
+        assert b"".join(line.writer.written).count(b"x" * MOST_BYTES) == 3
+        assert line.heard == [4]
+
+
+class Late(Namespace):
+    """Lets in who is `late` when it is told to, twice: in the middleware and after it. Whoever
+    comes is announced. `seen` are those who knock."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.seen: list[Socket] = []
+        self.middleware = (self.check,)
+
+    async def check(self, socket: Socket, auth: Any) -> None:
+        if auth and auth.get("late"):
+            self.seen.append(socket)
+            await self.open.wait()
+            self.open.clear()
+
+    async def on_connect(self, socket: Socket, auth: Any) -> None:
+        if auth and auth.get("late"):
+            await self.open.wait()
+        await self.emit("n", 7)
+        if auth and auth.get("refuse"):
+            raise ConnectionRefused("no")
+
+
+async def test_who_is_being_let_in_gets_it_from_then_on_and_after_the_answer() -> None:
+    late = Late()
+    sio = SocketIO({"/": late})
+    async with crowd(sio, 3, Writers()), Communicator(sio) as client:
+        client.send_frame('40{"late":1}')
+        await asyncio.sleep(0.01)
+        (socket,) = late.seen
+        _say(sio, 1, to=None)
+        await socket.emit("n", 2)  # held, with nothing that is not for it
+        _say(sio, 3, to=None)
+        late.open.set()
+        await asyncio.sleep(0.01)
+        _say(sio, 4, to=None)
+        await asyncio.sleep(0.01)
+        await socket.emit("n", 5)
+        _say(sio, 6, to=None)
+        late.open.set()
+        assert (await client.receive()).data["sid"] == socket.sid
+        heard = [(await client.receive_event("n"))[1] for _ in range(5)]
+        assert heard == [2, 4, 5, 6, 7]
+
+
+async def test_who_is_refused_leaves_what_was_said_before_to_the_others() -> None:
+    sio = SocketIO({"/": Late()})
+    async with crowd(sio, 3, Writers()) as lines, Communicator(sio) as client:
+        client.send_frame('40{"refuse":1}')
+        assert (await client.receive()).data == {"message": "no"}
+        assert [line.heard[-1] for line in lines] == [7, 7, 7]
+        assert not [line for line in lines if not line.socket.connected]
+
+
+async def test_a_plain_client_hears_it_before_the_last_words_to_it() -> None:
+    sio = build()
+    async with crowd(sio, 3, Writers()), opened(sio) as plain:
+        assert await plain.call("enter", "r") == ["r"]
+        (connection,) = (c for c in sio.hub.connections if c.transport.name == "plain")
+        _say(sio, 1)
+        connection.close(DisconnectReason.FLOOD)
+        assert await plain.receive() == ["n", 1]
+        assert (await plain.receive())[0] == "error"
+        assert await plain.closed() == 4008
+
+
+LAST = 9_999
+
+
+async def _read(client: Communicator | PollingCommunicator | Plain) -> list[int]:
+    """Its events `n`, until the last."""
+    heard: list[int] = []
+    while LAST not in heard:
+        if isinstance(client, Plain):
+            heard.append((await client.receive())[1])
+        else:
+            heard.append((await client.receive_event("n"))[1])
+    return heard
+
+
+async def _anything(sio: SocketIO, sockets: list[Socket], dice: random.Random) -> list[list[int]]:
+    """Say this and that, and move sockets about; what each has to hear, in this order."""
+    inside, wanted = {"r": set(sockets), "s": set[Socket]()}, {socket: [0] for socket in sockets}
+    for number in range(1, 120):
+        socket, room = dice.choice(sockets), dice.choice("rrrs")
+        act = dice.choice(
+            ["say", "say", "say but one", "say", "emit", "enter", "leave", "turn", "hub"]
+        )
+        if act in ("say", "say but one"):
+            skipped = socket if act == "say but one" else None
+            _say(sio, number, to=room, skip_sid=skipped.sid if skipped else None)
+            for each in inside[room] - {skipped}:
+                wanted[each].append(number)
+        elif act in ("emit", "hub"):
+            if act == "emit":
+                await socket.emit("n", number)
+            else:
+                sio.hub.deliver("n", number, to=socket.sid)
+            wanted[socket].append(number)
+        elif act == "turn":
+            await asyncio.sleep(0)
+        else:
+            await getattr(socket, act)(room)
+            (inside[room].add if act == "enter" else inside[room].discard)(socket)
+    return [[*wanted[socket], LAST] for socket in sockets]
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_each_hears_all_in_the_order_in_which_it_was_said_on_every_way(seed: int) -> None:
+    sio = build()
+    async with (
+        crowd(sio, 3, Writers()) as lines,
+        Communicator(sio) as one, PollingCommunicator(sio) as two, opened(sio) as plain,
+    ):  # fmt: skip
+        sids = [(await client.connect())["sid"] for client in (one, two)]
+        assert await plain.call("enter", "r") == ["r"]
+        by_sid = {socket.sid: socket for socket in sio.hub.sockets()}
+        (three,) = (s for s in by_sid.values() if s.transport == "plain")
+        sockets = [*(line.socket for line in lines), *(by_sid[sid] for sid in sids), three]
+        for socket in sockets[3:]:
+            await socket.enter("r")
+        _say(sio, 0, to=None)
+        wanted = await _anything(sio, sockets, random.Random(seed))
+        _say(sio, LAST, to=None)
+        heard = [await _read(client) for client in (one, two, plain)]
+        assert [line.heard for line in lines] + heard == wanted
+
+
+async def test_it_goes_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcasts, "MANY", WORTH_IT)
+    sio, writers = build(), Writers()
+    async with crowd(sio, 2 * WORTH_IT + 1, writers) as lines:
+        _say(sio, 1, 2)
+        await asyncio.sleep(0.01)
+        assert [len(call) for call in writers.calls] == [WORTH_IT, WORTH_IT]
+        assert [line.heard for line in lines] == [[1, 2]] * len(lines)
