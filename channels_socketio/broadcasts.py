@@ -4,24 +4,27 @@ To go through thousands of sockets costs more than to join what they are sent: o
 is in the processor's cache. So an event for many is held until the turn's writes are due, with
 those for the same rooms that come meanwhile, whomever each of them skips. Nothing overtakes it:
 before a socket is given something else it is given what is held for it (`settle_for`), and before
-it changes who is in a room, or where the frames of a socket go, everyone is (`settle`).
+it changes who is in a room, or where the frames of a socket go, everyone is (`change`).
 """
 
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from channels_socketio.audience import Audience
 from channels_socketio.batch import Batch
 from channels_socketio.envelope import Envelope
 from channels_socketio.joining import MOST_BYTES, Joiner
+from channels_socketio.multicast import Multicast
 from channels_socketio.roster import Roster
 
 if TYPE_CHECKING:
+    from channels_socketio.frames import Frame
     from channels_socketio.socket import Socket
 
 # An event for more sockets is held.
 MANY = 256
+# How many audiences are remembered: of each, a socket may have some bytes that were not told of.
+KEPT = 8
 
 
 class Broadcasts:
@@ -31,10 +34,12 @@ class Broadcasts:
         self._roster = roster
         self._joiner = joiner
         self._held: Batch | None = None
+        self._multicasts: dict[Audience, Multicast] = {}
 
     def clear(self) -> None:
         """Forget everything: the sockets are gone."""
         self._held = None
+        self._multicasts.clear()
 
     def emit(self, audience: Audience, envelopes: Iterable[Envelope]) -> None:
         """Send events to those of `audience` whom each of them does not skip."""
@@ -49,13 +54,21 @@ class Broadcasts:
 
     def _hold(self, audience: Audience, envelopes: Iterable[Envelope]) -> None:
         if self._held is not None and self._held.audience != audience:
-            self.settle()
+            self._make_way()
         batch = self._held = self._held or Batch(audience)
         batch.add(envelopes)
         if batch.size > MOST_BYTES:
             self.settle()
         else:
             self._joiner().hold(self._leave)
+
+    def _make_way(self) -> None:
+        """Another audience is said something: what is held leaves, or waits in each socket, if
+        more is likely to come that could be joined to it."""
+        if self._joiner().pays:
+            self.settle()
+        else:
+            self._leave()
 
     def settle(self) -> None:
         """Give what is held to its sockets, where it waits for the turn's end."""
@@ -70,28 +83,49 @@ class Broadcasts:
             for frame in batch.take(socket, self._roster.registry(socket.namespace.name)):
                 socket.deliver(frame)
 
-    def _give(self, batch: Batch, then: Callable[[], None] | None = None) -> int:
-        """Give each socket what it is to get, and do `then` after so many; to how many all of it
-        was given."""
+    def change(self) -> None:
+        """Settle, and forget who is reached how."""
+        self.settle()
+        while self._multicasts:
+            self._multicasts.popitem()[1].end()
+
+    def _give(self, batch: Batch) -> int:
+        """Give each socket what it is to get; to how many all was given."""
         registry = self._roster.registry(batch.audience.namespace)
         apart, sockets = batch.apart(registry), registry.find(batch.audience.to)
         sockets.difference_update(apart)
-        rest, frames = iter(sockets), list(batch.joined())
-        while part := list(islice(rest, MANY)):
-            for frame in frames:
-                for socket in part:
-                    socket.deliver(frame)
-            if then is not None:
-                then()
-        for socket, each in apart.items():
-            for frame in each:
+        for frame in batch.joined():
+            for socket in sockets:
                 socket.deliver(frame)
+        _give_apart(apart)
         return len(sockets)
 
     def _leave(self) -> None:
-        """Write what is held, after what was given to its sockets before: to so many at a time,
-        while they are in the processor's cache."""
+        """Write what is held, after what was given to its sockets before."""
+        joiner = self._joiner()
         batch, self._held = self._held, None
-        if batch is not None:
-            count = self._give(batch, self._joiner().write_all)
-            self._joiner().joined((len(batch) - 1) * count)
+        if batch is None:
+            return
+        apart = batch.apart(self._roster.registry(batch.audience.namespace))
+        count = 0
+        for frame in batch.joined():
+            joiner.write_all()
+            # Each time anew: who is closed because of what waits for it changes the audience.
+            count = self._multicast(batch.audience).send(frame, apart)
+        _give_apart(apart)
+        joiner.joined((len(batch) - 1) * count, count)
+
+    def _multicast(self, audience: Audience) -> Multicast:
+        found = self._multicasts.get(audience)
+        if found is None:
+            sockets = self._roster.registry(audience.namespace).find(audience.to)
+            found = self._multicasts[audience] = Multicast(sockets, self._joiner())
+            if len(self._multicasts) > KEPT:
+                self._multicasts.pop(next(iter(self._multicasts))).end()
+        return found
+
+
+def _give_apart(apart: "dict[Socket, list[Frame]]") -> None:
+    for socket, frames in apart.items():
+        for frame in frames:
+            socket.deliver(frame)

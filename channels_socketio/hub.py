@@ -71,7 +71,7 @@ class Hub:
         self._broadcasts = Broadcasts(self.roster, lambda: self.joiner)
         # Before a socket is given anything: what is held for it goes first.
         self.settle_for = self._broadcasts.settle_for
-        self.roster.before = self._broadcasts.settle
+        self.roster.before = self._broadcasts.change
         self._delivery = Delivery(options, self.roster, self.recovery, self._broadcasts)
         self._submissions = Submissions(self._send)
 

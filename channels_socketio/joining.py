@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from channels_socketio.frames import Frame
+from channels_socketio.writers import Group
 
 # More than so many bytes wait for no turn: a burst of one handler would stand in memory.
 MOST_BYTES = 65_536
@@ -74,6 +75,8 @@ class Joiner:
         self.waiting: list[Joined] = []
         # How they write it, when it is due: as each does for itself, or all of them together.
         self.write: Callable[[Sequence[Any]], None] = _one_by_one
+        # How the same is written to many, again and again; None where the server has no such thing.
+        self.group: Callable[[Sequence[Any]], Group] | None = None
         # What is given to them only then, and how many times something was added to that.
         self._give: Callable[[], None] | None = None
         self._held = 0
@@ -112,9 +115,10 @@ class Joiner:
         run.after, run.then = frame, Run(run, frame)
         return run.then
 
-    def joined(self, frames: int) -> None:
-        """So many frames were joined to others before they were given to sockets."""
+    def joined(self, frames: int, writes: int = 0) -> None:
+        """So many frames were joined before they were given to sockets, or written past them."""
         self._joined += frames
+        self._written += writes
 
     def _turn(self) -> None:
         if self.pays and time.monotonic() - self._since < WINDOW:

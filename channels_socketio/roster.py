@@ -22,7 +22,7 @@ class Roster:
         self._path = path
         self._link = link
         self._registries: dict[str, Registry] = {}
-        # Called before someone comes, goes, or is reached in another way: Broadcasts.settle.
+        # Called before someone comes, goes, or is reached in another way: Broadcasts.change.
         self.before: Callable[[], None] = _nothing
 
     def clear(self) -> None:

@@ -16,7 +16,7 @@ from channels_socketio.direct import DirectTransport, close_websocket, flush_tog
 from channels_socketio.engine import Told, Transport, untold
 from channels_socketio.frames import Frame, websocket_frame
 from channels_socketio.joining import Joiner
-from channels_socketio.writers import EXTENSION, TOGETHER, DaphneWriter
+from channels_socketio.writers import EXTENSION, GROUP, TOGETHER, DaphneWriter
 
 logger = logging.getLogger(__name__)
 
@@ -125,4 +125,5 @@ def make_transport(scope: dict[str, Any], send: Any, joiner: Joiner) -> WebSocke
         return AsgiTransport(send)
     if together is not None:
         joiner.write = partial(flush_together, together)
+        joiner.group = extensions.get(GROUP)
     return DirectTransport(send, writer, joiner)

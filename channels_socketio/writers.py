@@ -21,6 +21,14 @@ It may put there how many writers write together:
 writer being there once, and gives what they would have given; None where that is 0 for all. It is
 one and the same for all WebSockets of a loop, and each of them has a writer that it takes.
 
+And how the same is written to many writers, again and again:
+
+    scope["extensions"]["websocket.group"] = group
+
+`group(writers)` gives what remembers them: its `write(data, without) -> Sequence[int] | None` does
+`writers[n].write(data)` for each n but those in `without`, which ascend, and gives what each would
+have given, 0 for those in `without`; None where that is 0 for all.
+
 It may put a reader there too:
 
     scope["extensions"]["websocket.reader"] = listen
@@ -39,6 +47,7 @@ from typing import Any, Protocol
 
 EXTENSION = "websocket.writer"
 TOGETHER = "websocket.together"
+GROUP = "websocket.group"
 READER = "websocket.reader"
 
 
@@ -52,6 +61,12 @@ class Writer(Protocol):
 
 # See the module's docstring.
 Together = Callable[[Sequence[Any], Sequence[bytes]], Sequence[int] | None]
+
+
+class Group(Protocol):
+    """See the module's docstring."""
+
+    def write(self, data: bytes, without: Sequence[int]) -> Sequence[int] | None: ...
 
 
 class DaphneWriter:

@@ -13,7 +13,7 @@ from twisted.internet import defer
 from twisted.internet.endpoints import serverFromString
 from twisted.logger import globalLogBeginner
 
-from channels_socketio.writers import EXTENSION, READER, TOGETHER
+from channels_socketio.writers import EXTENSION, GROUP, READER, TOGETHER
 from project.health import readiness
 from project.launcher.inbox import Inbox
 from project.launcher.protocols import Factory, Request, reactor
@@ -118,6 +118,7 @@ class Server(DaphneServer):  # type: ignore[misc]
                 extensions[EXTENSION] = protocol.writer
                 if self._together is not None:
                     extensions[TOGETHER] = self._together
+                    extensions[GROUP] = self._together.group
         scope.setdefault("asgi", {"version": "3.0"})
         running = self.application(
             scope=scope, receive=inbox.get, send=partial(self.handle_reply, protocol)

@@ -14,7 +14,7 @@ from twisted.internet.tcp import Connection
 
 from project.launcher.frames import only_message, whole_messages
 from project.launcher.slim import USUAL, Asked, part, slim
-from project.launcher.writer import NONE, DirectWriter
+from project.launcher.writer import DirectWriter
 
 # How long a client may take to answer that its WebSocket is closed, and how many bytes that it sent
 # before are still read, and dropped, on the way to its answer. Cut off earlier, it sees a broken
@@ -138,7 +138,7 @@ class WebSocket(WebSocketProtocol):  # type: ignore[misc]
 
     def _look_again(self) -> None:
         if self._writer is not None:
-            self._writer.file = NONE
+            self._writer.take_back()
 
 
 for _name, _usual in USUAL.items():

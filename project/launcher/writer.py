@@ -1,8 +1,9 @@
 """The launcher's WebSocket writer: straight to the socket, where nothing is queued before."""
 
 import logging
+from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from daphne.ws_protocol import WebSocketProtocol
 
@@ -28,6 +29,8 @@ class DirectWriter:
     """
 
     __slots__ = ("_protocol", "_send", "_transport", "file")
+    # How often any `file` was taken back.
+    changes: ClassVar[int] = 0
 
     def __init__(self, protocol: "WebSocket") -> None:
         self.file = NONE
@@ -52,11 +55,17 @@ class DirectWriter:
         self.file = self._transport.socket.fileno() if clear else NONE
         return self.file
 
+    def take_back(self) -> None:
+        """Something else is written, or it is closed: `file` may be wrong."""
+        if self.file != NONE:
+            self.file = NONE
+            DirectWriter.changes += 1
+
     def rest(self, data: bytes, sent: int) -> int:
         """Queue what the system did not take of `data`; what waits then."""
         if sent == len(data):
             return 0
-        self.file = NONE
+        self.take_back()
         return self._queue(data[max(sent, 0) :])
 
     def _queue(self, data: bytes) -> int:
@@ -80,7 +89,7 @@ class Together:
     """
 
     def __init__(self, ring: Ring) -> None:
-        self._ring = ring
+        self.ring = ring
 
     def __call__(
         self, writers: Sequence[DirectWriter], data: Sequence[bytes]
@@ -90,10 +99,14 @@ class Together:
             files = [writer.look() for writer in writers]
             if min(files) == NONE:
                 return self._apart(writers, data, files)
-        took = self._ring.send(files, data)
+        took = self.ring.send(files, data)
         if took is None:
             return None
         return [w.rest(piece, sent) for w, piece, sent in zip(writers, data, took, strict=True)]
+
+    def group(self, writers: Sequence[DirectWriter]) -> "Group":
+        """`websocket.group` of channels_socketio/writers.py."""
+        return Group(self, writers)
 
     def _apart(
         self, writers: Sequence[DirectWriter], data: Sequence[bytes], files: Sequence[int]
@@ -109,6 +122,58 @@ class Together:
             for n, left in zip(clear, found or [0] * len(clear), strict=True):
                 waiting[n] = left
         return waiting
+
+
+class Group:
+    """Many that are sent the same, with their files side by side: while none was taken back, none
+    of the writers is looked at. Of thousands, none is in the processor's cache."""
+
+    def __init__(self, together: Together, writers: Sequence[DirectWriter]) -> None:
+        self._together = together
+        self._writers = list(writers)
+        self._files = array("i")
+        self._changes = -1
+
+    def write(self, data: bytes, without: Sequence[int]) -> Sequence[int] | None:
+        """Write `data` to each but those at `without`; what waits of each, None for nothing."""
+        found = self._send(data, without) if self._all_clear() else self._ask(data, without)
+        if found is not None:
+            for place in without:
+                found.insert(place, 0)
+        return found
+
+    def _send(self, data: bytes, without: Sequence[int]) -> list[int] | None:
+        files = _but(self._files, without)
+        took = self._together.ring.send(files, [data] * len(files))
+        if took is None:
+            return None
+        writers = _but(self._writers, without)
+        return [writer.rest(data, sent) for writer, sent in zip(writers, took, strict=True)]
+
+    def _ask(self, data: bytes, without: Sequence[int]) -> list[int] | None:
+        writers = _but(self._writers, without)
+        found = self._together(writers, [data] * len(writers)) if writers else None
+        return None if found is None else list(found)
+
+    def _all_clear(self) -> bool:
+        if self._changes != DirectWriter.changes:
+            files = [writer.file for writer in self._writers]
+            if NONE in files:
+                return False
+            self._files = array("i", files)
+            self._changes = DirectWriter.changes
+        return True
+
+
+def _but(items: Any, places: Sequence[int]) -> Any:
+    """A list or an array without what is at some places, which ascend."""
+    if not places:
+        return items
+    kept, start = items[:0], 0
+    for place in places:
+        kept += items[start:place]
+        start = place + 1
+    return kept + items[start:]
 
 
 def find_together() -> Together | None:

@@ -42,6 +42,34 @@ class Writer:
         return self.writers.waiting.get(self.number, 0)
 
 
+class Grouped(Writers):
+    """The same, of a server that remembers those who are often sent the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grouped: list[int] = []
+
+    def group(self, writers: Sequence["Writer"]) -> "Group":
+        """A server's `websocket.group`."""
+        self.grouped.append(len(writers))
+        return Group(self, writers)
+
+
+class Group:
+    """One of them."""
+
+    def __init__(self, writers: Grouped, members: Sequence["Writer"]) -> None:
+        self._writers, self._members = writers, members
+
+    def write(self, data: bytes, without: Sequence[int]) -> Sequence[int] | None:
+        others = [each for n, each in enumerate(self._members) if n not in without]
+        found = self._writers.together(others, [data] * len(others))
+        if found is None:
+            return None
+        left = iter(found)
+        return [0 if n in without else next(left) for n in range(len(self._members))]
+
+
 class Line:
     """A client over such a WebSocket, its writer and its socket."""
 
@@ -52,6 +80,8 @@ class Line:
             "websocket.writer": self.writer,
             "websocket.together": writers.together,
         }
+        if isinstance(writers, Grouped):
+            given["websocket.group"] = writers.group
         self.client = Communicator(sio, extensions=given)
         self.socket: Socket
 

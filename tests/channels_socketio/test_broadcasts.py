@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, broadcasts
-from channels_socketio.direct import WORTH_IT
 from channels_socketio.errors import DisconnectReason
 from channels_socketio.joining import MOST_BYTES
 from channels_socketio.testing import Communicator, PollingCommunicator
-from tests.channels_socketio.lines import Line, Writers
+from tests.channels_socketio.lines import Grouped, Line, Writers
 from tests.channels_socketio.namespaces import build
 from tests.channels_socketio.plain_script import Plain, opened
 
@@ -37,11 +36,11 @@ async def crowd(sio: SocketIO, count: int, writers: Writers) -> AsyncIterator[li
     await sio.close()
 
 
-@pytest.fixture
-async def five() -> AsyncIterator[tuple[SocketIO, list[Line]]]:
+@pytest.fixture(params=[Writers, Grouped], ids=["", "as a group"])
+async def five(request: pytest.FixtureRequest) -> AsyncIterator[tuple[SocketIO, list[Line]]]:
     """A server and five who hear it."""
     sio = build()
-    async with crowd(sio, 5, Writers()) as lines:
+    async with crowd(sio, 5, request.param()) as lines:
         yield sio, lines
 
 
@@ -139,7 +138,7 @@ async def test_who_comes_and_goes_amid_it_hears_what_was_said_while_they_were_th
     _say(sio, 3)
     sio.emitter.sockets_leave(to=one.sid, rooms="r")
     _say(sio, 4)
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)  # from here on it is remembered who is there
     sio.emitter.sockets_join(to=two.sid, rooms="r")
     _say(sio, 5)
     assert await _heard(lines[:3]) == [[3], [1, 5], [1, 2, 3, 4, 5]]
@@ -166,10 +165,12 @@ async def test_what_was_said_before_the_server_closed_is_heard(five: Five) -> No
     assert await _heard(lines) == [[1]] * 5
 
 
-async def test_what_is_said_to_others_does_not_overtake_it(five: Five) -> None:
+@pytest.mark.parametrize("pays", [False, True], ids=["", "while it pays to wait"])
+async def test_what_is_said_to_others_does_not_overtake_it(five: Five, *, pays: bool) -> None:
     sio, lines = five
     for line in lines[1:3]:
         await line.socket.enter("s")
+    sio.hub.joiner.pays = pays
     for number, whom in enumerate(("r", "s", "r", lines[1].socket.sid, ["r", "s"], None)):
         _say(sio, number, to=whom)
     _say(sio, 6, 7, to="nobody")
@@ -245,7 +246,7 @@ class Late(Namespace):
 async def test_who_is_being_let_in_gets_it_from_then_on_and_after_the_answer() -> None:
     late = Late()
     sio = SocketIO({"/": late})
-    async with crowd(sio, 3, Writers()), Communicator(sio) as client:
+    async with crowd(sio, 3, Grouped()), Communicator(sio) as client:
         client.send_frame('40{"late":1}')
         await asyncio.sleep(0.01)
         (socket,) = late.seen
@@ -266,7 +267,7 @@ async def test_who_is_being_let_in_gets_it_from_then_on_and_after_the_answer() -
 
 async def test_who_is_refused_leaves_what_was_said_before_to_the_others() -> None:
     sio = SocketIO({"/": Late()})
-    async with crowd(sio, 3, Writers()) as lines, Communicator(sio) as client:
+    async with crowd(sio, 3, Grouped()) as lines, Communicator(sio) as client:
         client.send_frame('40{"refuse":1}')
         assert (await client.receive()).data == {"message": "no"}
         assert [line.heard[-1] for line in lines] == [7, 7, 7]
@@ -275,7 +276,7 @@ async def test_who_is_refused_leaves_what_was_said_before_to_the_others() -> Non
 
 async def test_a_plain_client_hears_it_before_the_last_words_to_it() -> None:
     sio = build()
-    async with crowd(sio, 3, Writers()), opened(sio) as plain:
+    async with crowd(sio, 3, Grouped()), opened(sio) as plain:
         assert await plain.call("enter", "r") == ["r"]
         (connection,) = (c for c in sio.hub.connections if c.transport.name == "plain")
         _say(sio, 1)
@@ -330,7 +331,7 @@ async def _anything(sio: SocketIO, sockets: list[Socket], dice: random.Random) -
 async def test_each_hears_all_in_the_order_in_which_it_was_said_on_every_way(seed: int) -> None:
     sio = build()
     async with (
-        crowd(sio, 3, Writers()) as lines,
+        crowd(sio, 3, Grouped() if seed % 3 else Writers()) as lines,
         Communicator(sio) as one, PollingCommunicator(sio) as two, opened(sio) as plain,
     ):  # fmt: skip
         sids = [(await client.connect())["sid"] for client in (one, two)]
@@ -345,13 +346,3 @@ async def test_each_hears_all_in_the_order_in_which_it_was_said_on_every_way(see
         _say(sio, LAST, to=None)
         heard = [await _read(client) for client in (one, two, plain)]
         assert [line.heard for line in lines] + heard == wanted
-
-
-async def test_it_goes_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasts, "MANY", WORTH_IT)
-    sio, writers = build(), Writers()
-    async with crowd(sio, 2 * WORTH_IT + 1, writers) as lines:
-        _say(sio, 1, 2)
-        await asyncio.sleep(0.01)
-        assert [len(call) for call in writers.calls] == [WORTH_IT, WORTH_IT]
-        assert [line.heard for line in lines] == [[1, 2]] * len(lines)

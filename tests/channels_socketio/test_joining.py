@@ -246,14 +246,11 @@ async def test_what_is_held_is_called_for_once_before_the_writes_are_done() -> N
 
 
 async def test_what_is_held_alone_is_called_for_too_and_counts_while_it_pays_to_wait() -> None:
-    lines, calls = _lines(joining.FEW + 1), list[int]()
-    joiner = lines[0].transport._joiner
+    joiner, calls = Joiner(), list[int]()
 
     def give() -> None:
         calls.append(1)
-        joiner.joined(2 * (joining.FEW + 1))
-        for line in lines:
-            line.transport.send(A)
+        joiner.joined(2 * (joining.FEW + 1), joining.FEW + 1)
 
     joiner.hold(give)
     await asyncio.sleep(0)

@@ -201,7 +201,7 @@ def test_a_system_that_has_none_or_allows_none_is_done_without(
     monkeypatch.undo()
     found = writer.find_together()
     assert found is not None
-    found._ring.close()
+    found.ring.close()
 
 
 def test_answers_that_never_come_are_an_error_and_no_endless_wait(

@@ -141,7 +141,8 @@ async def test_who_runs_it_may_have_each_write_be_a_call_of_its_own(
     probe: Probe, tmp_path: Path
 ) -> None:
     alone = ["websocket.reader", "websocket.writer"]
-    assert await _offered(probe) == ["websocket.reader", "websocket.together", "websocket.writer"]
+    beside = ["websocket.group", "websocket.reader", "websocket.together", "websocket.writer"]
+    assert await _offered(probe) == beside
     with running(tmp_path, WRITE_TOGETHER="0") as without:
         assert await _offered(without) == alone
 
@@ -292,3 +293,65 @@ def test_every_end_of_a_websocket_takes_the_short_way_back(how: str, pair: Pair)
     with contextlib.suppress(Exception):  # without a line under it, it does not get far
         getattr(protocol, how)(*([] if how == "dropConnection" else [b""]))
     assert writer.file == NONE
+
+
+def test_a_group_is_written_to_as_each_would_be_by_itself(pairs: list[Pair]) -> None:
+    writers = [writer for writer, _, _ in pairs]
+    group = Together(Ring(8)).group(writers)
+    for writer in writers:
+        assert writer.look() != NONE
+    assert group.write(b"a", ()) is None
+    assert group.write(b"b", [0, 3, 5]) is None
+    full, closing = pairs[1], pairs[4]
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            full[1].transport.socket.send(b"x" * 65_536)
+    assert group.write(b"cc", [0]) == [0, 2, 0, 0, 0, 0]
+    assert full[0].file == NONE
+    assert group.write(b"d", [0, 5]) == [0, 3, 0, 0, 0, 0]
+    assert full[1].transport.queued == [b"cc", b"d"]
+    full[1].transport._tempDataLen = 0
+    _read(full[2])
+    closing[1].state = WebSocket.STATE_CLOSING
+    closing[0].take_back()
+    assert group.write(b"e", [2, 3]) in (None, [0] * 6)
+    heard = [_read(theirs) for _, _, theirs in pairs]
+    assert heard == [b"ae", b"e", b"abccd", b"accd", b"abccd", b"acce"]
+    assert closing[1].transport.queued == []
+
+
+def test_a_group_writes_by_no_file_that_was_taken_back(pairs: list[Pair]) -> None:
+    (one, protocol, first), (two, _, _), *_ = pairs
+    group = Together(Ring(8)).group([one, two])
+    assert group.write(b"a", ()) is None
+    assert group.write(b"b", ()) is None
+    # Closed, and its file is another's.
+    protocol.state = WebSocket.STATE_CLOSED
+    one.take_back()
+    assert group.write(b"c", ()) in (None, [0, 0])
+    assert group.write(b"d", [1]) in (None, [0, 0])
+    assert group.write(b"e", [0, 1]) is None
+    assert _read(first) == b"ab"
+    assert _read(pairs[1][2]) == b"abc"
+
+
+def test_a_group_looks_at_its_writers_when_a_file_was_taken_back_and_not_else(
+    pairs: list[Pair],
+) -> None:
+    writers = [writer for writer, _, _ in pairs]
+    together = Together(Ring(8))
+    group = together.group(writers)
+    for expected in (b"a", b"ab"):
+        assert group.write(expected[-1:], ()) is None
+    files = group._files
+    assert group.write(b"c", ()) is None
+    assert group._files is files
+    writers[5].take_back()
+    writers[5].take_back()  # again is nothing new
+    changes = DirectWriter.changes
+    writers[5].take_back()
+    assert DirectWriter.changes == changes
+    for piece in (b"d", b"e"):  # by its queue, which is empty, and then by its file again
+        assert group.write(piece, ()) is None
+    assert group._files is not files
+    assert [_read(theirs) for _, _, theirs in pairs] == [b"abcde"] * 6
