@@ -35,8 +35,7 @@ class Batch:
     def add(self, envelopes: Iterable[Envelope]) -> None:
         """Events that follow."""
         for envelope in envelopes:
-            encoded = Encoded(envelope.body, envelope.attachments)
-            frame = packet_frame(PacketType.EVENT, encoded, namespace=envelope.namespace)
+            frame = frame_of(envelope)
             self._frames.append(frame)
             self._skips.append(envelope.skip)
             self.size += frame.size
@@ -64,6 +63,12 @@ class Batch:
         start, self._given[socket] = self._given.get(socket, 0), len(self)
         left = zip(self._frames[start:], self._skips[start:], strict=True)
         return [frame for frame, skip in left if not registry.meant(socket, skip)]
+
+
+def frame_of(envelope: Envelope) -> Frame:
+    """An event as each of its sockets is sent it."""
+    encoded = Encoded(envelope.body, envelope.attachments)
+    return packet_frame(PacketType.EVENT, encoded, namespace=envelope.namespace)
 
 
 def joined(frames: Iterable[Frame]) -> Iterator[Frame]:

@@ -7,11 +7,11 @@ before a socket is given something else it is given what is held for it (`settle
 it changes who is in a room, or where the frames of a socket go, everyone is (`change`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from channels_socketio.audience import Audience
-from channels_socketio.batch import Batch
+from channels_socketio.batch import Batch, frame_of
 from channels_socketio.envelope import Envelope
 from channels_socketio.joining import MOST_BYTES, Joiner
 from channels_socketio.multicast import Multicast
@@ -41,18 +41,21 @@ class Broadcasts:
         self._held = None
         self._multicasts.clear()
 
-    def emit(self, audience: Audience, envelopes: Iterable[Envelope]) -> None:
+    def emit(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
         """Send events to those of `audience` whom each of them does not skip."""
         count = self._roster.count(audience)
         if count > MANY:
             self._hold(audience, envelopes)
+        elif count and len(envelopes) == 1:  # as nearly always: a batch would be half of it
+            self.settle()
+            self._give_one(audience, envelopes[0])
         elif count:
             self.settle()
             batch = Batch(audience)
             batch.add(envelopes)
             self._give(batch)
 
-    def _hold(self, audience: Audience, envelopes: Iterable[Envelope]) -> None:
+    def _hold(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
         if self._held is not None and self._held.audience != audience:
             self._make_way()
         batch = self._held = self._held or Batch(audience)
@@ -88,6 +91,12 @@ class Broadcasts:
         self.settle()
         while self._multicasts:
             self._multicasts.popitem()[1].end()
+
+    def _give_one(self, audience: Audience, envelope: Envelope) -> None:
+        frame = frame_of(envelope)
+        sockets = self._roster.registry(audience.namespace).find(audience.to, envelope.skip)
+        for socket in sockets:
+            socket.deliver(frame)
 
     def _give(self, batch: Batch) -> int:
         """Give each socket what it is to get; to how many all was given."""
