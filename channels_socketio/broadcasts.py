@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MANY = 256
 # How many audiences are remembered: of each, a socket may have some bytes that were not told of.
 KEPT = 8
+# Of how many it is known that they were said something since who is there last changed.
+MET = 64
 
 
 class Broadcasts:
@@ -35,11 +37,13 @@ class Broadcasts:
         self._joiner = joiner
         self._held: Batch | None = None
         self._multicasts: dict[Audience, Multicast] = {}
+        self._met: set[Audience] = set()
 
     def clear(self) -> None:
         """Forget everything: the sockets are gone."""
         self._held = None
         self._multicasts.clear()
+        self._met.clear()
 
     def emit(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
         """Send events to those of `audience` whom each of them does not skip."""
@@ -57,7 +61,7 @@ class Broadcasts:
 
     def _hold(self, audience: Audience, envelopes: Sequence[Envelope]) -> None:
         if self._held is not None and self._held.audience != audience:
-            self._make_way()
+            self._make_way(self._held.audience, audience)
         batch = self._held = self._held or Batch(audience)
         batch.add(envelopes)
         if batch.size > MOST_BYTES:
@@ -65,10 +69,10 @@ class Broadcasts:
         else:
             self._joiner().hold(self._leave)
 
-    def _make_way(self) -> None:
-        """Another audience is said something: what is held leaves, or waits in each socket, if
-        more is likely to come that could be joined to it."""
-        if self._joiner().pays:
+    def _make_way(self, held: Audience, other: Audience) -> None:
+        """Another audience is said something. What is held leaves; or it waits in each socket, if
+        some are likely to be sent more that could be joined to it."""
+        if self._joiner().pays or self._roster.may_share(held, other):
             self.settle()
         else:
             self._leave()
@@ -89,6 +93,7 @@ class Broadcasts:
     def change(self) -> None:
         """Settle, and forget who is reached how."""
         self.settle()
+        self._met.clear()
         while self._multicasts:
             self._multicasts.popitem()[1].end()
 
@@ -110,13 +115,30 @@ class Broadcasts:
         return len(sockets)
 
     def _leave(self) -> None:
-        """Write what is held, after what was given to its sockets before."""
-        joiner = self._joiner()
-        batch, self._held = self._held, None
+        """Write what is held, after what was given to its sockets before; or give it to them, if
+        it can be joined to that, or nobody knows yet how they are reached."""
+        batch = self._held
         if batch is None:
             return
+        if len(self._joiner().waiting) > MANY or not self._known(batch.audience):
+            self.settle()
+        else:
+            self._held = None
+            self._write(batch)
+
+    def _known(self, audience: Audience) -> bool:
+        """Whether the audience was said something before: to find out how it is reached takes
+        longer than to give it one event, and when many come and go that is all it is good for."""
+        if audience in self._met:
+            return True
+        if len(self._met) >= MET:
+            self._met.clear()
+        self._met.add(audience)
+        return False
+
+    def _write(self, batch: Batch) -> None:
+        joiner, count = self._joiner(), 0
         apart = batch.apart(self._roster.registry(batch.audience.namespace))
-        count = 0
         for frame in batch.joined():
             joiner.write_all()
             # Each time anew: who is closed because of what waits for it changes the audience.

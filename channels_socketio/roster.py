@@ -39,6 +39,12 @@ class Roster:
         """How many sockets are in its rooms, or a few more."""
         return self.registry(audience.namespace).count(audience.to)
 
+    def may_share(self, one: Audience, other: Audience) -> bool:
+        """Whether some must be in both: they are more than there are."""
+        if one.namespace != other.namespace:
+            return False
+        return self.count(one) + self.count(other) > len(self.registry(one.namespace))
+
     def registry(self, namespace: str) -> Registry:
         """The sockets of a namespace as they are now; to be read only, and asked for anew."""
         return self._registries.get(namespace, NOBODY)

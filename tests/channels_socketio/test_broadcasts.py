@@ -179,6 +179,34 @@ async def test_what_is_said_to_others_does_not_overtake_it(five: Five, *, pays: 
     ]  # fmt: skip
 
 
+async def test_what_is_said_to_those_in_two_rooms_is_one_write_for_each(five: Five) -> None:
+    sio, lines = five
+    for line in lines[:4]:
+        await line.socket.enter("s")
+    for turn in range(3):
+        before = [len(line.writer.written) for line in lines]
+        _say(sio, 3 * turn, to="r")
+        _say(sio, 3 * turn + 1, to="s")
+        _say(sio, 3 * turn + 2, to="r")
+        await asyncio.sleep(0.01)
+        assert [len(line.writer.written) for line in lines] == [count + 1 for count in before]
+    heard = await _heard(lines)
+    assert heard == [list(range(9))] * 4 + [[0, 2, 3, 5, 6, 8]]
+
+
+async def test_what_is_said_to_others_waits_for_nobody(five: Five) -> None:
+    sio, lines = five
+    for number, line in enumerate(lines):
+        await line.socket.enter("low" if number < 2 else "high")
+    for turn in range(2):
+        _say(sio, 2 * turn, to="low")
+        _say(sio, 2 * turn + 1, to="high")
+        assert await _heard(lines) == [
+            *[list(range(0, 2 * turn + 1, 2))] * 2,
+            *[list(range(1, 2 * turn + 2, 2))] * 3,
+        ]
+
+
 async def test_what_is_volatile_is_asked_about_after_it(five: Five) -> None:
     sio, lines = five
     one = lines[0].socket
@@ -346,3 +374,20 @@ async def test_each_hears_all_in_the_order_in_which_it_was_said_on_every_way(see
         _say(sio, LAST, to=None)
         heard = [await _read(client) for client in (one, two, plain)]
         assert [line.heard for line in lines] + heard == wanted
+
+
+async def test_what_is_said_in_two_namespaces_in_a_turn_is_heard_in_both(five: Five) -> None:
+    sio, lines = five
+    for line in lines[:3]:
+        line.client.send_frame("40/relay,")
+    await asyncio.sleep(0.02)
+    for number in range(3):
+        _say(sio, number, to=None)
+        _say(sio, 10 + number, to=None, namespace="/relay")
+    await asyncio.sleep(0.01)
+    for line in lines[:3]:
+        written = b"".join(line.writer.written)
+        for number in range(3):
+            assert written.count(b'42["n",%d]' % number) == 1
+            assert written.count(b'42/relay,["n",%d]' % (10 + number)) == 1
+    assert [line.heard for line in lines[3:]] == [[0, 1, 2]] * 2

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from channels_socketio import broadcasts, multicast
+from channels_socketio import SocketIO, broadcasts, multicast
 from channels_socketio.direct import TELL_BYTES, WORTH_IT
 from channels_socketio.frames import PACKET_BYTES
 from tests.channels_socketio.lines import Grouped, Line, Writers
@@ -34,10 +34,19 @@ def _told(lines: list[Line]) -> list[list[tuple[int, int]]]:
     return told
 
 
+async def meet(sio: SocketIO, *rooms: str) -> None:
+    """Say something once to those in each: only then is it worth to find out how to reach them."""
+    for room in rooms or ("r",):
+        sio.emitter.emit("x", to=room)
+        await asyncio.sleep(0.01)
+
+
 async def test_who_is_there_is_asked_once_while_nothing_changes() -> None:
     sio, writers = build(), Grouped()
     async with crowd(sio, 5, writers) as lines:
-        writers.grouped.clear()
+        await meet(sio)
+        assert writers.grouped == []
+        writers.calls.clear()
         for number in range(3):
             sio.emitter.emit("n", number, to="r", skip_sid=lines[number].socket.sid)
             await lines[4].socket.emit("n", 7)
@@ -52,11 +61,14 @@ async def test_who_is_there_is_asked_once_while_nothing_changes() -> None:
             [0, 7, 1, 7, 2, 7],
         ]
         await lines[0].socket.leave("r")
+        await meet(sio)
         sio.emitter.emit("n", 3, to="r")
         await asyncio.sleep(0.01)
         assert writers.grouped == [5, 4]
         assert [line.heard[-1] for line in lines] == [2, 3, 3, 3, 3]
         lines[1].socket.aim()  # as when it upgrades
+        await meet(sio)
+        assert writers.grouped == [5, 4]
         sio.emitter.emit("n", 4, to="r")
         await asyncio.sleep(0.01)
         assert writers.grouped == [5, 4, 4]
@@ -65,6 +77,7 @@ async def test_who_is_there_is_asked_once_while_nothing_changes() -> None:
 async def test_as_much_is_told_of_each_as_was_written_to_it() -> None:
     sio, writers = build(), Grouped()
     async with crowd(sio, 5, writers) as lines:
+        await meet(sio)
         told = _told(lines)
         text = "x" * 1_000
         size = PACKET_BYTES + len(f'2["n","{text}"]')
@@ -85,13 +98,15 @@ async def test_what_was_not_told_of_yet_stays_with_each_when_the_audience_change
     sio, writers = build(), Grouped()
     async with crowd(sio, 5, writers) as lines:
         _told(lines)
-        for number in range(2):
-            sio.emitter.emit("n", number, to="r")
-            await asyncio.sleep(0.005)
+        for _ in range(2):
+            for number in range(2):
+                sio.emitter.emit("n", number, to="r")
+                await asyncio.sleep(0.005)
             await lines[0].socket.leave("s", "r")
+        assert writers.grouped == [5, 4]
         sizes: list[Any] = [line.socket.connection.transport for line in lines]
         size = PACKET_BYTES + len('2["n",1]')
-        assert [each.size for each in sizes] == [size, *[2 * size] * 4]
+        assert [each.size for each in sizes] == [2 * size, *[4 * size] * 4]
 
 
 async def test_so_many_audiences_are_remembered_and_no_more(
@@ -102,7 +117,7 @@ async def test_so_many_audiences_are_remembered_and_no_more(
     async with crowd(sio, 5, writers) as lines:
         for line in lines[:3]:
             await line.socket.enter("s")
-        writers.grouped.clear()
+        await meet(sio, "r", "s")
         told = _told(lines)
         for number, room in enumerate("rrsr"):
             sio.emitter.emit("n", number, to=room)
@@ -115,6 +130,7 @@ async def test_so_many_audiences_are_remembered_and_no_more(
 async def test_who_is_closed_amid_it_gets_no_more_and_the_others_all() -> None:
     sio, writers = build(outbound_bytes=200_000), Grouped()
     async with crowd(sio, 5, writers) as lines:
+        await meet(sio)
         writers.waiting = {2: 200_001}
         with sio.emitter.together():
             for number in range(3):
@@ -134,6 +150,7 @@ async def test_who_is_closed_amid_it_gets_no_more_and_the_others_all() -> None:
 async def test_each_is_pinged_while_much_is_written_to_it() -> None:
     sio, writers = build(outbound_bytes=40_000), Grouped()
     async with crowd(sio, 5, writers) as lines:
+        await meet(sio)
         for number in range(3):
             sio.emitter.emit("n", number, to="r")
             sio.emitter.emit("x", "x" * 6_000, to="r")
@@ -149,6 +166,8 @@ async def test_where_a_server_remembers_nobody_it_is_written_in_parts(
     monkeypatch.setattr(multicast, "PART", WORTH_IT)
     sio, writers = build(), Writers()
     async with crowd(sio, 2 * WORTH_IT + 1, writers) as lines:
+        await meet(sio)
+        writers.calls.clear()
         sio.emitter.emit("n", 1, to="r")
         sio.emitter.emit("n", 2, to="r")
         await asyncio.sleep(0.01)
@@ -159,6 +178,7 @@ async def test_where_a_server_remembers_nobody_it_is_written_in_parts(
 async def test_nobody_is_remembered_who_is_gone() -> None:
     sio, writers = build(), Grouped()
     async with crowd(sio, 3, writers) as lines:
+        await meet(sio)
         sio.emitter.emit("n", 1, to="r")
         await asyncio.sleep(0.01)
         gc.collect()
@@ -173,3 +193,30 @@ async def test_nobody_is_remembered_who_is_gone() -> None:
             assert reference() is None
         finally:
             gc.enable()
+
+
+async def test_of_so_many_it_is_known_that_they_were_met_and_of_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(broadcasts, "MET", 2)
+    sio, writers = build(), Grouped()
+    async with crowd(sio, 5, writers) as lines:
+        for line in lines:
+            await line.socket.enter("s", "t")
+        await meet(sio, *"rsrst")
+        assert writers.grouped == [5, 5]
+        await meet(sio, *"rr")  # the third made room for itself
+        assert writers.grouped == [5, 5]
+        await meet(sio, *"tr")
+        assert writers.grouped == [5, 5, 5]
+
+
+async def test_while_they_come_and_go_nobody_is_asked_how_they_are_reached() -> None:
+    sio, writers = build(), Grouped()
+    async with crowd(sio, 5, writers) as lines:
+        for number in range(4):
+            await lines[0].socket.enter("s")
+            sio.emitter.emit("n", number, to="r")
+            await asyncio.sleep(0.005)
+        assert writers.grouped == []
+        assert [line.heard for line in lines] == [[0, 1, 2, 3]] * 5
