@@ -100,3 +100,9 @@ async def session(polled: Served) -> AsyncIterator[Polling]:
     """An open session there, which has not joined."""
     async with Polling(polled.url) as polling:
         yield polling
+
+
+@pytest.fixture
+def two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said to two is held already, as else for hundreds."""
+    monkeypatch.setattr("channels_socketio.broadcasts.MANY", 1)

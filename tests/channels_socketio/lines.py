@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from channels_socketio import Socket, SocketIO
@@ -110,3 +111,23 @@ async def join(client: Communicator, writer: Writer) -> None:
         while b'40{"sid"' not in b"".join(writer.written):
             await asyncio.sleep(0.005)
     opening.cancel()
+
+
+@asynccontextmanager
+async def crowd(sio: SocketIO, count: int, writers: Writers) -> AsyncIterator[list[Line]]:
+    """So many clients in the room `r`, after all that their coming led to."""
+    lines = [Line(sio, writers, number) for number in range(count)]
+    for line in lines:
+        await line.open()
+        await line.socket.enter("r")
+    await asyncio.sleep(0.01)
+    writers.calls.clear()
+    yield lines
+    await asyncio.gather(*(line.client.close() for line in lines))
+    await sio.close()
+
+
+def say(sio: SocketIO, *those: int, **whom: Any) -> None:
+    """Events `n` with these numbers, to the room `r` unless it is said to whom."""
+    for number in those:
+        sio.emitter.emit("n", number, **{"to": "r", **whom})

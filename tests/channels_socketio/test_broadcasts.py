@@ -1,39 +1,20 @@
 """What is said to many is held until the turn's end, and nothing overtakes it: broadcasts.py."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO, broadcasts
+from channels_socketio import ConnectionRefused, Namespace, Socket, SocketIO
 from channels_socketio.errors import DisconnectReason
 from channels_socketio.joining import MOST_BYTES
-from channels_socketio.testing import Communicator, PollingCommunicator
-from tests.channels_socketio.lines import Grouped, Line, Writers
+from channels_socketio.testing import Communicator
+from tests.channels_socketio.lines import Grouped, Line, Writers, crowd, say
 from tests.channels_socketio.namespaces import build
-from tests.channels_socketio.plain_script import Plain, opened
+from tests.channels_socketio.plain_script import opened
 
-
-@pytest.fixture(autouse=True)
-def _two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasts, "MANY", 1)
-
-
-@asynccontextmanager
-async def crowd(sio: SocketIO, count: int, writers: Writers) -> AsyncIterator[list[Line]]:
-    """So many clients in the room `r`, after all that their coming led to."""
-    lines = [Line(sio, writers, number) for number in range(count)]
-    for line in lines:
-        await line.open()
-        await line.socket.enter("r")
-    await asyncio.sleep(0.01)
-    writers.calls.clear()
-    yield lines
-    await asyncio.gather(*(line.client.close() for line in lines))
-    await sio.close()
+pytestmark = pytest.mark.usefixtures("two_are_many")
 
 
 @pytest.fixture(params=[Writers, Grouped], ids=["", "as a group"])
@@ -47,11 +28,6 @@ async def five(request: pytest.FixtureRequest) -> AsyncIterator[tuple[SocketIO, 
 Five = tuple[SocketIO, list[Line]]
 
 
-def _say(sio: SocketIO, *those: int, **whom: Any) -> None:
-    for number in those:
-        sio.emitter.emit("n", number, **{"to": "r", **whom})
-
-
 async def _heard(lines: Sequence[Line]) -> list[list[int]]:
     await asyncio.sleep(0.01)
     return [line.heard for line in lines]
@@ -60,8 +36,8 @@ async def _heard(lines: Sequence[Line]) -> list[list[int]]:
 async def test_what_is_said_to_many_in_a_turn_is_one_write_for_each(five: Five) -> None:
     sio, lines = five
     before = len(lines[0].writer.written)
-    _say(sio, 1, 2)
-    _say(sio, 3)
+    say(sio, 1, 2)
+    say(sio, 3)
     assert lines[0].heard == []
     assert await _heard(lines) == [[1, 2, 3]] * 5
     assert len(lines[0].writer.written) == before + 1
@@ -70,10 +46,10 @@ async def test_what_is_said_to_many_in_a_turn_is_one_write_for_each(five: Five) 
 
 async def test_who_is_skipped_by_some_gets_the_others_in_their_order(five: Five) -> None:
     sio, lines = five
-    _say(sio, 1, skip_sid=lines[0].socket.sid)
-    _say(sio, 2, skip_sid=lines[1].socket.sid)
-    _say(sio, 3, skip_sid=[lines[1].socket.sid, "nobody"])
-    _say(sio, 4, skip_sid=lines[0].socket.sid)
+    say(sio, 1, skip_sid=lines[0].socket.sid)
+    say(sio, 2, skip_sid=lines[1].socket.sid)
+    say(sio, 3, skip_sid=[lines[1].socket.sid, "nobody"])
+    say(sio, 4, skip_sid=lines[0].socket.sid)
     assert await _heard(lines) == [[2, 3], [1, 4], *[[1, 2, 3, 4]] * 3]
     assert len({id(line.writer.written[-1]) for line in lines[2:]}) == 1
 
@@ -81,21 +57,21 @@ async def test_who_is_skipped_by_some_gets_the_others_in_their_order(five: Five)
 async def test_who_is_skipped_need_not_be_in_the_room(five: Five) -> None:
     sio, lines = five
     await lines[0].socket.leave("r")
-    _say(sio, 1, skip_sid=lines[0].socket.sid)
-    _say(sio, 2)
+    say(sio, 1, skip_sid=lines[0].socket.sid)
+    say(sio, 2)
     assert await _heard(lines) == [[], *[[1, 2]] * 4]
 
 
 async def test_what_one_of_them_is_sent_does_not_overtake_it(five: Five) -> None:
     sio, lines = five
     one, two, _, four, five_ = (line.socket for line in lines)
-    _say(sio, 1)
+    say(sio, 1)
     await one.emit("n", 2)
-    _say(sio, 3, skip_sid=two.sid)
+    say(sio, 3, skip_sid=two.sid)
     await two.emit("n", 4)
     await one.emit("n", 5)
     asking = asyncio.create_task(four.call("n", 6, timeout=0.001))
-    _say(sio, 7)
+    say(sio, 7)
     sio.hub.deliver("n", 8, to=five_.sid)
     with pytest.raises(TimeoutError):
         await asking
@@ -118,9 +94,9 @@ async def test_an_ack_does_not_overtake_what_its_handler_said(five: Five) -> Non
 async def test_who_is_not_meant_is_not_given_it(five: Five) -> None:
     sio, lines = five
     await lines[0].socket.leave("r")
-    _say(sio, 1)
+    say(sio, 1)
     await lines[0].socket.emit("n", 2)
-    _say(sio, 3, skip_sid=lines[1].socket.sid)
+    say(sio, 3, skip_sid=lines[1].socket.sid)
     await lines[1].socket.emit("n", 4)
     assert await _heard(lines[:3]) == [[2], [1, 4], [1, 3]]
 
@@ -131,28 +107,28 @@ async def test_who_comes_and_goes_amid_it_hears_what_was_said_while_they_were_th
     sio, lines = five
     one, two, *_ = (line.socket for line in lines)
     await one.leave("r")
-    _say(sio, 1)
+    say(sio, 1)
     await two.leave("r")
-    _say(sio, 2)
+    say(sio, 2)
     await one.enter("r")
-    _say(sio, 3)
+    say(sio, 3)
     sio.emitter.sockets_leave(to=one.sid, rooms="r")
-    _say(sio, 4)
+    say(sio, 4)
     await asyncio.sleep(0.01)  # from here on it is remembered who is there
     sio.emitter.sockets_join(to=two.sid, rooms="r")
-    _say(sio, 5)
+    say(sio, 5)
     assert await _heard(lines[:3]) == [[3], [1, 5], [1, 2, 3, 4, 5]]
 
 
 async def test_who_is_sent_away_hears_what_was_said_before(five: Five) -> None:
     sio, lines = five
-    _say(sio, 1)
+    say(sio, 1)
     await lines[0].socket.disconnect()
-    _say(sio, 2)
+    say(sio, 2)
     sio.emitter.disconnect_sockets(to=lines[1].socket.sid, close=False)
-    _say(sio, 3)
+    say(sio, 3)
     lines[2].socket.connection.close(DisconnectReason.FORCED_CLOSE)
-    _say(sio, 4)
+    say(sio, 4)
     assert await _heard(lines) == [[1], [1, 2], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4]]
     for line in lines[:2]:
         assert b"".join(line.writer.written).endswith(b"\x81\x0241")
@@ -160,7 +136,7 @@ async def test_who_is_sent_away_hears_what_was_said_before(five: Five) -> None:
 
 async def test_what_was_said_before_the_server_closed_is_heard(five: Five) -> None:
     sio, lines = five
-    _say(sio, 1)
+    say(sio, 1)
     await sio.close()
     assert await _heard(lines) == [[1]] * 5
 
@@ -172,8 +148,8 @@ async def test_what_is_said_to_others_does_not_overtake_it(five: Five, *, pays: 
         await line.socket.enter("s")
     sio.hub.joiner.pays = pays
     for number, whom in enumerate(("r", "s", "r", lines[1].socket.sid, ["r", "s"], None)):
-        _say(sio, number, to=whom)
-    _say(sio, 6, 7, to="nobody")
+        say(sio, number, to=whom)
+    say(sio, 6, 7, to="nobody")
     assert await _heard(lines) == [
         [0, 2, 4, 5], [0, 1, 2, 3, 4, 5], [0, 1, 2, 4, 5], [0, 2, 4, 5], [0, 2, 4, 5],
     ]  # fmt: skip
@@ -185,9 +161,9 @@ async def test_what_is_said_to_those_in_two_rooms_is_one_write_for_each(five: Fi
         await line.socket.enter("s")
     for turn in range(3):
         before = [len(line.writer.written) for line in lines]
-        _say(sio, 3 * turn, to="r")
-        _say(sio, 3 * turn + 1, to="s")
-        _say(sio, 3 * turn + 2, to="r")
+        say(sio, 3 * turn, to="r")
+        say(sio, 3 * turn + 1, to="s")
+        say(sio, 3 * turn + 2, to="r")
         await asyncio.sleep(0.01)
         assert [len(line.writer.written) for line in lines] == [count + 1 for count in before]
     heard = await _heard(lines)
@@ -199,8 +175,8 @@ async def test_what_is_said_to_others_waits_for_nobody(five: Five) -> None:
     for number, line in enumerate(lines):
         await line.socket.enter("low" if number < 2 else "high")
     for turn in range(2):
-        _say(sio, 2 * turn, to="low")
-        _say(sio, 2 * turn + 1, to="high")
+        say(sio, 2 * turn, to="low")
+        say(sio, 2 * turn + 1, to="high")
         assert await _heard(lines) == [
             *[list(range(0, 2 * turn + 1, 2))] * 2,
             *[list(range(1, 2 * turn + 2, 2))] * 3,
@@ -241,7 +217,7 @@ async def test_much_that_is_said_together_goes_out_whole(five: Five) -> None:
     with sio.emitter.together():
         for number in range(3):
             sio.emitter.emit("n", [number, "x" * MOST_BYTES], to="r")
-        _say(sio, 4)
+        say(sio, 4)
     await asyncio.sleep(0.01)
     for line in lines:
         assert b"".join(line.writer.written).count(b"x" * MOST_BYTES) == 3
@@ -278,15 +254,15 @@ async def test_who_is_being_let_in_gets_it_from_then_on_and_after_the_answer() -
         client.send_frame('40{"late":1}')
         await asyncio.sleep(0.01)
         (socket,) = late.seen
-        _say(sio, 1, to=None)
+        say(sio, 1, to=None)
         await socket.emit("n", 2)  # held, with nothing that is not for it
-        _say(sio, 3, to=None)
+        say(sio, 3, to=None)
         late.open.set()
         await asyncio.sleep(0.01)
-        _say(sio, 4, to=None)
+        say(sio, 4, to=None)
         await asyncio.sleep(0.01)
         await socket.emit("n", 5)
-        _say(sio, 6, to=None)
+        say(sio, 6, to=None)
         late.open.set()
         assert (await client.receive()).data["sid"] == socket.sid
         heard = [(await client.receive_event("n"))[1] for _ in range(5)]
@@ -307,73 +283,11 @@ async def test_a_plain_client_hears_it_before_the_last_words_to_it() -> None:
     async with crowd(sio, 3, Grouped()), opened(sio) as plain:
         assert await plain.call("enter", "r") == ["r"]
         (connection,) = (c for c in sio.hub.connections if c.transport.name == "plain")
-        _say(sio, 1)
+        say(sio, 1)
         connection.close(DisconnectReason.FLOOD)
         assert await plain.receive() == ["n", 1]
         assert (await plain.receive())[0] == "error"
         assert await plain.closed() == 4008
-
-
-LAST = 9_999
-
-
-async def _read(client: Communicator | PollingCommunicator | Plain) -> list[int]:
-    """Its events `n`, until the last."""
-    heard: list[int] = []
-    while LAST not in heard:
-        if isinstance(client, Plain):
-            heard.append((await client.receive())[1])
-        else:
-            heard.append((await client.receive_event("n"))[1])
-    return heard
-
-
-async def _anything(sio: SocketIO, sockets: list[Socket], dice: random.Random) -> list[list[int]]:
-    """Say this and that, and move sockets about; what each has to hear, in this order."""
-    inside, wanted = {"r": set(sockets), "s": set[Socket]()}, {socket: [0] for socket in sockets}
-    for number in range(1, 120):
-        socket, room = dice.choice(sockets), dice.choice("rrrs")
-        act = dice.choice(
-            ["say", "say", "say but one", "say", "emit", "enter", "leave", "turn", "hub"]
-        )
-        if act in ("say", "say but one"):
-            skipped = socket if act == "say but one" else None
-            _say(sio, number, to=room, skip_sid=skipped.sid if skipped else None)
-            for each in inside[room] - {skipped}:
-                wanted[each].append(number)
-        elif act in ("emit", "hub"):
-            if act == "emit":
-                await socket.emit("n", number)
-            else:
-                sio.hub.deliver("n", number, to=socket.sid)
-            wanted[socket].append(number)
-        elif act == "turn":
-            await asyncio.sleep(0)
-        else:
-            await getattr(socket, act)(room)
-            (inside[room].add if act == "enter" else inside[room].discard)(socket)
-    return [[*wanted[socket], LAST] for socket in sockets]
-
-
-@pytest.mark.parametrize("seed", range(12))
-async def test_each_hears_all_in_the_order_in_which_it_was_said_on_every_way(seed: int) -> None:
-    sio = build()
-    async with (
-        crowd(sio, 3, Grouped() if seed % 3 else Writers()) as lines,
-        Communicator(sio) as one, PollingCommunicator(sio) as two, opened(sio) as plain,
-    ):  # fmt: skip
-        sids = [(await client.connect())["sid"] for client in (one, two)]
-        assert await plain.call("enter", "r") == ["r"]
-        by_sid = {socket.sid: socket for socket in sio.hub.sockets()}
-        (three,) = (s for s in by_sid.values() if s.transport == "plain")
-        sockets = [*(line.socket for line in lines), *(by_sid[sid] for sid in sids), three]
-        for socket in sockets[3:]:
-            await socket.enter("r")
-        _say(sio, 0, to=None)
-        wanted = await _anything(sio, sockets, random.Random(seed))
-        _say(sio, LAST, to=None)
-        heard = [await _read(client) for client in (one, two, plain)]
-        assert [line.heard for line in lines] + heard == wanted
 
 
 async def test_what_is_said_in_two_namespaces_in_a_turn_is_heard_in_both(five: Five) -> None:
@@ -382,8 +296,8 @@ async def test_what_is_said_in_two_namespaces_in_a_turn_is_heard_in_both(five: F
         line.client.send_frame("40/relay,")
     await asyncio.sleep(0.02)
     for number in range(3):
-        _say(sio, number, to=None)
-        _say(sio, 10 + number, to=None, namespace="/relay")
+        say(sio, number, to=None)
+        say(sio, 10 + number, to=None, namespace="/relay")
     await asyncio.sleep(0.01)
     for line in lines[:3]:
         written = b"".join(line.writer.written)

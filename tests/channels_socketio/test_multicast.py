@@ -10,16 +10,13 @@ import pytest
 from channels_socketio import SocketIO, broadcasts, multicast
 from channels_socketio.direct import TELL_BYTES, WORTH_IT
 from channels_socketio.frames import PACKET_BYTES
-from tests.channels_socketio.lines import Grouped, Line, Writers
+from tests.channels_socketio.lines import Grouped, Line, Writers, crowd
 from tests.channels_socketio.namespaces import build
-from tests.channels_socketio.test_broadcasts import crowd
 
 PING = b"\x81\x012"
 
 
-@pytest.fixture(autouse=True)
-def _two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(broadcasts, "MANY", 1)
+pytestmark = pytest.mark.usefixtures("two_are_many")
 
 
 def _told(lines: list[Line]) -> list[list[tuple[int, int]]]:

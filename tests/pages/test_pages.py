@@ -42,6 +42,15 @@ def test_home_goes_to_general_at_first_and_then_to_the_last_room(
     assert reader.get("/")["Location"] == f"/r/{room.pk}/"
 
 
+def test_which_room_was_open_last_is_said_when_it_is_another(
+    reader: Client, room: Room, den: Room
+) -> None:
+    for opened, said in ((room, True), (room, False), (den, True), (room, True)):
+        answer = reader.get(f"/r/{opened.pk}/")
+        assert ("room" in answer.cookies) is said
+        assert reader.cookies["room"].value == str(opened.pk)
+
+
 def test_home_never_goes_to_a_room_that_one_has_left(
     reader: Client, ada: User, room: Room, den: Room
 ) -> None:
