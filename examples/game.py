@@ -5,7 +5,6 @@ python -m examples.game     and open it in two windows
 
 import asyncio
 import itertools
-import random
 from typing import Any
 
 from channels_socketio import Namespace, Socket, SocketIO, on
@@ -22,8 +21,10 @@ class Game(Namespace):
 
     async def on_connect(self, socket: Socket, auth: dict[str, Any] | None) -> None:
         socket.data["name"] = str((auth or {}).get("name") or "anyone")[:12]
-        socket.data["at"] = random.randrange(SIZE), random.randrange(SIZE)
-        socket.data |= {"sid": socket.sid, "colour": next(self.colours), "way": (0, 0)}
+        colour = next(self.colours)
+        # From the middle, in rows that lie apart: nobody begins at a wall or in another's way.
+        socket.data["at"] = SIZE // 2, colour * 7 % SIZE
+        socket.data |= {"sid": socket.sid, "colour": colour, "way": (0, 0)}
 
     @on("turn")
     async def turn(self, socket: Socket, way: str) -> None:
