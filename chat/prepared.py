@@ -65,12 +65,18 @@ class Read(NamedTuple):
         return [_copy(row) for row in self.kept()]
 
 
+def kept_from(row: Any) -> Any:
+    """The row that is kept of which this is a copy (`Read.copies`); None of any other."""
+    return row.__dict__.get("_kept")
+
+
 def _copy(row: Any) -> Any:
     kind: Any = type(row)
     copied = kind.__new__(kind)
     copied.__dict__.update(row.__dict__)
     copied._state = copy(row._state)
     copied._state.fields_cache = dict(row._state.fields_cache)
+    copied.__dict__["_kept"] = row
     return copied
 
 

@@ -124,6 +124,8 @@ _CONNECTIONS: dict[str, Any] = {
     "REQUEST_PATIENCE_MS": env.integer("REQUEST_PATIENCE_MS", 20, at_least=0),
     # Bytes, about, of rows, shapes and markup that a process keeps by what they were made from.
     "MADE_CACHE_BYTES": env.integer("MADE_CACHE_BYTES", 64_000_000, at_least=0),
+    # The same of whole pages, each its reader's.
+    "PAGES_CACHE_BYTES": env.integer("PAGES_CACHE_BYTES", 16_000_000, at_least=0),
     "ACTION_THREADS": env.integer("ACTION_THREADS", 8, at_least=1),
     "MAX_BODY": 1_048_576,  # bytes of a request's body; deploy/hearth.nginx.conf has the same
     "ARRIVAL_SECONDS": 30,  # for a request to arrive whole, from its first line on

@@ -5,30 +5,35 @@ shapes are those that commands answer with.
 """
 
 import hashlib
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils import timezone
 
 from chat.access import reader
 from chat.accounts.welcome import Welcome, invites_of, welcome_for
+from chat.context import theme
 from chat.events.shapes import History, MyRoom, Person, RoomInfo
 from chat.models import User
-from chat.prepared import prepared
+from chat.prepared import kept_from, prepared
 from chat.presence import people_and_presence
 from chat.queries import shapes, sync
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
 from chat.queries.sidebar import shape_of
 from chat.slash import commands_for
-from chat.templatetags.pieces import Parts
+from chat.templatetags.pieces import TOKEN, Parts
 from chat.views.emoji import SECTIONS, TONES, emoji_url
 from chat.views.flat import render
 from chat.views.sidebar import sidebar
-from chat.views.timeline import NOTICES
+from chat.views.timeline import NOTICES, zone_of
+from chat.views.whole import Sources, whole
 
 TYPING_MS = 3_000
 
@@ -72,12 +77,18 @@ class Frame:
         self.known = {person.id: person for person in self.people}
         self.my = sync.my_changes_at(self._head, after=0, known=self.known)
 
+    @cached_property
+    def _session(self) -> str:
+        """This log-in's name for what the browser stores: it tells nothing of the session's key."""
+        key = f"outbox:{self.request.session.session_key}"
+        return hashlib.sha256(key.encode()).hexdigest()[:32]
+
     @property
     def opened(self) -> Opened:
         """The room that the page opens. Raises `NotFound`."""
         return opened(self._head)
 
-    @property
+    @cached_property
     def welcome(self) -> Welcome | None:
         """What an owner finds in #general while they are alone."""
         active = sum(person.is_active for person in self.people)
@@ -102,11 +113,38 @@ class Frame:
         mine = person.id == self.user.pk
         return MemberItem(person=person, state=self.state_of(person.id), mine=mine)
 
-    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
-        """The answer that `template` makes of `context` (as `context` gives it)."""
-        parts = Parts()
-        text = render(template, context | {"parts": parts}, self.request)
-        return HttpResponse(parts.fill(text))
+    def page(
+        self,
+        template: str,
+        context: Callable[[], dict[str, Any]],
+        *,
+        name: Hashable = None,
+        same: Iterable[Any] = (),
+        equal: tuple[Any, ...] = (),
+    ) -> HttpResponse:
+        """The answer that `template` makes of what `context` gives (as `self.context` does). It is
+        asked for that unless the page is kept: under its `name` among those of the template; `same`
+        and `equal` are all that it depends on beside this frame (`Sources`)."""
+
+        def make() -> bytes:
+            parts = Parts()
+            return parts.fill(render(template, context() | {"parts": parts}, self.request))
+
+        token = get_token(self.request).encode()  # one for the whole page
+        key = (template, name, self._session, theme(self.request))
+        return HttpResponse(token.join(whole(self.request, key, self._sources(same, equal), make)))
+
+    def _sources(self, same: Iterable[Any], equal: tuple[Any, ...]) -> Sources | None:
+        """None for a reader whose row is not kept, and for one who is welcomed: how long a link
+        holds is said of the moment. Who is here and who is in the room comes with the people."""
+        row = kept_from(self.user)
+        if row is None or self.welcome is not None:
+            return None
+        today = timezone.now().astimezone(zone_of(self.user)).date()
+        return Sources(
+            (row, self._head, *self.people, *self.mine, *same),
+            (today, *_limits().values(), *equal),
+        )
 
     def context(
         self,
@@ -141,8 +179,7 @@ class Frame:
                 begun={draft.room for draft in self.my.drafts},
             ),
             "bootstrap": bootstrap | {"thread": thread},
-            # One for the whole page: each that is asked for is masked anew.
-            "csrf_token": bootstrap["csrf"],
+            "csrf_token": TOKEN,  # `page` has the reader's
             **more,
         }
 
@@ -158,7 +195,7 @@ class Frame:
             "history": history,
             "people": self.people,
             "presence": self.presence,
-            "csrf": get_token(self.request),
+            "csrf": TOKEN,
             "limits": _limits(),
             "rules": self.rules,
             "notices": NOTICES,
@@ -167,7 +204,7 @@ class Frame:
             "enter_sends": self.user.enter_sends,
             "receipts": self.receipts,
             "permalink": permalink,
-            "session": _session_name(self.request),
+            "session": self._session,
         }
 
 
@@ -215,9 +252,3 @@ def _limits() -> dict[str, int]:
         "seen_live_members": settings.HEARTH["SEEN_LIVE_MEMBERS"],
         "away_ms": settings.HEARTH["AWAY_SECONDS"] * 1_000,
     }
-
-
-def _session_name(request: HttpRequest) -> str:
-    """This log-in's name for what the browser stores: it tells nothing of the session's key."""
-    key = f"outbox:{request.session.session_key}"
-    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -16,7 +16,7 @@ from chat.actions import membership
 from chat.actions import rooms as room_actions
 from chat.errors import ChatError, NotFound
 from chat.events.base import LARGEST
-from chat.events.shapes import MyRoom, RoomInfo
+from chat.events.shapes import History, MyRoom, RoomInfo
 from chat.limits import limits
 from chat.models import User
 from chat.queries import rooms, shapes, timeline
@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Goes to the room that was open last, else #general, else any; says so when there is none."""
     frame = Frame(request)
     if not frame.mine:
-        return frame.page("chat/room.html", frame.context(title="Rooms", pane="sidebar"))
+        return frame.page(
+            "chat/room.html", lambda: frame.context(title="Rooms", pane="sidebar"), name="home"
+        )
     return redirect("room", _room_to_open(request, frame.mine).room.id)
 
 
@@ -75,7 +77,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The public rooms, to look into and join."""
     frame = Frame(request)
     found = rooms.browse(user=frame.user)
-    return frame.page("chat/browse.html", frame.context(title="Rooms", found=found))
+    return frame.page(
+        "chat/browse.html", lambda: frame.context(title="Rooms", found=found), equal=(found,)
+    )
 
 
 @require_GET
@@ -84,8 +88,12 @@ def browse(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone whom the reader may see and who can log in, with who is here now."""
     frame = Frame(request)
-    found = [(each, frame.state_of(each.id)) for each in frame.people if each.is_active]
-    return frame.page("chat/people.html", frame.context(title="People", found=found))
+
+    def context() -> dict[str, Any]:
+        found = [(each, frame.state_of(each.id)) for each in frame.people if each.is_active]
+        return frame.context(title="People", found=found)
+
+    return frame.page("chat/people.html", context)
 
 
 @require_GET
@@ -94,8 +102,11 @@ def people(request: HttpRequest) -> HttpResponse:
 def view(request: HttpRequest, name: str) -> HttpResponse:
     """What stands in the place of a room: script fills it."""
     frame = Frame(request)
-    context = frame.context(title=VIEWS[name], view=name, pane="timeline")
-    return frame.page("chat/room.html", context)
+    return frame.page(
+        "chat/room.html",
+        lambda: frame.context(title=VIEWS[name], view=name, pane="timeline"),
+        name=name,
+    )
 
 
 @require_POST
@@ -136,16 +147,33 @@ def _room(request: HttpRequest, place: Place) -> HttpResponse:
         raise Http404("That thread does not exist, or you cannot see it.")
     if place.thread is None and opened.reply_to is not None:
         return redirect("reply", place.room, opened.reply_to, place.seq)
-    response = frame.page("chat/room.html", _room_context(frame, place, opened))
+    response = _room_page(frame, place, opened)
     if request.COOKIES.get(ROOM_COOKIE) != str(place.room):
         response.set_cookie(ROOM_COOKIE, str(place.room), max_age=_YEAR, samesite="Lax")
     return response
 
 
-def _room_context(frame: Frame, place: Place, opened: Opened) -> dict[str, Any]:
+def _room_page(frame: Frame, place: Place, opened: Opened) -> HttpResponse:
     mine = frame.mine_of(place.room)
     permalink = opened.thread_seq if place.thread is not None else place.seq
     history = timeline.page_of_room(opened.room, around=permalink or _first_unread(mine))
+    return frame.page(
+        "chat/room.html",
+        lambda: _room_context(frame, place, opened, mine, permalink, history),
+        name=place,
+        same=history.messages,
+        equal=(history.has_before, history.has_after, history.upto),
+    )
+
+
+def _room_context(
+    frame: Frame,
+    place: Place,
+    opened: Opened,
+    mine: MyRoom | None,
+    permalink: int | None,
+    history: History,
+) -> dict[str, Any]:
     info = mine.room if mine else shapes.room_info(opened.room, member_count=len(frame.members))
     thread = {"root": place.thread, "seq": place.seq} if place.thread is not None else None
     shown = rows(

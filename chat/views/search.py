@@ -54,14 +54,19 @@ def search(request: HttpRequest) -> HttpResponse:
     page = _page(frame.user, words)
     zone = zone_of(frame.user)
     today = timezone.now().astimezone(zone).date()
-    context: dict[str, Any] = {
-        "words": words,
-        "page": page,
-        "hits": list(_rows(page, frame, zone, today)),
-        "operators": OPERATORS,
-        "week_ago": (today - timedelta(days=7)).isoformat(),
-    }
-    return frame.page("chat/search.html", frame.context(title="Search", **context))
+
+    def context() -> dict[str, Any]:
+        return frame.context(
+            title="Search",
+            words=words,
+            page=page,
+            hits=list(_rows(page, frame, zone, today)),
+            operators=OPERATORS,
+            week_ago=(today - timedelta(days=7)).isoformat(),
+        )
+
+    about = (page.next, page.cut, page.problem)
+    return frame.page("chat/search.html", context, name=words, same=page.hits, equal=about)
 
 
 def _page(user: User, words: str) -> SearchPage:

@@ -12,6 +12,7 @@ from chat.actions import membership, messages, reading, rooms
 from chat.models import Organisation, Room, User
 from chat.models.users import Role
 from tests.pages.screen import Screen
+from tests.pages.world import World
 from tests.support import factories
 from tests.support.pages import log_in, text_of
 
@@ -42,6 +43,13 @@ def organisation(db: None) -> Organisation:
 def reader(ada: User, organisation: Organisation) -> Client:
     """Ada's browser."""
     return log_in(ada)
+
+
+@pytest.fixture
+def world(organisation: Organisation, ada: User, ben: User, gus: User, room: Room) -> World:
+    """The room, which a guest is in too."""
+    membership.add_member(actor=ada, room_id=room.pk, user_id=gus.pk)
+    return World(ada, ben, gus, room)
 
 
 @pytest.fixture
