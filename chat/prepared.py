@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from chat.lru import made, size_of
-from chat.statements import Raw, Statement, run
+from chat.statements import Raw, Statement
 
 Build = Callable[..., "QuerySet[Any]"]
 _TYPES = {
@@ -137,21 +137,19 @@ class _Compiled:
 
     def read(self, values: Mapping[str, Any]) -> Read:
         """What the database gives. PostgreSQL has planned it already."""
-        if self._numbered is None:
-            (read,) = run(self.statement(values))
-            found: Read = read
-            return found
-        sql, order = self._numbered
         database: Any = connections[DEFAULT_DB_ALIAS]
-        with database.prepared_cursor() as cursor:
-            cursor.execute(sql, tuple(_sent(values[name]) for name in order))
-            return self._read(cursor.fetchall())
+        if self._numbered is None:
+            return self._read(database.rows(self._sql, self._placed(values)))
+        sql, order = self._numbered
+        return self._read(database.rows(sql, tuple(_sent(values[name]) for name in order)))
 
     def statement(self, values: Mapping[str, Any]) -> Statement:
         """What asks the database for its rows, together with others."""
+        return Statement(self._sql, self._placed(values), self._read)
+
+    def _placed(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         adapted = {name: _adapted(value) for name, value in values.items()}
-        params = tuple(adapted[name] if name else each for name, each in self._params)
-        return Statement(self._sql, params, self._read)
+        return tuple(adapted[name] if name else each for name, each in self._params)
 
     def _read(self, found: list[Raw]) -> Read:
         if self._compiler.has_extra_select:  # what it is ordered by, at the end
@@ -221,14 +219,18 @@ def _adapted(value: Any) -> Any:
     return value
 
 
-def _sent(value: Any) -> Any:
-    """A value as it is sent to PostgreSQL, which is told of what type it is: numbers as text, else
-    a statement would be prepared for each width of them."""
+def _sent(value: Any) -> str:
+    """A value as PostgreSQL writes it, which is told of what type it is."""
     if isinstance(value, list):
         return f"{{{','.join(map(str, value))}}}"
-    if isinstance(value, int):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return f"{{{','.join(map(_quoted, value))}}}"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _quoted(text: str) -> str:
+    """A text in a list of PostgreSQL's."""
+    return '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
 
 
 def _key(param: Any) -> Any:

@@ -14,6 +14,8 @@ from psycopg import Connection, RawCursor
 from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
+from project.postgresql.direct import Statements, is_ready
+
 KEPT = 20_000  # times: to read one takes 5 µs, and a page has a hundred
 QUIET_SECONDS = 5  # that long a connection may have done nothing and still be taken for alive
 _PLACE = re.compile(r"\$(\d+)(?=::)")
@@ -21,12 +23,12 @@ _known: dict[tuple[Any, bytes], datetime] = {}
 
 
 class Cursor(RawCursor[Any]):
-    """Whose statements have `$1` where a value goes. The server reads and plans each once a
-    connection: to plan a page's queries takes it longer than to run them."""
+    """Whose statements have `$1` where a value goes."""
 
     def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-        """As psycopg's, prepared from the first time on."""
-        return super().execute(query, params, **{"prepare": True} | more)
+        """As psycopg's, and never prepared: it forgets what was when a transaction is rolled back,
+        and has the server forget `Statements` too."""
+        return super().execute(query, params, **more | {"prepare": False})
 
 
 class Operations(DatabaseOperations):
@@ -41,8 +43,8 @@ class Operations(DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with `prepared_cursor`, times that are read once, and a pool that asks only the
-    connections which nothing was heard of for a while whether they are alive."""
+    """Django's, with `rows` of prepared statements, times that are read once, and a pool that asks
+    only the connections which nothing was heard of for a while whether they are alive."""
 
     ops_class = Operations
 
@@ -52,11 +54,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params["context"] = _adapters(params["context"], self.timezone)
         return params
 
-    def prepared_cursor(self) -> Any:
+    def _numbered_cursor(self) -> Any:
         """A cursor of Django's around a `Cursor`."""
         self.ensure_connection()
         with self.wrap_database_errors:
             return self._prepare_cursor(Cursor(self.connection))  # type: ignore[attr-defined]
+
+    def rows(self, query: str, params: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a query that has `$1::bigint` where a value goes; the values as PostgreSQL
+        writes them. The server reads and plans it once a connection: to plan a page's queries
+        takes it longer than to run them. Who listens to Django's cursors hears of it from one, and
+        there it is not prepared."""
+        if not (self.queries_logged or self.execute_wrappers):
+            self.validate_thread_sharing()
+            self.validate_no_broken_transaction()
+            self.ensure_connection()
+            raw: Any = self.connection
+            with self.wrap_database_errors:
+                if is_ready(raw) and (found := _statements(raw).rows(query, params)) is not None:
+                    return found
+        with self._numbered_cursor() as cursor:
+            cursor.execute(query, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     @property
     def pool(self) -> Any:
@@ -65,6 +85,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if pool is not None and pool._check is not None:
             pool._check = check
         return pool
+
+
+def _statements(connection: Any) -> Statements:
+    found: Statements | None = getattr(connection, "hearth_statements", None)
+    if found is None:
+        found = connection.hearth_statements = Statements(connection)
+    return found
 
 
 def check(connection: Connection[Any]) -> None:

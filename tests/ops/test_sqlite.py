@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
+from django.db.transaction import TransactionManagementError
 
 from project.sqlite3 import base
 
@@ -13,13 +14,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cursor() -> Iterator[Any]:
-    """One of a database in memory, whatever the tests' is."""
+def database() -> Iterator[base.DatabaseWrapper]:
+    """One in memory, whatever the tests' is."""
     settings = {**connections["default"].settings_dict, "NAME": ":memory:", "OPTIONS": {}}
-    database = base.DatabaseWrapper(settings, "aside")
+    opened = base.DatabaseWrapper(settings, "aside")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def cursor(database: base.DatabaseWrapper) -> Iterator[Any]:
+    """One of Django's there."""
     with database.cursor() as opened:
         yield opened
-    database.close()
 
 
 def test_values_and_signs_come_through(cursor: Any) -> None:
@@ -49,3 +56,40 @@ def test_a_time_is_read_once_and_as_django_reads_it(cursor: Any) -> None:
         found.append(cursor.fetchall())
     assert found[0] == [(datetime.fromisoformat("2024-03-31T01:30:00.250000"),), (None,)]
     assert found[0][0][0] is found[1][0][0]
+
+
+def test_rows_are_what_a_cursor_reads(database: base.DatabaseWrapper, cursor: Any) -> None:
+    cursor.execute("CREATE TABLE kept (number integer, is_old bool, at datetime)")
+    cursor.execute("INSERT INTO kept VALUES (1, 0, '2024-03-31 01:30:00.25'), (2, 1, NULL)")
+    for sql, params in (
+        ("SELECT *, '%%' FROM kept ORDER BY number", ()),
+        ("SELECT number %% 2, %s FROM kept WHERE number = %s", ("a ? %s", 2)),
+        ("SELECT * FROM kept WHERE number > %s", (2,)),
+    ):
+        cursor.execute(sql, params)
+        assert database.rows(sql, params) == cursor.fetchall()
+
+
+def test_who_listens_to_cursors_hears_of_rows(database: base.DatabaseWrapper) -> None:
+    heard = []
+
+    def listen(execute: Any, sql: str, *more: Any) -> Any:
+        heard.append(sql)
+        return execute(sql, *more)
+
+    with database.execute_wrapper(listen):
+        assert database.rows("SELECT %s", (1,)) == [(1,)]
+    assert database.rows("SELECT %s", (2,)) == [(2,)]
+    assert heard == ["SELECT %s"]
+    database.force_debug_cursor = True
+    assert database.rows("SELECT %s", (3,)) == [(3,)]
+    assert [each["sql"] for each in database.queries] == ["SELECT 3"]
+
+
+def test_what_is_wrong_is_said_as_django_says_it(database: base.DatabaseWrapper) -> None:
+    with pytest.raises(OperationalError, match="nowhere"):
+        database.rows("SELECT * FROM nowhere", ())
+    database.in_atomic_block = database.needs_rollback = True
+    with pytest.raises(TransactionManagementError):
+        database.rows("SELECT 1", ())
+    database.in_atomic_block = database.needs_rollback = False
