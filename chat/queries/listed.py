@@ -74,7 +74,7 @@ class Gathered(Aggregate):
 
 def numbers_in(gathered: str) -> list[int]:
     """What `Gathered` gave, from the lowest on."""
-    return sorted(map(int, gathered.split(",")))
+    return sorted(map(int, gathered.split(","))) if gathered else []
 
 
 _TEMPLATE = "(SELECT %s FROM (%%(subquery)s) AS found)"

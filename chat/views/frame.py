@@ -24,8 +24,10 @@ from chat.models import User
 from chat.prepared import kept_from, prepared
 from chat.presence import people_and_presence
 from chat.queries import shapes, sync
+from chat.queries.listed import numbers_in
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
+from chat.queries.search.resolving import seen_rooms
 from chat.queries.sidebar import shape_of
 from chat.slash import commands_for
 from chat.templatetags.pieces import TOKEN, Parts
@@ -58,16 +60,19 @@ class MemberItem:
 class Frame:
     """One reader's view of the organisation, read once for a page: three queries.
 
-    `place` is where the page opens a room, which `opened` gives then.
+    `place` is where the page opens a room, which `opened` gives then; one that `searches` has the
+    rooms that the reader may see (`seen`).
     """
 
-    def __init__(self, request: HttpRequest, place: Place | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest, place: Place | None = None, *, searches: bool = False
+    ) -> None:
         assert isinstance(request.user, User)
         self.request = request
         # Out of Django's wrapper, through which each of a page's thousands of looks would go.
         self.user: User = getattr(request.user, "_wrapped", request.user)
         # The head comes first: what happens after it reaches script as an event.
-        self._head = _read(self.user, place)
+        self._head = _read(self.user, place, searches=searches)
         self.organisation, receipts, self.rules = about_from(self._head.the_organisation)
         self.receipts = receipts and self.user.tells_reading
         room_id = place.room if place else None
@@ -87,6 +92,11 @@ class Frame:
     def opened(self) -> Opened:
         """The room that the page opens. Raises `NotFound`."""
         return opened(self._head)
+
+    @property
+    def seen(self) -> list[int]:
+        """The ids of the rooms that the reader may see."""
+        return numbers_in(self._head.the_seen or "")
 
     @cached_property
     def welcome(self) -> Welcome | None:
@@ -208,26 +218,30 @@ class Frame:
         }
 
 
-def _read(user: User, place: Place | None) -> Any:
+def _read(user: User, place: Place | None, *, searches: bool) -> Any:
     """The reader's head, and beside it all that takes no query of its own."""
     room, seq, thread = place or (0, None, None)
     found = _heads.read(
         user=user.pk, room=room, seq=seq or 0, thread=thread or 0,
         is_guest=user.is_guest, is_admin=user.is_admin, opens=place is not None,
+        searches=searches,
     )  # fmt: skip
     return found.kept()[0]
 
 
 @prepared("user", "room", "seq", "thread")
 def _heads(
-    *, user: int, room: int, seq: int, thread: int, is_guest: bool, is_admin: bool, opens: bool
-) -> "QuerySet[User]":
+    *, user: int, room: int, seq: int, thread: int,
+    is_guest: bool, is_admin: bool, opens: bool, searches: bool,
+) -> "QuerySet[User]":  # fmt: skip
     who = reader(user, is_guest=is_guest)
     beside: dict[str, Any] = {"the_organisation": listed()}
     if is_admin:
         beside["the_invites"] = invites_of(who)
     if opens:
         beside |= opening(who, room, seq=seq, thread=thread)
+    if searches:
+        beside["the_seen"] = seen_rooms(who)
     return sync.heads_with_lists(who, 0, **beside)
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from chat.errors import TooMany
 from chat.events.shapes import SearchHit, SearchPage
 from chat.limits import limits
-from chat.models import User
 from chat.queries.search import search as found_by
 from chat.views.frame import Frame
 from chat.views.sidebar import room_name
@@ -49,9 +48,9 @@ class HitRow:
 @never_cache
 def search(request: HttpRequest) -> HttpResponse:
     """The results of `q`; without it, how to search."""
-    frame = Frame(request)
+    frame = Frame(request, searches=True)
     words = " ".join(request.GET.get("q", "").split())
-    page = _page(frame.user, words)
+    page = _page(frame, words)
     zone = zone_of(frame.user)
     today = timezone.now().astimezone(zone).date()
 
@@ -69,14 +68,14 @@ def search(request: HttpRequest) -> HttpResponse:
     return frame.page("chat/search.html", context, name=words, same=page.hits, equal=about)
 
 
-def _page(user: User, words: str) -> SearchPage:
+def _page(frame: Frame, words: str) -> SearchPage:
     if not words:
         return SearchPage()
     try:
-        limits().search.take(user.pk)
+        limits().search.take(frame.user.pk)
     except TooMany as error:
         return SearchPage(problem=error.message)
-    return found_by(user=user, words=words)
+    return found_by(user=frame.user, words=words, seen=frame.seen)
 
 
 def _rows(page: SearchPage, frame: Frame, zone: ZoneInfo, today: date) -> Iterator[HitRow]:

@@ -1,15 +1,15 @@
 """Search: the messages that someone may see and that match what they ask, the newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, JSONField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from chat.access import reader, require_active, visible_rooms
 from chat.events.shapes import ExcerptPart, MessageShape, SearchHit, SearchLine, SearchPage
-from chat.lru import made, size_of
 from chat.models import Message, Poll, Room, User
 from chat.models.messages import MessageKind
 from chat.prepared import prepared
@@ -40,18 +40,24 @@ NEIGHBOUR = 120  # characters of the line before and after
 
 
 def search(
-    *, user: User, words: str, before: int | None = None, limit: int | None = None
+    *,
+    user: User,
+    words: str,
+    before: int | None = None,
+    limit: int | None = None,
+    seen: Collection[int] | None = None,
 ) -> SearchPage:
     """A page of what `user` may see and `words` ask for (`chat.search.parsing`), the newest
     first; `before` is the `next` of the page had. Any text has an answer: `problem` says why one
-    finds nothing. It takes `SEARCH_MS` at most: `cut` then, with what was found till there."""
+    finds nothing. It takes `SEARCH_MS` at most: `cut` then, with what was found till there. `seen`
+    are the ids of the rooms that `user` may see, where those were read already (`seen_rooms`)."""
     require_active(user)
     rules = settings.HEARTH
     asked = parse(
         words, now=timezone.now(), zone=zone_named(user.time_zone),
         length=rules["SEARCH_LENGTH"], terms=rules["SEARCH_TERMS"],
     )  # fmt: skip
-    wanted = None if asked.problem or asked.is_empty else resolve(user, asked, before)
+    wanted = None if asked.problem or asked.is_empty else resolve(user, asked, before, seen)
     if wanted is None:
         return SearchPage(problem=asked.problem)
     size = min(limit or rules["SEARCH_PAGE"], rules["SEARCH_PAGE_MAX"])
@@ -86,77 +92,58 @@ def _seen(*, user: int, messages: Any, is_guest: bool) -> "QuerySet[Message]":
 
 
 def _with_neighbours(rows: "QuerySet[Message]") -> "QuerySet[Message]":
+    """With what was said before and after; around a reply that is in its thread alone, there."""
     said = Message.objects.filter(kind=MessageKind.TEXT, deleted_at=None, withdrawn=False)
     room = said.filter(room=OuterRef("room"), in_room=True)
     thread = said.filter(thread_root=OuterRef("thread_root"))
+    root = Message.objects.filter(pk=OuterRef("thread_root"), deleted_at=None)
+    earlier, later = {"seq__lt": OuterRef("seq")}, {"seq__gt": OuterRef("seq")}
     return rows.annotate(
-        room_before=_nearest(room.filter(seq__lt=OuterRef("seq")), "-seq"),
-        room_after=_nearest(room.filter(seq__gt=OuterRef("seq")), "seq"),
-        thread_before=_nearest(thread.filter(seq__lt=OuterRef("seq")), "-seq"),
-        thread_after=_nearest(thread.filter(seq__gt=OuterRef("seq")), "seq"),
+        said_before=Case(
+            When(in_room=True, then=_said(room.filter(**earlier), "-seq")),
+            default=Coalesce(_said(thread.filter(**earlier), "-seq"), _said(root, "seq")),
+        ),
+        said_after=Case(
+            When(in_room=True, then=_said(room.filter(**later), "seq")),
+            default=_said(thread.filter(**later), "seq"),
+        ),
     )
 
 
-def _nearest(rows: "QuerySet[Message]", order: str) -> Subquery:
-    return Subquery(rows.order_by(order).values("pk")[:1])
-
-
-def _around(row: Message) -> tuple[int | None, int | None]:
-    """The ids of what was said before and after; around a reply that is in its thread alone."""
-    if row.in_room:
-        return row.room_before, row.room_after  # type: ignore[attr-defined]
-    return row.thread_before or row.thread_root_id, row.thread_after  # type: ignore[attr-defined]
+def _said(rows: "QuerySet[Message]", order: str) -> Subquery:
+    said = JSONObject(html="html", name="author__display_name")
+    return Subquery(rows.order_by(order).values(said=said)[:1], output_field=JSONField())
 
 
 def _hits(rows: list[Message], words: Sequence[str]) -> list[SearchHit]:
-    around = {row.pk: _around(row) for row in rows}
-    ids = {each for pair in around.values() for each in pair if each}
-    lines = {row.pk: _line(row) for row in _neighbours.read(ids=list(ids)).kept()} if ids else {}
-    return [
-        _hit(row, message, words, [lines.get(each or 0) for each in around[row.pk]])
-        for row, message in zip(rows, shaped(rows), strict=True)
-    ]
+    asked = tuple(words)
+    return [_hit(row, message, asked) for row, message in zip(rows, shaped(rows), strict=True)]
 
 
-@prepared("ids")
-def _neighbours(*, ids: Any) -> "QuerySet[Message]":
-    rows = Message.objects.filter(pk__in=ids, deleted_at=None)
-    return rows.select_related("author").only("html", "author__display_name")
+def _hit(row: Message, message: MessageShape, words: tuple[str, ...]) -> SearchHit:
+    """Of a row that is kept the same again for the same: to find the words in a text takes longer
+    than all else."""
+    memo: tuple[MessageShape, tuple[str, ...], SearchHit] | None = row.__dict__.get("_hit")
+    if memo is None or memo[0] is not message or memo[1] != words:
+        memo = row.__dict__["_hit"] = (message, words, _new_hit(row, message, words))
+    return memo[2]
 
 
-def _hit(
-    row: Message, message: MessageShape, words: Sequence[str], around: list[SearchLine | None]
-) -> SearchHit:
-    """The same again for the same: to find the words in a text takes longer than all else."""
-    lines = tuple(line and line.encoded for line in around)
-    key = ("hit", message.encoded, row.room.name, tuple(words), lines)
-    kept: SearchHit | None = made.get(key)
-    if kept is None:
-        kept = _new_hit(row, message, words, around)
-        made.put(key, kept, 3 * size_of(key))
-    return kept
-
-
-def _new_hit(
-    row: Message, message: MessageShape, words: Sequence[str], around: list[SearchLine | None]
-) -> SearchHit:
+def _new_hit(row: Any, message: MessageShape, words: Sequence[str]) -> SearchHit:
     names = [*(row.poll.options if row.poll else []), *(file.name for file in message.files)]
     parts = excerpt(document(row.html, names), words)
-    before, after = around
     return SearchHit(
         message=message,
         room_name=row.room.name,
         excerpt=[ExcerptPart(text=text, match=match) for text, match in parts],
-        before=before,
-        after=after,
+        before=_line(row.said_before),
+        after=_line(row.said_after),
     )
 
 
-def _line(row: Any) -> SearchLine:
-    """What a row that is kept says, on one line."""
-    memo: SearchLine | None = row.__dict__.get("_memo")
-    if memo is None:
-        name = row.author.display_name if row.author else "A former member"
-        memo = SearchLine(name=name, text=plain(document(row.html), NEIGHBOUR))
-        row.__dict__["_memo"] = memo
-    return memo
+def _line(said: dict[str, Any] | None) -> SearchLine | None:
+    """What a neighbour says, on one line."""
+    if said is None:
+        return None
+    name = said["name"] or "A former member"
+    return SearchLine(name=name, text=plain(document(said["html"]), NEIGHBOUR))

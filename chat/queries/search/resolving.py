@@ -1,9 +1,10 @@
 """From the names in a question to rooms and people: only those that the asker may know of."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery, Value
 
 from chat.access import reader, rooms_of, visible_people, visible_rooms
 from chat.models import Membership, User
@@ -11,6 +12,7 @@ from chat.models.rooms import RoomKind
 from chat.models.search import Holds
 from chat.names import name_key
 from chat.prepared import prepared
+from chat.queries.listed import Gathered
 from chat.queries.search.conditions import Sought
 from chat.search.grams import patterns
 from chat.search.keys import key_of
@@ -19,9 +21,12 @@ from chat.search.parsing import Asked, Wanted
 _HOLDS = {"link": Holds.LINK, "file": Holds.FILE, "image": Holds.IMAGE, "poll": Holds.POLL}
 
 
-def resolve(user: User, asked: Asked, before: int | None) -> Sought | None:
-    """What to look for, for `user`; None where a name is nobody's, which `asked.problem` says."""
-    rooms = {pk for (pk,) in _seen(user=user.pk, is_guest=user.is_guest)}
+def resolve(
+    user: User, asked: Asked, before: int | None, seen: Collection[int] | None
+) -> Sought | None:
+    """What to look for, for `user`; None where a name is nobody's, which `asked.problem` says.
+    `seen` are the ids of the rooms that they may see, where those were read already."""
+    rooms = set(_seen_by(user) if seen is None else seen)
     everywhere = not user.is_guest
     for wanted in (True, False):
         chosen = [each for each in asked.rooms if each.wanted is wanted]
@@ -45,6 +50,16 @@ def resolve(user: User, asked: Asked, before: int | None) -> Sought | None:
         low=_key(asked.since),
         high=_earlier(_key(asked.until), before),
     )
+
+
+def seen_rooms(user: User) -> Subquery:
+    """What `numbers_in` makes `seen` of, to be read within another query."""
+    rooms = visible_rooms(user).order_by().values(all=Value(1))
+    return Subquery(rooms.annotate(ids=Gathered("pk")).values("ids"))
+
+
+def _seen_by(user: User) -> list[int]:
+    return [pk for (pk,) in _seen.read(user=user.pk, is_guest=user.is_guest).raw]
 
 
 @prepared("user")

@@ -27,7 +27,9 @@ def find(sought: Sought, limit: int, milliseconds: int) -> Found:
     found = Found([])
     with bounded(milliseconds, found), connection.cursor() as cursor:
         cursor.execute(sql, [*params, limit])
-        found.rows.extend((key, message) for key, message in cursor)
+        with connection.wrap_database_errors:
+            for row in cursor.cursor:  # each as it comes: what is there stays when the time is over
+                found.rows.append(row)
     return found
 
 

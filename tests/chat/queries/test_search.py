@@ -211,13 +211,13 @@ def test_a_result_shows_why_and_what_was_said_around(room: Room, ada: User, ben:
 def test_a_search_takes_as_many_queries_however_much_it_finds(
     room: Room, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    # Rooms, the index, the messages, their neighbours. On PostgreSQL a savepoint, of two, and where
+    # Rooms, the index, the messages. On PostgreSQL a savepoint, of two, and where
     # the newest end.
     more = 3 if connection.vendor == "postgresql" else 0
     for count in (2, 12):
         for _ in range(count):
             send(ben, room, "damson")
-        with django_assert_num_queries(4 + more):
+        with django_assert_num_queries(3 + more):
             assert search(user=ada, words="damson").hits
 
 
