@@ -3,6 +3,7 @@
 import re
 import select
 import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,8 +15,9 @@ from psycopg import Connection, RawCursor
 from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
-from project.postgresql.direct import Statements, is_ready
+from project.postgresql.direct import Statements, is_ready, last_rows
 
+Rows = list[tuple[Any, ...]]
 KEPT = 20_000  # times: to read one takes 5 µs, and a page has a hundred
 QUIET_SECONDS = 5  # that long a connection may have done nothing and still be taken for alive
 _PLACE = re.compile(r"\$(\d+)(?=::)")
@@ -60,23 +62,40 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             return self._prepare_cursor(Cursor(self.connection))  # type: ignore[attr-defined]
 
-    def rows(self, query: str, params: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, params: tuple[str, ...]) -> Rows:
         """The rows of a query that has `$1::bigint` where a value goes; the values as PostgreSQL
         writes them. The server reads and plans it once a connection: to plan a page's queries
         takes it longer than to run them. Who listens to Django's cursors hears of it from one, and
         there it is not prepared."""
-        if not (self.queries_logged or self.execute_wrappers):
-            self.validate_thread_sharing()
-            self.validate_no_broken_transaction()
-            self.ensure_connection()
-            raw: Any = self.connection
-            with self.wrap_database_errors:
-                if is_ready(raw) and (found := _statements(raw).rows(query, params)) is not None:
-                    return found
-        with self._numbered_cursor() as cursor:
-            cursor.execute(query, params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-            return rows
+        found = self._directly(lambda raw: _statements(raw).rows(query, params))
+        if found is None:
+            with self._numbered_cursor() as cursor:
+                cursor.execute(query, params)
+                found = cursor.fetchall()
+        return found
+
+    def last_rows(self, text: str, params: Sequence[int | str | list[int]]) -> Rows:
+        """What a cursor of Django's gives of the last of several statements in one text; where
+        nobody listens to those, without one."""
+        found = self._directly(lambda raw: last_rows(raw, text, params))
+        if found is None:
+            with self.cursor() as cursor:
+                cursor.execute(text, params)
+                while cursor.nextset():
+                    pass
+                found = cursor.fetchall()
+        return found
+
+    def _directly(self, ask: Callable[[Any], Rows | None]) -> Rows | None:
+        """What `ask` finds; None where that takes a cursor."""
+        if self.queries_logged or self.execute_wrappers:
+            return None
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
+        self.ensure_connection()
+        raw: Any = self.connection
+        with self.wrap_database_errors:
+            return ask(raw) if is_ready(raw) else None
 
     @property
     def pool(self) -> Any:

@@ -4,12 +4,13 @@ psycopg's cursors do for each statement what these need once: read the query, ch
 travel, and how columns are read. That took 50 µs of 80 for a row, and a page has six to nine.
 """
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from psycopg import Connection, errors
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 
 MOST = 300  # statements a connection; PostgreSQL keeps the plans of all
 # The tables are others since it was prepared; someone told the server to forget.
@@ -42,6 +43,30 @@ def _require(connection: Connection[Any], result: Any, status: ExecStatus) -> No
     if connection.closed:  # an error of libpq's own, without a state
         raise errors.OperationalError(result.get_error_message("utf-8"))
     raise errors.error_from_result(result, encoding="utf-8")
+
+
+def last_rows(
+    connection: Connection[Any], text: str, params: Sequence[int | str | list[int]]
+) -> list[tuple[Any, ...]] | None:
+    """The rows of the last of several statements in one text, with `%s` where a value goes: one
+    way to the server, which is told of all that bounds the last. None for a text with a NUL in it.
+    Else as `Statements.rows`."""
+    if any(isinstance(each, str) and "\0" in each for each in params):
+        return None
+    escaping = Escaping(connection.pgconn)
+    whole = text % tuple(_literal(each, escaping) for each in params)
+    result = connection.pgconn.exec_(whole.encode())
+    _require(connection, result, ExecStatus.TUPLES_OK)
+    reader = Transformer(connection)
+    reader.set_pgresult(result)
+    found: list[tuple[Any, ...]] = reader.load_rows(0, result.ntuples, tuple)
+    return found
+
+
+def _literal(value: int | str | list[int], escaping: Any) -> str:
+    if isinstance(value, str):
+        return bytes(escaping.escape_literal(value.encode())).decode()
+    return f"'{{{','.join(map(str, value))}}}'::bigint[]" if isinstance(value, list) else str(value)
 
 
 class Statements:

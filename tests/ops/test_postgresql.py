@@ -165,6 +165,24 @@ def test_after_an_error_a_transaction_goes_no_further(connect: Connect) -> None:
     assert database.rows(_SQL, ("7", "a"))[0][0] == 7
 
 
+def test_of_several_statements_the_last_one_s_rows_are_given(connect: Connect) -> None:
+    database = connect()
+    text = """SET LOCAL statement_timeout = 50;
+        SELECT n, %s, '100%%' FROM generate_series(1, %s) AS n WHERE n = ANY(%s)"""
+    for word in ("a", "it's", "a\\'; DROP TABLE x; --", "100 %", "Ünï 🌊"):
+        params = (word, 9, [7, 2, 11])
+        plain = [(2, word, "100%"), (7, word, "100%")]
+        assert database.last_rows(text, params) == plain
+        database.force_debug_cursor = True
+        assert database.last_rows(text, params) == plain
+        database.force_debug_cursor = False
+    with pytest.raises(DataError, match="NUL"):
+        database.last_rows(text, ("a\0b", 9, []))
+    with pytest.raises(OperationalError, match="statement timeout"):
+        database.last_rows(f"{text} AND pg_sleep(1) IS NULL", ("a", 9, [1, 2]))
+    assert database.rows("SELECT current_setting($1::text)", ("statement_timeout",)) == [("0",)]
+
+
 def test_a_way_of_its_own_to_begin_is_begun_by_psycopg(connect: Connect) -> None:
     database = connect()
     database.ensure_connection()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from chat.queries.search.bounds import Found, bounded
 from chat.queries.search.conditions import Sought, conditions
@@ -97,8 +97,6 @@ def _edge(run: Run, high: int | None, depth: int) -> int | None:
 
 def _run(bounds: str, sql: str, params: list[Any]) -> list[Any]:
     """What a statement finds. Its bounds travel with it, and outside a transaction end with it."""
-    with connection.cursor() as cursor:
-        cursor.execute(bounds + sql, params)
-        while cursor.nextset():
-            pass
-        return list(cursor.fetchall())
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    found: list[Any] = database.last_rows(bounds + sql, params)
+    return found
