@@ -80,6 +80,21 @@ def _copy(row: Any) -> Any:
     return copied
 
 
+class Asked(NamedTuple):
+    """A query with its values."""
+
+    query: "_Compiled"
+    values: Mapping[str, Any]
+
+
+def read_together(*asked: Asked) -> list[Read]:
+    """What the database gives of each, in their order, in one way to it and back. Each finds what
+    was committed when its own turn comes."""
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    rows = database.rows_of_each([each.query.asking(each.values) for each in asked])
+    return [each.query.found(found) for each, found in zip(asked, rows, strict=True)]
+
+
 class Prepared:
     """A query that is put together once for each set of what is not `varying` in it."""
 
@@ -95,6 +110,10 @@ class Prepared:
         """What the database gives."""
         query, values = self._query(given)
         return query.read(values)
+
+    def asked(self, **given: Any) -> "Asked":
+        """The same, still to be asked for: with others (`read_together`)."""
+        return Asked(*self._query(given))
 
     def statement(self, **given: Any) -> Statement:
         """What asks for that, of which a `Read` is made: to be run with others."""
@@ -138,20 +157,25 @@ class _Compiled:
     def read(self, values: Mapping[str, Any]) -> Read:
         """What the database gives. PostgreSQL has planned it already."""
         database: Any = connections[DEFAULT_DB_ALIAS]
+        return self.found(database.rows(*self.asking(values)))
+
+    def asking(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """What `rows` of the database takes."""
         if self._numbered is None:
-            return self._read(database.rows(self._sql, self._placed(values)))
+            return self._sql, self._placed(values)
         sql, order = self._numbered
-        return self._read(database.rows(sql, tuple(_sent(values[name]) for name in order)))
+        return sql, tuple(_sent(values[name]) for name in order)
 
     def statement(self, values: Mapping[str, Any]) -> Statement:
         """What asks the database for its rows, together with others."""
-        return Statement(self._sql, self._placed(values), self._read)
+        return Statement(self._sql, self._placed(values), self.found)
 
     def _placed(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         adapted = {name: _adapted(value) for name, value in values.items()}
         return tuple(adapted[name] if name else each for name, each in self._params)
 
-    def _read(self, found: list[Raw]) -> Read:
+    def found(self, found: list[Raw]) -> Read:
+        """What `rows` gave."""
         if self._compiler.has_extra_select:  # what it is ordered by, at the end
             found = [row[: self._compiler.col_count] for row in found]
         return Read(self, found)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from chat.access import reader, require_active, visible_people
 from chat.events.shapes import Person, Presence
 from chat.models import Connection, Membership, User
-from chat.prepared import prepared
+from chat.prepared import Asked, Read, prepared, read_together
 from chat.presence.table import alive_since, is_away
 from chat.queries import shapes
 
@@ -24,11 +24,19 @@ class People(NamedTuple):
 def people_and_presence(*, user: User, room_id: int | None = None) -> People:
     """Everyone whom `user` may see, those who can no longer log in too, and who is there. One
     query. `members` are those in the room `room_id`: of one that `user` may see, all of them."""
+    (read,) = read_together(asked_people(user, room_id))
+    return people_from(read)
+
+
+def asked_people(user: User, room_id: int | None) -> Asked:
+    """What `people_from` makes that of, to be read with others."""
     require_active(user)
-    rows = _seen.read(
-        user=user.pk, room=room_id or 0, since=alive_since(), is_guest=user.is_guest
-    ).kept()
-    found = [(row, shapes.kept_person(row)) for row in rows]
+    return _seen.asked(user=user.pk, room=room_id or 0, since=alive_since(), is_guest=user.is_guest)
+
+
+def people_from(read: Read) -> People:
+    """The people who were read."""
+    found = [(row, shapes.kept_person(row)) for row in read.kept()]
     states = {
         str(row.pk): "away" if row.gone_away else "online"
         for row, _ in found

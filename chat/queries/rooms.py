@@ -12,7 +12,7 @@ from chat.events.shapes import BrowsedRoom, Member, MyRoom, Person, RoomInfo
 from chat.models import Membership, Message, Room, User
 from chat.models.messages import MessageKind
 from chat.models.rooms import RoomKind
-from chat.prepared import prepared
+from chat.prepared import Asked, Read, prepared, read_together
 from chat.queries import shapes
 from chat.queries.listed import Gathered, Listed, numbers_in
 from chat.queries.mentions import unread_mentions
@@ -47,11 +47,20 @@ def my_room_shapes(user: User, memberships: "QuerySet[Membership]") -> list[MyRo
     return _shapes_of(user, list(_counted(memberships)), {})
 
 
-def my_rooms_after(user: User, me_seq: int, known: Mapping[int, Person]) -> list[MyRoom]:
-    """The same of what changed after a number of the user's own; from 0, the rooms they are in.
-    Those who are `known`, by id, are not read again."""
-    rows = _mine_after.read(user=user.pk, me_seq=me_seq, whole=me_seq == 0).kept()
-    return _shapes_of(user, rows, known)
+def my_rooms_after(user: User, me_seq: int) -> list[MyRoom]:
+    """The same of what changed after a number of the user's own; from 0, the rooms they are in."""
+    (read,) = read_together(asked_rooms(user, me_seq))
+    return my_rooms_from(user, read, {})
+
+
+def asked_rooms(user: User, me_seq: int) -> Asked:
+    """What `my_rooms_from` makes that of, to be read with others."""
+    return _mine_after.asked(user=user.pk, me_seq=me_seq, whole=me_seq == 0)
+
+
+def my_rooms_from(user: User, read: Read, known: Mapping[int, Person]) -> list[MyRoom]:
+    """The rooms that were read. Those who are `known`, by id, are not read again."""
+    return _shapes_of(user, read.kept(), known)
 
 
 @prepared("user", "me_seq")

@@ -4,7 +4,7 @@ Each answer reads the head first and the rows after. A change up to that head is
 then, so none can be missing; one made in between has a higher number and comes with the next.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from chat.access import get_room, require_active, visible_rooms
 from chat.errors import Invalid
-from chat.events.shapes import Member, MessageShape, MyChanges, Person, RoomChanges
+from chat.events.shapes import Member, MessageShape, MyChanges, MyRoom, RoomChanges
 from chat.models import Membership, Message, Room, User
 from chat.prepared import prepared
 from chat.queries import drafts, inbox, saved, scheduling, shapes, sidebar, threads, timeline
@@ -128,9 +128,9 @@ def heads_with_lists(user: User, after: int, **beside: Any) -> "QuerySet[User]":
     return rows.annotate(**lists, **beside).filter(pk=user.pk)
 
 
-def my_changes_at(head: Any, *, after: int, known: Mapping[int, Person] | None = None) -> MyChanges:
-    """The changes that `head` was read with (`head_of`), and the rooms. `limited` where it is not
-    as far as `after`. `known` are people, by id, who need not be read again."""
+def my_changes_at(head: Any, *, after: int, rooms: list[MyRoom] | None = None) -> MyChanges:
+    """The changes that `head` was read with (`head_of`), and the rooms, which are read unless they
+    were after it. `limited` where it is not as far as `after`."""
     ahead = after > head.last_seq
     since = 0 if ahead else after
     lists: dict[str, Any] = {
@@ -138,7 +138,7 @@ def my_changes_at(head: Any, *, after: int, known: Mapping[int, Person] | None =
     }
     return MyChanges(
         after=after, upto=head.last_seq, limited=ahead,
-        rooms=room_queries.my_rooms_after(head, since, known or {}),
+        rooms=room_queries.my_rooms_after(head, since) if rooms is None else rooms,
         inbox=inbox.changed_after(head, since),
         sidebars=sidebar.changed_after(head, since),
         **lists,

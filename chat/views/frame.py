@@ -21,12 +21,13 @@ from chat.accounts.welcome import Welcome, invites_of, welcome_for
 from chat.context import theme
 from chat.events.shapes import History, MyRoom, Person, RoomInfo
 from chat.models import User
-from chat.prepared import kept_from, prepared
-from chat.presence import people_and_presence
+from chat.prepared import Asked, kept_from, prepared, read_together
+from chat.presence import asked_people, people_from
 from chat.queries import shapes, sync
 from chat.queries.listed import numbers_in
 from chat.queries.opening import Opened, opened, opening
 from chat.queries.organisation import about_from, listed
+from chat.queries.rooms import asked_rooms, my_rooms_from
 from chat.queries.search.resolving import seen_rooms
 from chat.queries.sidebar import shape_of
 from chat.slash import commands_for
@@ -58,7 +59,7 @@ class MemberItem:
 
 
 class Frame:
-    """One reader's view of the organisation, read once for a page: three queries.
+    """One reader's view of the organisation, read once for a page: three queries together.
 
     `place` is where the page opens a room, which `opened` gives then; one that `searches` has the
     rooms that the reader may see (`seen`).
@@ -72,15 +73,18 @@ class Frame:
         # Out of Django's wrapper, through which each of a page's thousands of looks would go.
         self.user: User = getattr(request.user, "_wrapped", request.user)
         # The head comes first: what happens after it reaches script as an event.
-        self._head = _read(self.user, place, searches=searches)
+        head, people, rooms = read_together(
+            _asked_head(self.user, place, searches=searches),
+            asked_people(self.user, place.room if place else None),
+            asked_rooms(self.user, 0),
+        )
+        self._head = head.kept()[0]
         self.organisation, receipts, self.rules = about_from(self._head.the_organisation)
         self.receipts = receipts and self.user.tells_reading
-        room_id = place.room if place else None
-        self.people, self.presence, self.members = people_and_presence(
-            user=self.user, room_id=room_id
-        )
+        self.people, self.presence, self.members = people_from(people)
         self.known = {person.id: person for person in self.people}
-        self.my = sync.my_changes_at(self._head, after=0, known=self.known)
+        mine = my_rooms_from(self._head, rooms, self.known)
+        self.my = sync.my_changes_at(self._head, after=0, rooms=mine)
 
     @cached_property
     def _session(self) -> str:
@@ -218,15 +222,14 @@ class Frame:
         }
 
 
-def _read(user: User, place: Place | None, *, searches: bool) -> Any:
+def _asked_head(user: User, place: Place | None, *, searches: bool) -> Asked:
     """The reader's head, and beside it all that takes no query of its own."""
     room, seq, thread = place or (0, None, None)
-    found = _heads.read(
+    return _heads.asked(
         user=user.pk, room=room, seq=seq or 0, thread=thread or 0,
         is_guest=user.is_guest, is_admin=user.is_admin, opens=place is not None,
         searches=searches,
     )  # fmt: skip
-    return found.kept()[0]
 
 
 @prepared("user", "room", "seq", "thread")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -15,9 +15,9 @@ from psycopg import Connection, RawCursor
 from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
-from project.postgresql.direct import Statements, is_ready, last_rows
+from project.postgresql.direct import Asked, Rows, Statements, is_ready, last_rows
 
-Rows = list[tuple[Any, ...]]
+Found = TypeVar("Found")
 KEPT = 20_000  # times: to read one takes 5 µs, and a page has a hundred
 QUIET_SECONDS = 5  # that long a connection may have done nothing and still be taken for alive
 _PLACE = re.compile(r"\$(\d+)(?=::)")
@@ -74,6 +74,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 found = cursor.fetchall()
         return found
 
+    def rows_of_each(self, asked: Sequence[Asked]) -> list[Rows]:
+        """The same of several queries, in one way to the server."""
+        found = self._directly(lambda raw: _statements(raw).rows_of_each(asked))
+        return [self.rows(*each) for each in asked] if found is None else found
+
     def last_rows(self, text: str, params: Sequence[int | str | list[int]]) -> Rows:
         """What a cursor of Django's gives of the last of several statements in one text; where
         nobody listens to those, without one."""
@@ -86,7 +91,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 found = cursor.fetchall()
         return found
 
-    def _directly(self, ask: Callable[[Any], Rows | None]) -> Rows | None:
+    def _directly(self, ask: Callable[[Any], Found | None]) -> Found | None:
         """What `ask` finds; None where that takes a cursor."""
         if self.queries_logged or self.execute_wrappers:
             return None

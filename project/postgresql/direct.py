@@ -12,6 +12,10 @@ from psycopg import Connection, errors
 from psycopg.adapt import Transformer
 from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 
+from project.postgresql.pipeline import answers
+
+Rows = list[tuple[Any, ...]]
+Asked = tuple[str, tuple[str, ...]]  # a query, and its values
 MOST = 300  # statements a connection; PostgreSQL keeps the plans of all
 # The tables are others since it was prepared; someone told the server to forget.
 _STALE = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
@@ -47,7 +51,7 @@ def _require(connection: Connection[Any], result: Any, status: ExecStatus) -> No
 
 def last_rows(
     connection: Connection[Any], text: str, params: Sequence[int | str | list[int]]
-) -> list[tuple[Any, ...]] | None:
+) -> Rows | None:
     """The rows of the last of several statements in one text, with `%s` where a value goes: one
     way to the server, which is told of all that bounds the last. None for a text with a NUL in it.
     Else as `Statements.rows`."""
@@ -59,7 +63,7 @@ def last_rows(
     _require(connection, result, ExecStatus.TUPLES_OK)
     reader = Transformer(connection)
     reader.set_pgresult(result)
-    found: list[tuple[Any, ...]] = reader.load_rows(0, result.ntuples, tuple)
+    found: Rows = reader.load_rows(0, result.ntuples, tuple)
     return found
 
 
@@ -74,40 +78,68 @@ class Statements:
 
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
-        self._known: dict[str, tuple[bytes, Any]] = {}
+        self._known: dict[str, _Statement] = {}
         self._numbers = count()
 
-    def rows(self, query: str, params: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
+    def rows(self, query: str, params: tuple[str, ...]) -> Rows | None:
         """The rows of a query that has `$1::bigint` where a value goes; the values as PostgreSQL
         writes them. None where the connection has too many statements already, and for a text
         with a NUL in it, at which it would end here: a cursor says what is wrong with that. The
         connection `is_ready`, and its thread waits. Raises psycopg's errors."""
-        full = len(self._known) >= MOST and query not in self._known
-        if full or any("\0" in each for each in params):
+        found = self.rows_of_each([(query, params)])
+        return None if found is None else found[0]
+
+    def rows_of_each(self, asked: Sequence[Asked]) -> list[Rows] | None:
+        """The same of several queries, in one way to the server. Each sees what was committed when
+        its own turn comes."""
+        fresh = {query for query, _ in asked if query not in self._known}
+        full = len(self._known) + len(fresh) > MOST
+        if full or any("\0" in each for _, params in asked for each in params):
             return None
         try:
-            return self._rows(query, params)
+            return self._rows(asked)
         except _STALE:
-            self._known.pop(query, None)
+            for query, _ in asked:
+                self._known.pop(query, None)
             if self._connection.pgconn.transaction_status != TransactionStatus.IDLE:
                 raise  # with the transaction; the next one has it anew
-            return self._rows(query, params)
+            return self._rows(asked)
 
-    def _rows(self, query: str, params: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        known = self._known.get(query)
-        name, reader = known or self._prepare(query)
-        values = [each.encode() for each in params]
-        result = self._connection.pgconn.exec_prepared(name, values)
-        _require(self._connection, result, ExecStatus.TUPLES_OK)
-        # How columns are read stays: they are the same as long as the statement holds.
-        reader.set_pgresult(result, set_loaders=known is None)
-        found: list[tuple[Any, ...]] = reader.load_rows(0, result.ntuples, tuple)
-        reader.set_pgresult(None, set_loaders=False)  # which would live on until the next time
-        self._known[query] = name, reader
-        return found
+    def _rows(self, asked: Sequence[Asked]) -> list[Rows]:
+        known = [self._known.get(query) or self._prepare(query) for query, _ in asked]
+        sent = [
+            (each.name, [value.encode() for value in params])
+            for each, (_, params) in zip(known, asked, strict=True)
+        ]
+        if len(sent) == 1:
+            results = [self._connection.pgconn.exec_prepared(*sent[0])]
+        else:
+            results = answers(self._connection, sent)
+        for result in results:
+            _require(self._connection, result, ExecStatus.TUPLES_OK)
+        return [each.read(result) for each, result in zip(known, results, strict=True)]
 
-    def _prepare(self, query: str) -> tuple[bytes, Any]:
+    def _prepare(self, query: str) -> "_Statement":
         name = b"hearth_%d" % next(self._numbers)
         result = self._connection.pgconn.prepare(name, query.encode())
         _require(self._connection, result, ExecStatus.COMMAND_OK)
-        return name, Transformer(self._connection)
+        self._known[query] = made = _Statement(name, Transformer(self._connection))
+        return made
+
+
+class _Statement:
+    """One that is prepared. How its columns are read stays: they are the same for as long as it
+    holds."""
+
+    __slots__ = ("_is_read", "_reader", "name")
+
+    def __init__(self, name: bytes, reader: Any) -> None:
+        self.name, self._reader, self._is_read = name, reader, False
+
+    def read(self, result: Any) -> Rows:
+        """The rows of a result of it."""
+        self._reader.set_pgresult(result, set_loaders=not self._is_read)
+        self._is_read = True
+        found: Rows = self._reader.load_rows(0, result.ntuples, tuple)
+        self._reader.set_pgresult(None, set_loaders=False)  # which would live on until the next
+        return found

@@ -1,15 +1,25 @@
 """What several files here are served by: a probe under the launcher, and a site behind nginx."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from django.db import connections
 
+from project import environment
+from project.postgresql.base import DatabaseWrapper
+from tests.ops.database import Connect
 from tests.ops.probing import Probe, running
 from tests.support.hearth import HearthServer
 from tests.support.nginx import NginxServer
+from tests.support.postgres import PostgresServer
 from tests.support.redis import RedisServer
+
+_numbers = count()  # each connection its own pool
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +51,22 @@ def web(site: tuple[NginxServer, HearthServer]) -> Iterator[httpx.Client]:
     """A client that trusts the certificate."""
     with httpx.Client(base_url=site[0].url, verify=site[0].tls) as client:
         yield client
+
+
+@pytest.fixture
+def connect(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Connect]:
+    """Gives a connection to one database, whatever the tests' is."""
+    url, usual = postgres.create_database(), connections["default"].settings_dict
+    with ExitStack() as opened:
+
+        def made(query: str = "", **more: Any) -> DatabaseWrapper:
+            monkeypatch.setenv("DATABASE_URL", url + query)
+            settings = {**usual, **environment.database(tmp_path), **more}
+            database = DatabaseWrapper(settings, f"aside-{next(_numbers)}")
+            opened.callback(database.close_pool)
+            opened.callback(database.close)
+            return database
+
+        yield made

@@ -32,7 +32,7 @@ from chat.actions import organisation as organisations
 from chat.events.shapes import MessageRules
 from chat.models import Connection, Invite, Message, Organisation, Room, User
 from chat.models.users import Role
-from chat.presence import people_and_presence
+from chat.prepared import Asked, Read, read_together
 from chat.views import flat
 from chat.views.whole import pages
 from tests.pages.world import World
@@ -229,14 +229,13 @@ def test_a_change_between_two_reads_of_a_page_is_on_the_next(
     """Ben's own row is read before the people: what that page shows is not what is there now."""
     ben = log_in(world.ben)
     ben.get("/people/")
-    read = people_and_presence
 
-    def late(**more: Any) -> Any:
+    def late(*asked: Asked) -> list[Read]:
         User.objects.filter(pk=world.ben.pk).update(enter_sends=False)
-        return read(**more)
+        return read_together(*asked)
 
     with monkeypatch.context() as patched:
-        patched.setattr("chat.views.frame.people_and_presence", late)
+        patched.setattr("chat.views.frame.read_together", late)
         assert '"enter_sends":true' in text_of(ben.get("/people/"))
     assert '"enter_sends":false' in text_of(ben.get("/people/"))
 
