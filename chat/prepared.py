@@ -8,7 +8,7 @@ of Django's all the same, with its rows; only its text is kept.
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -124,7 +124,7 @@ class Prepared:
         values = {name: given[name] for name in self._varying}
         kinds = tuple((name, type(value)) for name, value in values.items())
         fixed = tuple((name, given[name]) for name in sorted(given.keys() - values.keys()))
-        return self._compiled(connection.vendor, kinds, fixed), values
+        return self._compiled(_vendor(), kinds, fixed), values
 
     def _compile(self, vendor: str, kinds: Any, fixed: Any) -> "_Compiled":
         marks = {name: _mark(place, kind) for place, (name, kind) in enumerate(kinds)}
@@ -239,7 +239,7 @@ def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, list | tuple):
-        return list(value) if connection.vendor == "postgresql" else _listed(value)
+        return list(value) if _vendor() == "postgresql" else _listed(value)
     return value
 
 
@@ -255,6 +255,12 @@ def _sent(value: Any) -> str:
 def _quoted(text: str) -> str:
     """A text in a list of PostgreSQL's."""
     return '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
+
+
+@cache
+def _vendor() -> str:
+    """The database's name. Kept: Django looks for the thread's connection each time it is asked."""
+    return connection.vendor
 
 
 def _key(param: Any) -> Any:

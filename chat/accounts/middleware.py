@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -18,6 +19,10 @@ from chat.actions import sessions
 from chat.models import User
 
 EVERY_SECONDS = 300
+ASKED_AGAIN_SECONDS = 30  # where another process noted it, and so sooner than in five minutes
+MOST_NOTED = 10_000
+# Until when a session need not be looked up in the cache, which with several workers is Redis.
+_noted: dict[str, float] = {}
 
 
 class Authentication(AuthenticationMiddleware):
@@ -72,12 +77,19 @@ class Devices:
 
 
 def _is_due(key: str) -> bool:
+    now = monotonic()
+    if _noted.get(key, 0) > now:  # by this process, or another that it heard of
+        return False
     # The cache is readable to others of its server: the session's key stays out of it.
     name = f"device:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
     try:
-        return bool(cache.add(name, 1, EVERY_SECONDS))
+        is_due = bool(cache.add(name, 1, EVERY_SECONDS))
     except _redis_error():
         return False  # pages go on without the cache
+    if len(_noted) >= MOST_NOTED:
+        _noted.clear()
+    _noted[key] = now + (EVERY_SECONDS if is_due else ASKED_AGAIN_SECONDS)
+    return is_due
 
 
 def _redis_error() -> type[Exception]:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from chat.actions import membership
@@ -32,7 +31,6 @@ VIEWS = {"inbox": "Inbox", "catch-up": "Catch up"}
 
 @require_GET
 @login_required
-@never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Goes to the room that was open last, else #general, else any; says so when there is none."""
     frame = Frame(request)
@@ -45,7 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def room(request: HttpRequest, room_id: int) -> HttpResponse:
     """A room with what is new to the reader, or its newest messages."""
     return _room(request, Place(room_id))
@@ -53,7 +50,6 @@ def room(request: HttpRequest, room_id: int) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
     """A room around one message, which is highlighted; a reply, in its thread."""
     return _room(request, Place(room_id, seq=seq))
@@ -61,7 +57,6 @@ def permalink(request: HttpRequest, room_id: int, seq: int) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def thread(request: HttpRequest, room_id: int, root: int, seq: int | None = None) -> HttpResponse:
     """A room around a thread's first message, with the thread beside it: at one reply, or where
     the reader left it."""
@@ -70,7 +65,6 @@ def thread(request: HttpRequest, room_id: int, root: int, seq: int | None = None
 
 @require_GET
 @login_required
-@never_cache
 def browse(request: HttpRequest) -> HttpResponse:
     """The public rooms, to look into and join."""
     frame = Frame(request)
@@ -82,7 +76,6 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone whom the reader may see and who can log in, with who is here now."""
     frame = Frame(request)
@@ -96,7 +89,6 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-@never_cache
 def view(request: HttpRequest, name: str) -> HttpResponse:
     """What stands in the place of a room: script fills it."""
     frame = Frame(request)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from chat.errors import TooMany
@@ -45,7 +44,6 @@ class HitRow:
 
 @require_GET
 @login_required
-@never_cache
 def search(request: HttpRequest) -> HttpResponse:
     """The results of `q`; without it, how to search."""
     frame = Frame(request, searches=True)

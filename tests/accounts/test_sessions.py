@@ -1,5 +1,6 @@
 """Devices: listed, ended one by one or all. THREATS: revocation, the side of HTTP."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from chat.accounts import middleware
 from chat.accounts.devices import device_name
 from chat.accounts.session_store import SessionStore
 from chat.actions import people, sessions
@@ -217,3 +220,27 @@ def test_a_session_that_was_signed_by_another_is_empty_however_often(settings: S
     settings.SECRET_KEY = "another"
     for _ in range(2):
         assert SessionStore().decode(mine) == {}
+
+
+def test_the_cache_is_asked_once_in_a_while_and_by_every_process(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several workers it is Redis: a way there for each request would be too much."""
+    asked, start = [], time.monotonic()
+    add = cache.add
+
+    def counted(name: str, *more: Any, **named: Any) -> bool:
+        if name.startswith("device:"):
+            asked.append(name)
+        return add(name, *more, **named)
+
+    monkeypatch.setattr(cache, "add", counted)
+    client = log_in(ada)
+    # It is noted at once; then the cache, which has its own clock, says that it is noted already.
+    for later, times in ((0, 1), (1, 1), (299, 1), (301, 2), (330, 2), (332, 3)):
+        monkeypatch.setattr(middleware, "monotonic", lambda later=later: start + later)
+        assert _is_in(client)
+        assert len(asked) == times
+    monkeypatch.setattr(middleware, "MOST_NOTED", 1)
+    assert all(_is_in(log_in(ada)) for _ in range(3))
+    assert len(middleware._noted) == 1
