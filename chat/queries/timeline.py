@@ -139,13 +139,18 @@ def _stretch(
     *, room: int, head: int, thread: int, middle: int,
     in_thread: bool, older: int, newer: int, half: int, is_end: bool,
 ) -> "QuerySet[Message]":  # fmt: skip
-    there = until_head(Room(pk=room, last_seq=head))
-    rows = there.filter(thread_root=thread, withdrawn=False) if in_thread else _in_room(there)
-    below, above = rows.filter(seq__lt=middle), rows.filter(seq__gte=middle)
-    if is_end:
-        return below.order_by("-seq")[: older + 1]
-    down, up = partial(_seq_at, below.order_by("-seq")), partial(_seq_at, above.order_by("seq"))
+    said = with_people(Message.objects.filter(room_id=room))
+    said = said.filter(thread_root=thread, withdrawn=False) if in_thread else _in_room(said)
+    below = said.filter(seq__lt=middle)
+    down = partial(_seq_at, below.order_by("-seq"))
+    # What bounds the rows is asked of the index alone. So many of them in order of their numbers
+    # were sorted out of the whole room, by a PostgreSQL that took it for one as usual.
     low: Expression = Coalesce(down(older), 0)
+    if is_end:
+        return below.filter(seq__gte=low)
+    rows = said.filter(seq__lte=head)
+    above = rows.filter(seq__gte=middle)
+    up = partial(_seq_at, above.order_by("seq"))
     high: Expression = Coalesce(up(newer), head)
     if half:  # what may fill the page from one side is read where the other is short
         low, high = _if_none(up(half), low, down(half)), _if_none(down(half), high, up(half))

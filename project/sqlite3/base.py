@@ -1,7 +1,7 @@
 """A `DatabaseWrapper`, by which Django knows a backend."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -36,19 +36,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def rows(self, query: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """What a cursor of Django's gives of a query; where nobody listens to those, without one:
         it costs as much as many a query."""
+        with self.wrap_database_errors:
+            found: list[tuple[Any, ...]] = self._asked(query, params).fetchall()
+            return found
+
+    def each_row(self, query: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """The same one by one, as SQLite finds them."""
+        with self.wrap_database_errors:
+            yield from self._asked(query, params)
+
+    def _asked(self, query: str, params: Sequence[Any]) -> Any:
         if self.queries_logged or self.execute_wrappers:
-            with self.cursor() as cursor:
-                cursor.execute(query, params)
-                listened: list[tuple[Any, ...]] = cursor.fetchall()
-                return listened
+            cursor = self.cursor()
+            cursor.execute(query, params)
+            return cursor
         self.validate_thread_sharing()
         self.validate_no_broken_transaction()
         self.ensure_connection()
-        with self.wrap_database_errors:
-            found: list[tuple[Any, ...]] = self.connection.execute(
-                _converted(query), params
-            ).fetchall()
-            return found
+        return self.connection.execute(_converted(query), params)
 
     def rows_of_each(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Any]]:
         """The same of several queries."""

@@ -104,6 +104,14 @@ def test_one_that_was_just_in_use_is_not_asked_and_a_quiet_one_is(connect: Conne
     assert last_said() == ""
 
 
+def test_no_plan_is_compiled(connect: Connect) -> None:
+    """It took 20 ms of each page, where tables are large enough for the planner to think it pays."""
+    asked = "SELECT current_setting('jit'), $1::text"
+    assert connect().rows(asked, ("",)) == [("off", "")]
+    assert connect("?options=-c%20work_mem=9MB").rows(asked, ("",)) == [("off", "")]
+    assert connect("?prepared=0").rows(asked, ("",)) == [("on", "")]  # a pooler takes no options
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
 def test_a_time_is_read_once_and_as_django_reads_it(connect: Connect, zone: str) -> None:
     database = connect(TIME_ZONE=zone)

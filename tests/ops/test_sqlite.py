@@ -67,7 +67,8 @@ def test_rows_are_what_a_cursor_reads(database: base.DatabaseWrapper, cursor: An
         ("SELECT * FROM kept WHERE number > %s", (2,)),
     ):
         cursor.execute(sql, params)
-        assert database.rows(sql, params) == cursor.fetchall()
+        plain = cursor.fetchall()
+        assert database.rows(sql, params) == list(database.each_row(sql, params)) == plain
 
 
 def test_who_listens_to_cursors_hears_of_rows(database: base.DatabaseWrapper) -> None:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat import prepared
 from chat.models import Message, Room, User
 from chat.presence import people_and_presence
 from chat.queries import inbox, sync, threads, timeline
@@ -31,6 +33,52 @@ def plans(ask: Callable[[], Any]) -> str:
                 cursor.execute(f"{explain} {sql}")
                 found += [str(row[-1]) for row in cursor.fetchall()]
     return "\n".join(found)
+
+
+def steps_taken(ask: Callable[[], Any]) -> int:
+    """How many steps SQLite's machine takes for `ask`, in thousands."""
+    taken: list[None] = []
+    raw: Any = connection.connection
+    raw.set_progress_handler(lambda: taken.append(None), 1_000)
+    try:
+        ask()
+    finally:
+        raw.set_progress_handler(None, 0)
+    return len(taken)
+
+
+def rows_read(ask: Callable[[], Any]) -> int:
+    """How many rows of the growing tables the prepared queries of `ask` read, by plans that were
+    made for any values: PostgreSQL keeps such a plan, whatever room it is asked for later."""
+    asked: list[tuple[str, tuple[str, ...]]] = []
+    asking = prepared._Compiled.asking
+
+    def noted(self: Any, values: Any) -> Any:
+        asked.append(asking(self, values))
+        return asked[-1]
+
+    with patch.object(prepared._Compiled, "asking", noted):
+        ask()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        plans = [_run(cursor, *each) for each in asked]
+        cursor.execute("SET LOCAL plan_cache_mode = auto")
+    return sum(_read_in(plan) for plan in plans)
+
+
+def _run(cursor: Any, sql: str, params: tuple[str, ...]) -> dict[str, Any]:
+    values = ", ".join(connection.ops.compose_sql("%s", [each]) for each in params)  # type: ignore[attr-defined]
+    cursor.execute(f"PREPARE asked AS {sql}".replace("%", "%%"), ())
+    cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked({values})".replace("%", "%%"), ())
+    [(plans,)] = cursor.fetchall()
+    cursor.execute("DEALLOCATE asked")
+    plan: dict[str, Any] = plans[0]["Plan"]
+    return plan
+
+
+def _read_in(plan: dict[str, Any]) -> int:
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") in GROWING else 0
+    return int(own) + sum(_read_in(each) for each in plan.get("Plans", []))
 
 
 def whole_tables(plan: str) -> list[str]:

@@ -1,7 +1,9 @@
 """Search on SQLite: FTS5's index of trigrams gives candidates by their key, the newest first, and
 stops with the page. Filters are trigrams in it too (migration 0023)."""
 
-from django.db import connection
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from chat.models.search import Holds
 from chat.queries.search.bounds import Found, bounded
@@ -25,11 +27,10 @@ def find(sought: Sought, limit: int, milliseconds: int) -> Found:
     where = " AND ".join(clauses).replace("s.key ", f"{number} ")
     sql = f"SELECT s.key, s.message_id FROM {source} WHERE {where} ORDER BY {number} DESC LIMIT %s"  # noqa: S608
     found = Found([])
-    with bounded(milliseconds, found), connection.cursor() as cursor:
-        cursor.execute(sql, [*params, limit])
-        with connection.wrap_database_errors:
-            for row in cursor.cursor:  # each as it comes: what is there stays when the time is over
-                found.rows.append(row)
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    with bounded(milliseconds, found):
+        for row in database.each_row(sql, [*params, limit]):
+            found.rows.append(row)  # what is there stays when the time is over
     return found
 
 

@@ -13,7 +13,13 @@ from chat.search.folding import fold
 from chat.search.grams import searchable
 from chat.search.keys import key_of
 from tests.support.factories import make_room, make_user
-from tests.support.plans import asked_all_the_time, plans, whole_tables
+from tests.support.plans import (
+    asked_all_the_time,
+    plans,
+    rows_read,
+    steps_taken,
+    whole_tables,
+)
 
 LONG, SHORT, ROOMS = 5_000, 60, 20
 
@@ -67,6 +73,31 @@ def test_what_is_asked_all_the_time_is_found_by_an_index(long: Room, ada: User, 
         print(f"--- {name}\n{plan}")
         assert re.search(index, plan), name
         assert whole_tables(plan) == [], name
+
+
+def test_a_page_of_a_large_room_reads_a_page_though_most_rooms_are_small(
+    long: Room, ada: User, ben: User
+) -> None:
+    """A plan is made for the usual room, and kept; of that, all messages are less than a page."""
+    rows = Room.objects.bulk_create(
+        Room(kind="public", name=f"r{n}", name_key=f"r{n}", last_seq=1) for n in range(2_000)
+    )
+    Message.objects.bulk_create(
+        Message(room=room, author=ada, seq=1, changed_seq=1, text="word", html="<p>word</p>")
+        for room in rows
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    root = Message.objects.filter(room=long, replies__isnull=False).first()
+    assert root is not None
+    asked = asked_all_the_time(user=ada, other=ben, room=long, root=root)
+    asked["search"] = (lambda: search(user=ada, words="word4"), "")
+    for name in ("newest", "before", "after", "around", "thread", "my rooms, unread", "search"):
+        ask, _ = asked[name]
+        ask()
+        effort = rows_read(ask) if connection.vendor == "postgresql" else steps_taken(ask)
+        print(name, effort)
+        assert effort < (400 if connection.vendor == "postgresql" else 60), name
 
 
 @pytest.mark.parametrize("words", ["word4999", "word7", "wor", "word1 from:ben", "in:nowhere x"])
