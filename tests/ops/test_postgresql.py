@@ -105,7 +105,7 @@ def test_one_that_was_just_in_use_is_not_asked_and_a_quiet_one_is(connect: Conne
 
 
 def test_no_plan_is_compiled(connect: Connect) -> None:
-    """It took 20 ms of each page, where tables are large enough for the planner to think it pays."""
+    """It took 20 ms of each page, where tables are so large that the planner thinks it pays."""
     asked = "SELECT current_setting('jit'), $1::text"
     assert connect().rows(asked, ("",)) == [("off", "")]
     assert connect("?options=-c%20work_mem=9MB").rows(asked, ("",)) == [("off", "")]
