@@ -4,7 +4,7 @@ what is asked there, and whoever waits for an answer then waits for the interpre
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 Raw = tuple[Any, ...]
 
@@ -31,10 +31,10 @@ def run(*statements: Statement) -> list[Any]:
     """
     if not statements:
         return []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            rows = _together(cursor, statements)
-        else:
+    if connection.vendor == "postgresql":
+        rows = _together(statements)
+    else:
+        with connection.cursor() as cursor:
             rows = [_alone(cursor, each) for each in statements]
     return [each.made(found) for each, found in zip(statements, rows, strict=True)]
 
@@ -50,15 +50,12 @@ def finish(*statements: Statement) -> None:
     run(*statements)
 
 
-def _together(cursor: Any, statements: Sequence[Statement]) -> list[list[Raw]]:
-    # Several in one text need the values in it (psycopg's ClientCursor, which is Django's own).
-    cursor.execute(
+def _together(statements: Sequence[Statement]) -> list[list[Raw]]:
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    found: list[list[Raw]] = database.results(
         "; ".join(each.sql for each in statements),
         [param for each in statements for param in each.params],
     )
-    found = [_rows(cursor)]
-    while cursor.nextset():
-        found.append(_rows(cursor))
     return found
 
 

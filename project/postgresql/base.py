@@ -15,7 +15,7 @@ from psycopg import Connection, RawCursor
 from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
-from project.postgresql.direct import Asked, Rows, Statements, is_ready, last_rows
+from project.postgresql.direct import Asked, Rows, Statements, is_ready, results
 
 Found = TypeVar("Found")
 KEPT = 20_000  # times: to read one takes 5 µs, and a page has a hundred
@@ -82,17 +82,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         found = self._directly(lambda raw: _statements(raw).rows_of_each(asked))
         return [self.rows(*each) for each in asked] if found is None else found
 
-    def last_rows(self, text: str, params: Sequence[int | str | list[int]]) -> Rows:
-        """What a cursor of Django's gives of the last of several statements in one text; where
-        nobody listens to those, without one."""
-        found = self._directly(lambda raw: last_rows(raw, text, params))
-        if found is None:
-            with self.cursor() as cursor:
-                cursor.execute(text, params)
-                while cursor.nextset():
-                    pass
-                found = cursor.fetchall()
-        return found
+    def results(self, text: str, params: Sequence[Any]) -> list[Rows]:
+        """What a cursor of Django's gives of each of several statements in one text; where nobody
+        listens to those, without one."""
+        found = self._directly(lambda raw: results(raw, text, params))
+        return self._from_cursor(text, params) if found is None else found
+
+    def _from_cursor(self, text: str, params: Sequence[Any]) -> list[Rows]:
+        with self.cursor() as cursor:
+            cursor.execute(text, params)
+            found = [cursor.fetchall() if cursor.description else []]
+            while cursor.nextset():
+                found.append(cursor.fetchall() if cursor.description else [])
+            return found
 
     def _directly(self, ask: Callable[[Any], Found | None]) -> Found | None:
         """What `ask` finds; None where that takes a cursor."""

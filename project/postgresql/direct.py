@@ -10,9 +10,9 @@ from typing import Any
 
 from psycopg import Connection, errors
 from psycopg.adapt import Transformer
-from psycopg.pq import Escaping, ExecStatus, TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 
-from project.postgresql.pipeline import answers
+from project.postgresql.pipeline import answers, next_result
 
 Rows = list[tuple[Any, ...]]
 Asked = tuple[str, tuple[str, ...]]  # a query, and its values
@@ -49,28 +49,25 @@ def _require(connection: Connection[Any], result: Any, status: ExecStatus) -> No
     raise errors.error_from_result(result, encoding="utf-8")
 
 
-def last_rows(
-    connection: Connection[Any], text: str, params: Sequence[int | str | list[int]]
-) -> Rows | None:
-    """The rows of the last of several statements in one text, with `%s` where a value goes: one
-    way to the server, which is told of all that bounds the last. None for a text with a NUL in it.
-    Else as `Statements.rows`."""
-    if any(isinstance(each, str) and "\0" in each for each in params):
-        return None
-    escaping = Escaping(connection.pgconn)
-    whole = text % tuple(_literal(each, escaping) for each in params)
-    result = connection.pgconn.exec_(whole.encode())
+def results(connection: Connection[Any], text: str, params: Sequence[Any]) -> list[Rows]:
+    """The rows of each of several statements in one text, with `%s` where a value goes; none for
+    one that has none. They go in one breath, and are not prepared. Else as `Statements.rows`."""
+    transformer = Transformer(connection)
+    values = (b"NULL" if each is None else transformer.as_literal(each) for each in params)
+    pgconn, found = connection.pgconn, []
+    pgconn.send_query(text.encode() % tuple(values))
+    while (result := next_result(pgconn)) is not None:
+        found.append(result)
+    return [_rows_of(connection, each, transformer) for each in found]
+
+
+def _rows_of(connection: Connection[Any], result: Any, reader: Any) -> Rows:
+    if result.status == ExecStatus.COMMAND_OK:
+        return []
     _require(connection, result, ExecStatus.TUPLES_OK)
-    reader = Transformer(connection)
     reader.set_pgresult(result)
     found: Rows = reader.load_rows(0, result.ntuples, tuple)
     return found
-
-
-def _literal(value: int | str | list[int], escaping: Any) -> str:
-    if isinstance(value, str):
-        return bytes(escaping.escape_literal(value.encode())).decode()
-    return f"'{{{','.join(map(str, value))}}}'::bigint[]" if isinstance(value, list) else str(value)
 
 
 class Statements:

@@ -30,7 +30,7 @@ def answers(connection: Connection[Any], asked: Sequence[Asked]) -> list[Any]:
 def _gathered(pgconn: Any) -> list[Any]:
     found: list[Any] = []
     while pgconn.status != ConnStatus.BAD:
-        result = _next(pgconn)
+        result = next_result(pgconn)
         if result is not None and result.status == ExecStatus.PIPELINE_SYNC:
             break
         if result is not None:  # else one statement's results are over
@@ -38,8 +38,9 @@ def _gathered(pgconn: Any) -> list[Any]:
     return found
 
 
-def _next(pgconn: Any) -> Any:
-    """The next result. Nothing of libpq's waits here, for that would keep the interpreter."""
+def next_result(pgconn: Any) -> Any:
+    """The next result, None after a statement's last. Nothing of libpq's waits here, for that
+    would keep the interpreter."""
     while pgconn.flush() or pgconn.is_busy():
         poll = select.poll()
         poll.register(pgconn.socket, select.POLLIN | (select.POLLOUT if pgconn.flush() else 0))

@@ -1,7 +1,9 @@
 """project/postgresql: without a cursor, in transactions, several in one breath, on broken lines."""
 
+import json
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from threading import Thread
 
 import psycopg
@@ -14,6 +16,7 @@ from django.db import (
     ProgrammingError,
 )
 from django.db.transaction import TransactionManagementError
+from psycopg.types.json import Jsonb
 
 from project.postgresql import direct
 from tests.ops.database import SQL, Connect, atomic, prepared_in
@@ -54,22 +57,41 @@ def test_after_an_error_a_transaction_goes_no_further(connect: Connect) -> None:
     assert database.rows(SQL, ("7", "a"))[0][0] == 7
 
 
-def test_of_several_statements_the_last_one_s_rows_are_given(connect: Connect) -> None:
+def test_each_of_several_statements_gives_its_rows(connect: Connect) -> None:
     database = connect()
     text = """SET LOCAL statement_timeout = 50;
-        SELECT n, %s, '100%%' FROM generate_series(1, %s) AS n WHERE n = ANY(%s)"""
+        SELECT n, %s, '100%%' FROM generate_series(1, %s) AS n WHERE n = ANY(%s);
+        SELECT %s::jsonb, %s::timestamptz, %s::text"""
+    moment = datetime(2024, 3, 31, 1, 30, tzinfo=UTC)
     for word in ("a", "it's", "a\\'; DROP TABLE x; --", "100 %", "Ünï 🌊"):
-        params = (word, 9, [7, 2, 11])
-        plain = [(2, word, "100%"), (7, word, "100%")]
-        assert database.last_rows(text, params) == plain
-        database.force_debug_cursor = True
-        assert database.last_rows(text, params) == plain
-        database.force_debug_cursor = False
-    with pytest.raises(DataError, match="NUL"):
-        database.last_rows(text, ("a\0b", 9, []))
+        params = (word, 9, [7, 2, 11], Jsonb({"a": word}), moment, None)
+        plain = [[], [(2, word, "100%"), (7, word, "100%")], [({"a": word}, moment, None)]]
+        for listened in (False, True):
+            database.force_debug_cursor = listened
+            found = database.results(text, params)
+            found[2] = [(json.loads(found[2][0][0]), *found[2][0][1:])]
+            assert found == plain
+    database.force_debug_cursor = False
+    with pytest.raises((DataError, ValueError), match="NUL"):
+        database.results("SELECT %s", ("a\0b",))
     with pytest.raises(OperationalError, match="statement timeout"):
-        database.last_rows(f"{text} AND pg_sleep(1) IS NULL", ("a", 9, [1, 2]))
+        database.results("SET LOCAL statement_timeout = 50; SELECT pg_sleep(1)", ())
     assert database.rows("SELECT current_setting($1::text)", ("statement_timeout",)) == [("0",)]
+
+
+def test_one_of_several_that_fails_undoes_those_before_it(connect: Connect) -> None:
+    database = connect()
+    database.results("CREATE TABLE kept (number bigint)", ())
+    with pytest.raises(ProgrammingError, match="nowhere"):
+        database.results("INSERT INTO kept VALUES (%s); SELECT * FROM nowhere", (1,))
+    assert database.results("SELECT * FROM kept", ()) == [[]]
+    with atomic(database):
+        insert = "INSERT INTO kept VALUES (%s) RETURNING number; COMMIT"
+        assert database.results(insert, (2,)) == [[(2,)], []]
+    with atomic(database):
+        database.results("INSERT INTO kept VALUES (%s)", (3,))
+        database.set_rollback(True)
+    assert database.results("SELECT * FROM kept; SELECT 1", ()) == [[(2,)], [(1,)]]
 
 
 def test_a_way_of_its_own_to_begin_is_begun_by_psycopg(connect: Connect) -> None:

@@ -98,5 +98,5 @@ def _edge(run: Run, high: int | None, depth: int) -> int | None:
 def _run(bounds: str, sql: str, params: list[Any]) -> list[Any]:
     """What a statement finds. Its bounds travel with it, and outside a transaction end with it."""
     database: Any = connections[DEFAULT_DB_ALIAS]
-    found: list[Any] = database.last_rows(bounds + sql, params)
+    found: list[Any] = database.results(bounds + sql, params)[-1]
     return found
