@@ -109,12 +109,12 @@ class Statements:
             for each, (_, params) in zip(known, asked, strict=True)
         ]
         if len(sent) == 1:
-            results = [self._connection.pgconn.exec_prepared(*sent[0])]
+            found = [self._connection.pgconn.exec_prepared(*sent[0])]
         else:
-            results = answers(self._connection, sent)
-        for result in results:
+            found = answers(self._connection, sent)
+        for result in found:
             _require(self._connection, result, ExecStatus.TUPLES_OK)
-        return [each.read(result) for each, result in zip(known, results, strict=True)]
+        return [each.read(result) for each, result in zip(known, found, strict=True)]
 
     def _prepare(self, query: str) -> "_Statement":
         name = b"hearth_%d" % next(self._numbers)

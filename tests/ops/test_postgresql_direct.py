@@ -199,8 +199,9 @@ def test_one_that_fails_of_several_fails_them_and_nothing_else(connect: Connect)
     assert len(database.rows_of_each([(SQL, ("1", "a")), (SQL, ("2", "a"))])) == 2
 
 
+@pytest.mark.parametrize("is_text", [False, True], ids=["prepared", "a text"])
 def test_a_connection_that_is_cut_between_two_says_so(
-    connect: Connect, postgres: PostgresServer
+    connect: Connect, postgres: PostgresServer, is_text: bool
 ) -> None:
     database = connect()
     asked = [("SELECT pg_sleep($1::bigint)::text", ("9",)), (SQL, ("1", "a"))]
@@ -213,10 +214,13 @@ def test_a_connection_that_is_cut_between_two_says_so(
 
     cutting = Thread(target=cut)
     cutting.start()
+    text = ("SELECT pg_sleep(%s); SELECT 1", (9,))
     with pytest.raises(OperationalError):
-        database.rows_of_each(asked)
+        database.results(*text) if is_text else database.rows_of_each(asked)
     cutting.join()
     with pytest.raises(OperationalError):
         database.rows_of_each(asked)
+    with pytest.raises(OperationalError):
+        database.results(*text)
     database.close_if_unusable_or_obsolete()
     assert database.rows(SQL, ("7", "a"))[0][0] == 7

@@ -34,7 +34,7 @@ from chat.models import Connection, Invite, Message, Organisation, Room, User
 from chat.models.users import Role
 from chat.prepared import Asked, Read, read_together
 from chat.views import flat
-from chat.views.whole import pages
+from chat.views.whole import Sources, pages, whole
 from tests.pages.world import World
 from tests.support import factories
 from tests.support.pages import log_in, text_of
@@ -190,6 +190,29 @@ def test_what_is_said_once_is_in_no_page_that_is_kept(world: World) -> None:
     assert ben.post(f"/r/{secret.pk}/join/").status_code == 302
     texts = [text_of(ben.get("/rooms/")) for _ in range(3)]
     assert ['class="notices"' in text for text in texts] == [True, False, False]
+
+
+def test_a_page_for_one_answer_alone_is_kept_by_none(settings: Settings) -> None:
+    """One whose policy has a nonce that is in it too; and all, while templates may change."""
+    pages.clear()
+    sources = Sources((pages,), (1,))
+
+    def made_in(request: HttpRequest, *, nonce: bool = False) -> int:
+        made: list[int] = []
+
+        def make() -> bytes:
+            if nonce:
+                request._csp_nonce = "x"  # type: ignore[attr-defined]
+            made.append(1)
+            return b"a page"
+
+        assert whole(request, "key", sources, make) == [b"a page"]
+        return len(made)
+
+    times = [made_in(HttpRequest(), nonce=True) for _ in range(2)]
+    assert times + [made_in(HttpRequest()) for _ in range(2)] == [1, 1, 1, 0]
+    settings.DEBUG = True
+    assert [made_in(HttpRequest()) for _ in range(2)] == [1, 1]
 
 
 def test_one_s_page_is_never_another_s(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
